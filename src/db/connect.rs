@@ -1,0 +1,174 @@
+//! Opening a database with the settings that make "committed" mean "survives a power cut".
+
+use super::Db;
+use super::migrate::migrator;
+use anyhow::{Context as _, bail, ensure};
+use sqlx::ConnectOptions as _;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+#[expect(clippy::disallowed_types, reason = "this is where pools are opened")]
+use sqlx::{PgPool, SqlitePool};
+use std::fs::{File, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Which database.
+#[derive(Clone, Debug)]
+pub enum Settings {
+    /// A folder with `werkvloer.db`; made if missing.
+    Folder(PathBuf),
+    /// `postgres://…`
+    Url(String),
+}
+
+/// A database opened and migrated, and on SQLite the lock that says a service works on the file.
+pub struct Open {
+    /// The database.
+    pub db: Db,
+    /// Held as long as this lives. `None` on Postgres and for a command beside a running service.
+    pub lock: Option<File>,
+}
+
+impl Settings {
+    /// Opens for the service: no other service may work on the same file.
+    pub async fn open_for_service(&self) -> anyhow::Result<Open> {
+        match self {
+            Self::Folder(folder) => {
+                let lock = lock(folder)?.with_context(|| {
+                    format!(
+                        "another werkvloer already works on {}; stop it, or name another folder with --data",
+                        folder.display()
+                    )
+                })?;
+                Ok(Open { db: open_sqlite(folder, true).await?, lock: Some(lock) })
+            }
+            Self::Url(url) => Ok(Open { db: open_postgres(url).await?, lock: None }),
+        }
+    }
+
+    /// Opens for a command, which may run beside the service. Only who holds the lock migrates a file.
+    pub async fn open_for_command(&self) -> anyhow::Result<Open> {
+        match self {
+            Self::Folder(folder) => {
+                let lock = lock(folder)?;
+                Ok(Open { db: open_sqlite(folder, lock.is_some()).await?, lock: None })
+            }
+            Self::Url(url) => Ok(Open { db: open_postgres(url).await?, lock: None }),
+        }
+    }
+}
+
+/// `None` when another process holds it.
+fn lock(folder: &Path) -> anyhow::Result<Option<File>> {
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let path = folder.join("werkvloer.db.lock");
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .with_context(|| format!("cannot open {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+        Err(std::fs::TryLockError::Error(e)) => {
+            Err(e).with_context(|| format!("cannot lock {}", path.display()))
+        }
+    }
+}
+
+async fn open_sqlite(folder: &Path, migrate: bool) -> anyhow::Result<Db> {
+    let file = folder.join("werkvloer.db");
+    let at = || format!("cannot open the database {}", file.display());
+    // Not Normal: in write-ahead mode it may take back committed transactions after a power cut, and a receipt would be a lie.
+    let options = SqliteConnectOptions::new()
+        .filename(&file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(10))
+        .foreign_keys(true)
+        .pragma("wal_autocheckpoint", "4000")
+        .pragma("journal_size_limit", "67108864")
+        .pragma("cache_size", "-32768")
+        .pragma("trusted_schema", "off")
+        .pragma("cell_size_check", "on")
+        .statement_cache_capacity(256)
+        .disable_statement_logging();
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .acquire_timeout(Duration::from_secs(30))
+        .connect_with(options.clone())
+        .await
+        .with_context(at)?;
+    assert_sqlite_version(&write).await?;
+    if migrate {
+        migrator(false)
+            .run(&write)
+            .await
+            .with_context(|| format!("cannot migrate {}", file.display()))?;
+    }
+    let read = SqlitePoolOptions::new()
+        .max_connections(4)
+        .connect_with(options.pragma("query_only", "on").pragma("cache_size", "-8192"))
+        .await
+        .with_context(at)?;
+    Ok(Db::Sqlite { read, write })
+}
+
+/// SQLite before 3.51.3 can corrupt a file that two connections write and checkpoint at the same time.
+#[expect(clippy::disallowed_types, reason = "asked before there is a Db")]
+async fn assert_sqlite_version(pool: &SqlitePool) -> anyhow::Result<()> {
+    let (version,): (String,) = sqlx::query_as("select sqlite_version()").fetch_one(pool).await?;
+    let numbers: Vec<u32> = version.split('.').filter_map(|n| n.parse().ok()).collect();
+    ensure!(
+        numbers.as_slice() >= [3, 51, 3].as_slice(),
+        "SQLite {version} is linked in; at least 3.51.3 is needed (earlier ones have the WAL-reset bug)"
+    );
+    Ok(())
+}
+
+async fn open_postgres(url: &str) -> anyhow::Result<Db> {
+    let options: PgConnectOptions =
+        url.parse().context("the database URL is not a postgres:// URL")?;
+    let options = options
+        .options([
+            ("idle_in_transaction_session_timeout", "10s"),
+            ("statement_timeout", "15s"),
+            ("lock_timeout", "5s"),
+            ("timezone", "UTC"),
+        ])
+        .application_name("werkvloer")
+        .statement_cache_capacity(256)
+        .disable_statement_logging();
+    let pool = PgPoolOptions::new()
+        .max_connections(8)
+        .acquire_timeout(Duration::from_secs(10))
+        .max_lifetime(Duration::from_secs(600))
+        .connect_with(options)
+        .await
+        .context("cannot reach the Postgres database; check the URL and that the server runs")?;
+    assert_postgres_is_durable(&pool).await?;
+    migrator(true).run(&pool).await.context("cannot migrate the Postgres database")?;
+    Ok(Db::Postgres(pool))
+}
+
+#[expect(clippy::disallowed_types, reason = "asked before there is a Db")]
+async fn assert_postgres_is_durable(pool: &PgPool) -> anyhow::Result<()> {
+    let settings: Vec<(String, String)> = sqlx::query_as(
+        "select name, setting from pg_settings where name in ('synchronous_commit', 'fsync', 'full_page_writes')",
+    )
+    .fetch_all(pool)
+    .await?;
+    for (name, setting) in settings {
+        if setting == "off" || setting == "local" && name == "fsync" {
+            bail!(
+                "Postgres runs with {name} = {setting}: a receipt would promise what a power cut takes back; set it to on"
+            );
+        }
+    }
+    Ok(())
+}

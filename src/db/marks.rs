@@ -1,0 +1,38 @@
+//! Change marks: how processes that share a database learn that something they keep a copy of has changed.
+
+use super::{Db, Tx};
+
+/// What can change under somebody's copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// Stations, tasks, badges, plans, closed days.
+    Company,
+    /// Terminals and their secrets.
+    Terminals,
+    /// What the floor board shows.
+    Tallies,
+}
+
+impl Subject {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Company => "company",
+            Self::Terminals => "terminals",
+            Self::Tallies => "tallies",
+        }
+    }
+}
+
+/// Says, in the transaction of the change, that `subject` changed.
+pub async fn mark(tx: &mut Tx, subject: Subject) -> sqlx::Result<()> {
+    tx.run("update change_mark set version = version + 1 where subject = $1", &[&subject.word()])
+        .await?;
+    Ok(())
+}
+
+/// The subject's version; it only grows.
+pub async fn marked(db: &Db, subject: Subject) -> sqlx::Result<i64> {
+    let (version,) =
+        db.one("select version from change_mark where subject = $1", &[&subject.word()]).await?;
+    Ok(version)
+}

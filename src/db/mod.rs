@@ -1,0 +1,14 @@
+//! Two engines, one SQL text: SQLite embedded by default, Postgres when one machine is not enough.
+//!
+//! Reads take `&Db`, writes take `&mut Tx`; a use case is one transaction. SQL is a literal at the call, from the subset
+//! both engines know, so that one test can prepare every statement on both. What only one engine can say goes through
+//! [`Tx::run_either`] and can be counted by grep.
+
+mod connect;
+mod marks;
+mod migrate;
+mod query;
+
+pub use connect::{Open, Settings};
+pub use marks::{Subject, mark, marked};
+pub use query::{Db, Row, Tx, Value};

@@ -1,0 +1,27 @@
+//! Werkvloer: the production floor of a *werkleerbedrijf*, from what a terminal reports to tallies on a live board.
+//!
+//! The map of the house, in reading order. Foundations: [`clock`], [`id`], [`lang`], [`db`]. The stream: [`intake`] brings
+//! what terminals report into the ledger, [`output`] folds the ledger into tallies. The company: [`orders`], [`people`],
+//! [`floor`], [`coaching`], [`turnover`], and [`company`], which reads and writes all of it as CSV files. What people see:
+//! [`web`]. To try it: [`demo`]. And [`cli`], one file a command.
+
+pub mod clock;
+pub mod db;
+pub mod id;
+pub mod lang;
+
+pub mod intake;
+pub mod output;
+
+pub mod coaching;
+pub mod floor;
+pub mod orders;
+pub mod people;
+pub mod turnover;
+
+pub mod company;
+pub mod web;
+
+pub mod demo;
+
+pub mod cli;
