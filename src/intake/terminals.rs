@@ -2,7 +2,7 @@
 
 use super::secret::{SecretKey, new_secret};
 use crate::clock::Clock;
-use crate::db::{Db, Subject, Tx, mark};
+use crate::db::{Db, OptText, Subject, Tx, mark};
 use anyhow::bail;
 use chrono::{DateTime, Utc};
 use contract::TerminalName;
@@ -97,7 +97,7 @@ async fn add(
              set station_code = excluded.station_code, secret_hash = excluded.secret_hash,
                  enrolled_at = excluded.enrolled_at, revoked_at = null
              returning no",
-            &[&site, &name, &station, &hash, &clock.now()],
+            &[&site, &name, &OptText(station), &OptText(hash), &clock.now()],
         )
         .await?;
     Ok(no)
