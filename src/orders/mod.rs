@@ -1,1 +1,3 @@
-//! (stub)
+//! Client orders: clients, orders with lines and prices, tasks in steps, norms.
+
+pub mod lookup;

@@ -1,1 +1,3 @@
-//! (stub)
+//! Workers. Names are kept here and nowhere else.
+
+pub mod lookup;
