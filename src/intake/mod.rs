@@ -4,5 +4,6 @@
 pub mod broker;
 pub mod door;
 pub mod endpoint;
+pub mod lease;
 
 pub use door::{Door, Incoming, Refused, SignedIn};
