@@ -6,7 +6,9 @@
 //! [`web`]. To try it: [`demo`]. And [`cli`], one file a command.
 
 pub mod clock;
+pub mod config;
 pub mod db;
+pub mod fault;
 pub mod id;
 pub mod lang;
 

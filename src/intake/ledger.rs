@@ -154,6 +154,29 @@ pub async fn place(tx: &mut Tx, key: EventKey) -> sqlx::Result<Option<Place>> {
     .await
 }
 
+/// Some station days with counted events, in order, after a given one.
+pub async fn station_days(
+    tx: &mut Tx,
+    after_station: &str,
+    after_day: NaiveDate,
+    limit: i64,
+) -> sqlx::Result<Vec<(String, NaiveDate)>> {
+    tx.all(
+        "select station, day from ledger
+          where (station, day) > ($1, $2)
+          group by station, day order by station, day limit $3",
+        &[&after_station, &after_day, &limit],
+    )
+    .await
+}
+
+/// True when the ledger holds anything of a station's day.
+pub async fn holds_day(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<bool> {
+    let row: Option<(i64,)> =
+        tx.maybe("select seq from ledger where station = $1 and day = $2 limit 1", &[&station, &day]).await?;
+    Ok(row.is_some())
+}
+
 #[derive(sqlx::FromRow)]
 struct Line {
     terminal: i64,

@@ -4,7 +4,20 @@
 pub mod broker;
 pub mod door;
 pub mod endpoint;
+pub mod batch;
+pub mod counters;
+pub mod cursor;
+pub mod delivery;
+pub mod desk;
+pub mod house;
+pub mod lease;
+pub mod ledger;
+pub mod quarantine;
+pub mod readiness;
+pub mod reference;
 pub mod secret;
+pub mod state;
 pub mod terminals;
+mod trouble;
 
 pub use door::{Door, Incoming, Refused, SignedIn};

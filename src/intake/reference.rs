@@ -8,8 +8,10 @@ use crate::floor::day::SiteTime;
 use crate::floor::lookup;
 use crate::orders;
 use crate::output::fold::{Attribution, Name, Plan};
+use crate::output::folder::Context;
 use crate::people;
 use chrono::{DateTime, NaiveDate, Utc};
+use contract::TerminalName;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -28,7 +30,9 @@ pub struct Seat {
 #[derive(Default)]
 pub struct Reference {
     version: Option<i64>,
+    numbers: HashMap<TerminalName, i64>,
     seats: HashMap<i64, Arc<Seat>>,
+    stations: HashMap<Name, Arc<Seat>>,
     sites: HashMap<Name, SiteTime>,
     days: HashMap<Name, (NaiveDate, DateTime<Utc>, DateTime<Utc>)>,
     tasks: HashSet<Name>,
@@ -62,11 +66,40 @@ impl Reference {
             .maybe("select station_code from terminal where no = $1 and station_code is not null", &[&terminal])
             .await?;
         let Some((code,)) = row else { return Ok(None) };
-        let Some(station) = lookup::station(tx, &code).await? else { return Ok(None) };
+        let seat = self.station(tx, &code).await?;
+        if let Some(seat) = &seat {
+            self.seats.insert(terminal, seat.clone());
+        }
+        Ok(seat)
+    }
+
+    /// A station by its code.
+    pub async fn station(&mut self, tx: &mut Tx, code: &str) -> sqlx::Result<Option<Arc<Seat>>> {
+        if let Some(seat) = self.stations.get(code) {
+            return Ok(Some(seat.clone()));
+        }
+        let Some(station) = lookup::station(tx, code).await? else { return Ok(None) };
         let seat = Seat { site: station.site_id.into(), station: code.into(), attribution: station.attribution };
         let seat = Arc::new(seat);
-        self.seats.insert(terminal, seat.clone());
+        self.stations.insert(seat.station.clone(), seat.clone());
         Ok(Some(seat))
+    }
+
+    /// The number of an enrolled terminal.
+    pub async fn number(&mut self, tx: &mut Tx, terminal: &TerminalName) -> sqlx::Result<Option<i64>> {
+        if let Some(no) = self.numbers.get(terminal) {
+            return Ok(Some(*no));
+        }
+        let row: Option<(i64,)> = tx
+            .maybe(
+                "select no from terminal
+                  where site_id = $1 and name = $2 and station_code is not null and revoked_at is null",
+                &[&terminal.site(), &terminal.name()],
+            )
+            .await?;
+        let Some((no,)) = row else { return Ok(None) };
+        self.numbers.insert(terminal.clone(), no);
+        Ok(Some(no))
     }
 
     async fn site(&mut self, tx: &mut Tx, site: &Name) -> sqlx::Result<SiteTime> {
@@ -142,5 +175,15 @@ impl Reference {
             self.open.insert(key);
         }
         Ok(closed)
+    }
+}
+
+impl Context for Reference {
+    async fn of(&mut self, tx: &mut Tx, station: &Name, day: NaiveDate) -> sqlx::Result<(Attribution, Plan)> {
+        match self.station(tx, station).await? {
+            Some(seat) => Ok((seat.attribution, self.plan(tx, &seat, day).await?.clone())),
+            // A station that is no longer there keeps its history, attributed to nobody in particular.
+            None => Ok((Attribution::Group, Plan::new())),
+        }
     }
 }
