@@ -6,5 +6,6 @@
 #[macro_use]
 mod harness;
 
+mod exactness;
 mod harness_works;
 mod start;
