@@ -1,4 +1,4 @@
-//! A floor small enough to know by heart: one site, two stations, three people, two tasks, a terminal at each station.
+//! A floor small enough to know by heart: one site, two stations, three people, two tasks, three terminals.
 
 use super::TestDb;
 use chrono::{DateTime, Utc};
@@ -7,7 +7,8 @@ use werkvloer::clock::Clock;
 use werkvloer::db::{Db, Subject, mark};
 use werkvloer::intake::terminals;
 
-/// Station `alone` is individual, `table` is a group's; terminals `one` and `two` stand there; badges `b-an`, `b-bo`,
+/// Station `alone` is individual, `table` is a group's; terminals `one` (alone), `two` and
+/// `three` (table); badges `b-an`, `b-bo`,
 /// `b-cor`; tasks `t1` and `t2`. Nothing is planned.
 pub(crate) struct Floor {
     pub(crate) clock: Clock,
@@ -27,6 +28,10 @@ pub(crate) fn one() -> TerminalName {
 
 pub(crate) fn two() -> TerminalName {
     "werf/two".parse().unwrap()
+}
+
+pub(crate) fn three() -> TerminalName {
+    "werf/three".parse().unwrap()
 }
 
 impl Floor {
@@ -56,6 +61,7 @@ impl Floor {
         }
         let one = terminals::enrol(&mut tx, &clock, &one(), "alone").await.unwrap();
         let two = terminals::enrol(&mut tx, &clock, &two(), "table").await.unwrap();
+        terminals::enrol(&mut tx, &clock, &three(), "table").await.unwrap();
         mark(&mut tx, Subject::Company).await.unwrap();
         tx.commit().await.unwrap();
         Self { clock, secrets: [one, two] }
