@@ -7,5 +7,7 @@
 mod harness;
 
 mod exactness;
+mod db;
 mod harness_works;
+mod house;
 mod start;
