@@ -6,6 +6,8 @@
 #[macro_use]
 mod harness;
 
+mod broker;
 mod harness_works;
 mod house;
+mod lease;
 mod start;
