@@ -8,6 +8,8 @@ mod harness;
 
 mod exactness;
 mod db;
+mod broker;
 mod harness_works;
 mod house;
+mod lease;
 mod start;

@@ -30,7 +30,7 @@ impl Pace {
     pub const ALONE: Self = Self {
         stale_after: Duration::ZERO,
         lead_for: None,
-        beat_every: Duration::from_secs(60),
+        beat_every: Duration::from_mins(1),
         look_every: Duration::from_secs(1),
     };
 }
