@@ -1,1 +1,4 @@
 //! (stub)
+
+pub mod places;
+pub mod plan;

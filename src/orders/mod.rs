@@ -1,1 +1,4 @@
-//! (stub)
+//! Clients, what they ordered, and the tasks it is made with.
+
+pub mod sales;
+pub mod tasks;
