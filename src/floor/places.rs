@@ -94,8 +94,11 @@ pub async fn store_municipalities(tx: &mut Tx, rows: &[&Municipality]) -> sqlx::
 
 /// Every site.
 pub async fn sites(tx: &mut Tx) -> sqlx::Result<Vec<Site>> {
-    tx.all("select id, name, time_zone, day_boundary_minutes, afternoon_from_minutes from site", &[])
-        .await
+    tx.all(
+        "select id, name, time_zone, day_boundary_minutes, afternoon_from_minutes from site",
+        &[],
+    )
+    .await
 }
 
 /// Adds sites, or changes those that exist.

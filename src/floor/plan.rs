@@ -85,7 +85,8 @@ pub async fn load(tx: &mut Tx, from: NaiveDate, to: NaiveDate) -> sqlx::Result<V
         )
         .await?;
     for row in tasks {
-        seats.entry((row.day, row.day_part, row.station_code)).or_default().task = Some(row.task_id);
+        seats.entry((row.day, row.day_part, row.station_code)).or_default().task =
+            Some(row.task_id);
     }
     let workers: Vec<WorkerRow> = tx
         .all(
@@ -143,16 +144,8 @@ pub async fn store(
             workers.push([day, part, station, worker]);
         }
     }
-    tx.insert_many(
-        "insert into station_task (day, day_part, station_code, task_id)",
-        "",
-        &tasks,
-    )
-    .await?;
-    tx.insert_many(
-        "insert into assignment (day, day_part, station_code, worker_id)",
-        "",
-        &workers,
-    )
-    .await
+    tx.insert_many("insert into station_task (day, day_part, station_code, task_id)", "", &tasks)
+        .await?;
+    tx.insert_many("insert into assignment (day, day_part, station_code, worker_id)", "", &workers)
+        .await
 }

@@ -78,8 +78,10 @@ pub async fn orders(tx: &mut Tx) -> sqlx::Result<Vec<Order>> {
 
 /// Adds orders, or changes those that exist.
 pub async fn store_orders(tx: &mut Tx, rows: &[&Order]) -> sqlx::Result<()> {
-    let rows: Vec<[&dyn Value; 5]> =
-        rows.iter().map(|o| [&o.id as &dyn Value, &o.client, &o.name, &o.due_date, &o.status]).collect();
+    let rows: Vec<[&dyn Value; 5]> = rows
+        .iter()
+        .map(|o| [&o.id as &dyn Value, &o.client, &o.name, &o.due_date, &o.status])
+        .collect();
     tx.insert_many(
         "insert into client_order (id, client_id, name, due_day, status)",
         "on conflict (id) do update set client_id = excluded.client_id, name = excluded.name, \

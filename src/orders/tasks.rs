@@ -88,8 +88,10 @@ pub async fn norms(tx: &mut Tx) -> sqlx::Result<Vec<Norm>> {
 
 /// Adds norms, or changes those of the same task and day.
 pub async fn store_norms(tx: &mut Tx, rows: &[&Norm]) -> sqlx::Result<()> {
-    let rows: Vec<[&dyn Value; 4]> =
-        rows.iter().map(|n| [&n.task as &dyn Value, &n.valid_from, &n.per_hour, &n.basis]).collect();
+    let rows: Vec<[&dyn Value; 4]> = rows
+        .iter()
+        .map(|n| [&n.task as &dyn Value, &n.valid_from, &n.per_hour, &n.basis])
+        .collect();
     tx.insert_many(
         "insert into norm (task_id, valid_from, per_hour_milli, basis)",
         "on conflict (task_id, valid_from) do update set per_hour_milli = excluded.per_hour_milli, \
