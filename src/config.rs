@@ -95,14 +95,21 @@ impl Layer {
         let path = named.unwrap_or(Path::new("werkvloer.toml"));
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
-            Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => return Err(error).with_context(|| format!("cannot read the settings file {}", path.display())),
+            Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
+            Err(error) => {
+                return Err(error)
+                    .with_context(|| format!("cannot read the settings file {}", path.display()));
+            }
         };
         toml::from_str(&text).with_context(|| format!("in the settings file {}", path.display()))
     }
 
     /// Reads `WERKVLOER_…` variables, given as name and value.
-    pub fn from_environment(variables: impl Iterator<Item = (String, String)>) -> anyhow::Result<Self> {
+    pub fn from_environment(
+        variables: impl Iterator<Item = (String, String)>,
+    ) -> anyhow::Result<Self> {
         let table: toml::Table = variables
             .filter_map(|(name, value)| {
                 let key = name.strip_prefix("WERKVLOER_")?.to_ascii_lowercase();
@@ -135,17 +142,23 @@ impl Layer {
     /// Checks and completes.
     pub fn into_config(self) -> anyhow::Result<Config> {
         let database = match (self.database, self.data) {
-            (Some(_), Some(_)) => bail!("give a folder (data) or a database URL (database), not both"),
+            (Some(_), Some(_)) => {
+                bail!("give a folder (data) or a database URL (database), not both")
+            }
             (Some(url), None) => Settings::Url(url),
             (None, folder) => Settings::Folder(folder.unwrap_or_else(|| "werkvloer-data".into())),
         };
         let metrics = address("metrics", self.metrics, "127.0.0.1:9464")?;
         if !metrics.ip().is_loopback() {
-            bail!("metrics = {metrics}: figures are served on a loopback address only, such as 127.0.0.1:9464");
+            bail!(
+                "metrics = {metrics}: figures are served on a loopback address only, such as 127.0.0.1:9464"
+            );
         }
         let terminals = match self.broker {
             Some(_) if self.mqtt.is_some() || self.mqtts.is_some() => {
-                bail!("give a broker or an address for the built-in endpoint (mqtt, mqtts), not both")
+                bail!(
+                    "give a broker or an address for the built-in endpoint (mqtt, mqtts), not both"
+                )
             }
             Some(url) => Terminals::Broker { url, ca: self.broker_ca },
             None => {
@@ -157,19 +170,30 @@ impl Layer {
                     _ => bail!("TLS needs both tls_certificate and tls_key"),
                 };
                 let tls = match (self.mqtts, files) {
-                    (Some(listen), Some(files)) => Some((address("mqtts", Some(listen), "")?, files)),
+                    (Some(listen), Some(files)) => {
+                        Some((address("mqtts", Some(listen), "")?, files))
+                    }
                     (Some(_), None) => bail!("mqtts needs tls_certificate and tls_key"),
-                    (None, Some(_)) => bail!("tls_certificate is given, but no address for it: add mqtts"),
+                    (None, Some(_)) => {
+                        bail!("tls_certificate is given, but no address for it: add mqtts")
+                    }
                     (None, None) => None,
                 };
                 Terminals::Endpoint { mqtt: address("mqtt", self.mqtt, "127.0.0.1:1883")?, tls }
             }
         };
-        Ok(Config { database, http: address("http", self.http, "127.0.0.1:8080")?, terminals, metrics })
+        Ok(Config {
+            database,
+            http: address("http", self.http, "127.0.0.1:8080")?,
+            terminals,
+            metrics,
+        })
     }
 }
 
 fn address(name: &str, text: Option<String>, otherwise: &str) -> anyhow::Result<SocketAddr> {
     let text = text.unwrap_or_else(|| otherwise.to_owned());
-    text.parse().with_context(|| format!("{name} = '{text}' is no address and port, such as 127.0.0.1:8080"))
+    text.parse().with_context(|| {
+        format!("{name} = '{text}' is no address and port, such as 127.0.0.1:8080")
+    })
 }

@@ -24,7 +24,10 @@ pub fn point(name: &'static str) {
     {
         if name == "after_puback" {
             // The acknowledgements were handed to other tasks; give them the time to leave.
-            #[expect(clippy::disallowed_methods, reason = "the point is that time passes before the process dies")]
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "the point is that time passes before the process dies"
+            )]
             std::thread::sleep(std::time::Duration::from_millis(100));
         }
         std::process::abort();

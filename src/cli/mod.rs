@@ -1,5 +1,8 @@
 //! One file a command: what it takes, what it does, what it prints.
 
+pub mod export;
+pub mod import;
+
 use crate::db::Settings;
 use std::path::PathBuf;
 

@@ -141,9 +141,9 @@ impl Db {
         apart(async move {
             Ok(match db {
                 Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
-                Self::Postgres(pool) => {
-                    Tx::Postgres(pool.begin_with("begin isolation level repeatable read read only").await?)
-                }
+                Self::Postgres(pool) => Tx::Postgres(
+                    pool.begin_with("begin isolation level repeatable read read only").await?,
+                ),
             })
         })
         .await

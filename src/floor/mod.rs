@@ -2,3 +2,5 @@
 
 pub mod day;
 pub mod lookup;
+pub mod places;
+pub mod plan;

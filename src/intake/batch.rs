@@ -3,8 +3,8 @@
 
 use super::cursor::{self, Cursor};
 use super::delivery::{Content, Delivery};
-use super::ledger::{self, Entry};
 use super::lease::{HoldError, hold};
+use super::ledger::{self, Entry};
 use super::quarantine::{self, Misfit};
 use super::reference::{Reference, Seat};
 use super::state::{self, Sighting};
@@ -111,7 +111,8 @@ impl Batcher {
         }
         ledger::insert(tx, &batch.entries).await?;
         quarantine::insert(tx, &batch.misfits).await?;
-        let cursors: Vec<_> = batch.cursors.iter().map(|key| (key.0, self.cursors[key].row())).collect();
+        let cursors: Vec<_> =
+            batch.cursors.iter().map(|key| (key.0, self.cursors[key].row())).collect();
         cursor::save(tx, &cursors, now).await?;
         state::save(tx, &batch.sightings).await?;
         for (seat, day) in &stale {
@@ -122,8 +123,10 @@ impl Batcher {
         if !batch.entries.is_empty() || !batch.sightings.is_empty() || !stale.is_empty() {
             mark(tx, Subject::Tallies).await?;
         }
-        batch.stored.receipts =
-            receipts.into_iter().map(|(key, place)| (place, self.cursors[&key].receipt(now))).collect();
+        batch.stored.receipts = receipts
+            .into_iter()
+            .map(|(key, place)| (place, self.cursors[&key].receipt(now)))
+            .collect();
         Ok(batch.stored)
     }
 
@@ -263,7 +266,9 @@ impl Batcher {
             } else {
                 batch.stored.counted += 1;
             }
-            let entry = judged.entry(self, tx, seat, key, delivery.received_at, *hash, event.as_ref()).await?;
+            let entry = judged
+                .entry(self, tx, seat, key, delivery.received_at, *hash, event.as_ref())
+                .await?;
             if let Some(what) = judged.what {
                 let fact = Fact { moment: Moment { at: entry.at, key }, what };
                 let day = (seat.station.clone(), entry.day);
@@ -291,17 +296,26 @@ impl Batcher {
         event: &Event,
         received_at: DateTime<Utc>,
     ) -> sqlx::Result<Judged> {
-        let mut judged = Judged { at: event.at, task: None, worker: None, of: None, what: None, misfit: None };
+        let mut judged =
+            Judged { at: event.at, task: None, worker: None, of: None, what: None, misfit: None };
         judged.of = event.body.of().map(|of| EventKey { seq: of.cast_signed(), ..key });
         let wrong = |mut judged: Judged, why, detail: String| {
             judged.misfit = Some((why, detail));
             Ok(judged)
         };
         if event.at - received_at > AHEAD {
-            return wrong(judged, Why::ClockAhead, format!("{} is more than 24 hours ahead", event.at));
+            return wrong(
+                judged,
+                Why::ClockAhead,
+                format!("{} is more than 24 hours ahead", event.at),
+            );
         }
         if received_at - event.at > BEHIND {
-            return wrong(judged, Why::ClockBehind, format!("{} is more than a year ago", event.at));
+            return wrong(
+                judged,
+                Why::ClockBehind,
+                format!("{} is more than a year ago", event.at),
+            );
         }
         if let Some(task) = event.body.task() {
             judged.task = self.reference.task(tx, task).await?;
@@ -313,7 +327,11 @@ impl Batcher {
         if let Some(badge) = event.body.badge() {
             judged.worker = self.reference.worker(tx, badge).await?;
             if judged.worker.is_none() {
-                return wrong(judged, Why::UnknownBadge, "there is no worker with this badge".to_owned());
+                return wrong(
+                    judged,
+                    Why::UnknownBadge,
+                    "there is no worker with this badge".to_owned(),
+                );
             }
         }
         let day = self.reference.day(tx, &seat.site, event.at).await?;
@@ -325,7 +343,11 @@ impl Batcher {
             && place.day != day
             && self.reference.is_closed(tx, &seat.site, place.day).await?
         {
-            return wrong(judged, Why::DayClosed, format!("it takes back a count of {}, which is closed", place.day));
+            return wrong(
+                judged,
+                Why::DayClosed,
+                format!("it takes back a count of {}, which is closed", place.day),
+            );
         }
         let counts = event.body.qty().is_some();
         if counts && judged.task.is_none() {
@@ -409,7 +431,13 @@ impl Judged {
 
 /// What the sender called it, within bounds.
 fn bad_kind(bad: &BadEvent) -> Cow<'static, str> {
-    let kind: String = bad.kind.iter().flat_map(|kind| kind.chars()).filter(|c| !c.is_control()).take(32).collect();
+    let kind: String = bad
+        .kind
+        .iter()
+        .flat_map(|kind| kind.chars())
+        .filter(|c| !c.is_control())
+        .take(32)
+        .collect();
     if kind.is_empty() { Cow::Borrowed("unknown") } else { Cow::Owned(kind) }
 }
 

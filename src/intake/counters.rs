@@ -25,13 +25,27 @@ pub struct Counters {
 impl Counters {
     /// Makes them visible.
     pub fn register(&self, registry: &mut Registry) {
-        let mut put = |name: &str, help: &str, counter: &Counter| registry.register(name, help, counter.clone());
+        let mut put = |name: &str, help: &str, counter: &Counter| {
+            registry.register(name, help, counter.clone())
+        };
         put("werkvloer_intake_messages", "Messages taken in from terminals", &self.messages);
         put("werkvloer_intake_events_counted", "New events that count", &self.counted);
-        put("werkvloer_intake_quarantined", "Events and messages put into quarantine", &self.quarantined);
+        put(
+            "werkvloer_intake_quarantined",
+            "Events and messages put into quarantine",
+            &self.quarantined,
+        );
         put("werkvloer_intake_duplicates", "Events that had been stored before", &self.duplicates);
-        put("werkvloer_intake_lost_spools", "Messages of terminals that count an epoch again", &self.lost_spools);
+        put(
+            "werkvloer_intake_lost_spools",
+            "Messages of terminals that count an epoch again",
+            &self.lost_spools,
+        );
         put("werkvloer_intake_batches", "Batches committed", &self.batches);
-        put("werkvloer_intake_failed_batches", "Batches the database refused", &self.failed_batches);
+        put(
+            "werkvloer_intake_failed_batches",
+            "Batches the database refused",
+            &self.failed_batches,
+        );
     }
 }

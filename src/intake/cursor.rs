@@ -29,7 +29,14 @@ impl Cursor {
             )
             .await?;
         let Some((contiguous, highest, next)) = row else {
-            return Ok(Self { epoch, contiguous: 0, beyond: BTreeSet::new(), highest: 0, next: 1, quarantined: vec![] });
+            return Ok(Self {
+                epoch,
+                contiguous: 0,
+                beyond: BTreeSet::new(),
+                highest: 0,
+                next: 1,
+                quarantined: vec![],
+            });
         };
         let beyond = if highest > contiguous {
             ledger::beyond(tx, terminal, bits, contiguous).await?.into_iter().collect()
@@ -44,8 +51,10 @@ impl Cursor {
             )
             .await?;
         quarantined.reverse();
-        let quarantined =
-            quarantined.into_iter().map(|(seq, why)| Quarantined { seq: seq.cast_unsigned(), why }).collect();
+        let quarantined = quarantined
+            .into_iter()
+            .map(|(seq, why)| Quarantined { seq: seq.cast_unsigned(), why })
+            .collect();
         Ok(Self { epoch, contiguous, beyond, highest, next, quarantined })
     }
 
@@ -106,7 +115,12 @@ impl Cursor {
         Receipt {
             epoch: self.epoch,
             contiguous: self.contiguous.cast_unsigned(),
-            beyond: self.beyond.iter().take(Receipt::MAX_BEYOND).map(|seq| seq.cast_unsigned()).collect(),
+            beyond: self
+                .beyond
+                .iter()
+                .take(Receipt::MAX_BEYOND)
+                .map(|seq| seq.cast_unsigned())
+                .collect(),
             quarantined: self.quarantined.clone(),
             time: now,
         }
@@ -118,7 +132,8 @@ pub async fn save(tx: &mut Tx, rows: &[(i64, [i64; 5])], now: DateTime<Utc>) -> 
     let values: Vec<[&dyn crate::db::Value; 7]> = rows
         .iter()
         .map(|(terminal, row)| {
-            let values: [&dyn crate::db::Value; 7] = [terminal, &row[0], &row[1], &row[2], &row[3], &row[4], &now];
+            let values: [&dyn crate::db::Value; 7] =
+                [terminal, &row[0], &row[1], &row[2], &row[3], &row[4], &now];
             values
         })
         .collect();

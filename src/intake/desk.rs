@@ -9,11 +9,11 @@ use super::counters::Counters;
 use super::delivery::{Content, Delivery};
 use super::door::{Incoming, Refused};
 use super::lease::Leases;
+use super::readiness::Readiness;
 use super::trouble;
 use crate::clock::Clock;
 use crate::db::{Db, Subject, marked};
 use crate::fault;
-use super::readiness::Readiness;
 use bytes::Bytes;
 use contract::Receipt;
 use std::collections::VecDeque;
@@ -87,7 +87,8 @@ impl Desk {
     /// Parses a message and hands it in; waits while the desk is full. `no` is the terminal's number where the door knows.
     pub async fn submit(&self, message: Incoming, no: Option<i64>) -> Result<(), Refused> {
         // Every message takes some room besides its payload, and none more than there is.
-        let size = u32::try_from((message.payload.len() + 256).min(ROOM)).expect("ROOM is less than u32::MAX");
+        let size = u32::try_from((message.payload.len() + 256).min(ROOM))
+            .expect("ROOM is less than u32::MAX");
         let room = self.room.clone().acquire_many_owned(size).await.map_err(|_| Refused::NotNow)?;
         let delivery = Delivery::of(message, no);
         self.queue.send((delivery, room)).await.map_err(|_| Refused::NotNow)
@@ -174,12 +175,17 @@ impl Work {
         loop {
             match self.store(batch).await {
                 Ok(stored) => {
-                    self.ready.send_if_modified(|ready| std::mem::replace(ready, Readiness::Ready) != Readiness::Ready);
+                    self.ready.send_if_modified(|ready| {
+                        std::mem::replace(ready, Readiness::Ready) != Readiness::Ready
+                    });
                     self.answer(batch, &stored).await;
                     return;
                 }
                 Err(BatchError::NotLed(site)) => {
-                    tracing::warn!(site, "not led by this process; its terminals must connect elsewhere");
+                    tracing::warn!(
+                        site,
+                        "not led by this process; its terminals must connect elsewhere"
+                    );
                     let (lost, kept): (Vec<&Delivery>, Vec<&Delivery>) =
                         batch.iter().partition(|delivery| delivery.terminal.site() == site);
                     lost.iter().for_each(|delivery| delivery.replies.lost());
@@ -210,7 +216,8 @@ impl Work {
                     if !batch.is_empty() || began.elapsed() > PATIENCE {
                         self.report(&error);
                     }
-                    if began.elapsed() > PATIENCE || batch.is_empty() || self.cancel.is_cancelled() {
+                    if began.elapsed() > PATIENCE || batch.is_empty() || self.cancel.is_cancelled()
+                    {
                         self.send_away(batch);
                         return;
                     }
@@ -294,11 +301,11 @@ impl Counters {
         self.quarantined.inc_by(stored.quarantined);
         self.duplicates.inc_by(stored.duplicates);
         self.lost_spools.inc_by(stored.lost_spools);
-        let messages = batch.iter().filter(|delivery| !matches!(delivery.content, Content::State(_))).count();
+        let messages =
+            batch.iter().filter(|delivery| !matches!(delivery.content, Content::State(_))).count();
         self.messages.inc_by(messages as u64);
         if !batch.is_empty() {
             self.batches.inc();
         }
     }
 }
-

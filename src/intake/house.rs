@@ -31,7 +31,8 @@ impl House {
 
     /// This process must be able to store for the terminal's site, else the terminal should try elsewhere or later.
     fn is_open_for(&self, terminal: &TerminalName) -> bool {
-        *self.desk.readiness().borrow() == Readiness::Ready && self.leases.fence(terminal.site()).is_some()
+        *self.desk.readiness().borrow() == Readiness::Ready
+            && self.leases.fence(terminal.site()).is_some()
     }
 
     async fn entry(&self, terminal: &TerminalName) -> Result<terminals::Entry, Refused> {
@@ -49,14 +50,18 @@ impl House {
         let mut tx = self.db.reading().await?;
         let cursor = cursor::latest(&mut tx, no).await?;
         Ok(cursor.map(|cursor| {
-            serde_json::to_vec(&cursor.receipt(self.clock.now())).expect("a receipt is plain data").into()
+            serde_json::to_vec(&cursor.receipt(self.clock.now()))
+                .expect("a receipt is plain data")
+                .into()
         }))
     }
 }
 
 impl Door for House {
     async fn sign_in(&self, user: &str, secret: &[u8]) -> Result<SignedIn, Refused> {
-        let Ok(terminal) = user.parse::<TerminalName>() else { return Err(Refused::BadCredentials) };
+        let Ok(terminal) = user.parse::<TerminalName>() else {
+            return Err(Refused::BadCredentials);
+        };
         let entry = self.entry(&terminal).await?;
         let right = entry.secret_hash.is_some_and(|hash| self.key.matches(secret, &hash));
         match (right, self.is_open_for(&terminal)) {
@@ -67,7 +72,9 @@ impl Door for House {
     }
 
     async fn sign_in_by_certificate(&self, common_name: &str) -> Result<SignedIn, Refused> {
-        let Ok(terminal) = common_name.parse::<TerminalName>() else { return Err(Refused::BadCredentials) };
+        let Ok(terminal) = common_name.parse::<TerminalName>() else {
+            return Err(Refused::BadCredentials);
+        };
         let entry = self.entry(&terminal).await?;
         if entry.secret_hash.is_none() {
             return Err(Refused::BadCredentials);

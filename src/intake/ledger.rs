@@ -66,7 +66,11 @@ pub async fn insert(tx: &mut Tx, entries: &[Entry]) -> sqlx::Result<()> {
             task: OptText(entry.task.as_deref()),
             reason: OptText(entry.reason.as_deref()),
             worker: OptText(entry.worker.as_deref()),
-            of: [entry.of.map(|of| of.terminal), entry.of.map(|of| of.epoch), entry.of.map(|of| of.seq)],
+            of: [
+                entry.of.map(|of| of.terminal),
+                entry.of.map(|of| of.epoch),
+                entry.of.map(|of| of.seq),
+            ],
             outcome: if entry.why.is_none() { "counted" } else { "quarantined" },
             why: OptText(entry.why.map(Why::word)),
             extra: OptText(entry.extra.as_deref()),
@@ -110,7 +114,13 @@ pub async fn insert(tx: &mut Tx, entries: &[Entry]) -> sqlx::Result<()> {
 }
 
 /// The stored hashes of a run of seqs.
-pub async fn hashes(tx: &mut Tx, terminal: i64, epoch: i64, from: i64, until: i64) -> sqlx::Result<HashMap<i64, i64>> {
+pub async fn hashes(
+    tx: &mut Tx,
+    terminal: i64,
+    epoch: i64,
+    from: i64,
+    until: i64,
+) -> sqlx::Result<HashMap<i64, i64>> {
     let rows: Vec<(i64, i64)> = tx
         .all(
             "select seq, hash from ledger where terminal = $1 and epoch = $2 and seq >= $3 and seq <= $4",
@@ -121,7 +131,12 @@ pub async fn hashes(tx: &mut Tx, terminal: i64, epoch: i64, from: i64, until: i6
 }
 
 /// The seqs stored above `contiguous`.
-pub async fn beyond(tx: &mut Tx, terminal: i64, epoch: i64, contiguous: i64) -> sqlx::Result<Vec<i64>> {
+pub async fn beyond(
+    tx: &mut Tx,
+    terminal: i64,
+    epoch: i64,
+    contiguous: i64,
+) -> sqlx::Result<Vec<i64>> {
     let rows: Vec<(i64,)> = tx
         .all(
             "select seq from ledger where terminal = $1 and epoch = $2 and seq > $3 order by seq",
@@ -172,8 +187,9 @@ pub async fn station_days(
 
 /// True when the ledger holds anything of a station's day.
 pub async fn holds_day(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<bool> {
-    let row: Option<(i64,)> =
-        tx.maybe("select seq from ledger where station = $1 and day = $2 limit 1", &[&station, &day]).await?;
+    let row: Option<(i64,)> = tx
+        .maybe("select seq from ledger where station = $1 and day = $2 limit 1", &[&station, &day])
+        .await?;
     Ok(row.is_some())
 }
 
@@ -225,7 +241,8 @@ pub async fn facts(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<V
 
 /// A correction stands with the station and day of what it corrects; the last one given holds.
 fn worked_in(lines: Vec<Line>) -> Vec<Fact> {
-    let (mut corrections, events): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| line.kind == CORRECT);
+    let (mut corrections, events): (Vec<Line>, Vec<Line>) =
+        lines.into_iter().partition(|line| line.kind == CORRECT);
     corrections.sort_by_key(|line| (line.received_at, line.epoch, line.seq));
     let corrections: HashMap<EventKey, Line> =
         corrections.into_iter().filter_map(|line| Some((line.of()?, line))).collect();
@@ -249,8 +266,12 @@ fn what(line: Line, correction: Option<&Line>) -> Option<What> {
                 None if line.undone => 0,
                 None => line.qty.unwrap_or(0),
             },
-            reject: (line.kind == "reject")
-                .then(|| line.reason.as_deref().and_then(RejectReason::from_word).unwrap_or(RejectReason::Unknown)),
+            reject: (line.kind == "reject").then(|| {
+                line.reason
+                    .as_deref()
+                    .and_then(RejectReason::from_word)
+                    .unwrap_or(RejectReason::Unknown)
+            }),
             corrected: correction.is_some(),
         },
         "undo" => What::Undo { of: of? },

@@ -1,14 +1,14 @@
 //! From terminals to the ledger: two doors (the built-in MQTT endpoint, the client of an external broker), one desk that
 //! commits batches, and receipts back. Nothing is refused silently: what cannot be booked goes to quarantine.
 
-pub mod broker;
-pub mod door;
-pub mod endpoint;
 pub mod batch;
+pub mod broker;
 pub mod counters;
 pub mod cursor;
 pub mod delivery;
 pub mod desk;
+pub mod door;
+pub mod endpoint;
 pub mod house;
 pub mod lease;
 pub mod ledger;

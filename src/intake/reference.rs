@@ -63,7 +63,10 @@ impl Reference {
             return Ok(Some(seat.clone()));
         }
         let row: Option<(String,)> = tx
-            .maybe("select station_code from terminal where no = $1 and station_code is not null", &[&terminal])
+            .maybe(
+                "select station_code from terminal where no = $1 and station_code is not null",
+                &[&terminal],
+            )
             .await?;
         let Some((code,)) = row else { return Ok(None) };
         let seat = self.station(tx, &code).await?;
@@ -79,14 +82,22 @@ impl Reference {
             return Ok(Some(seat.clone()));
         }
         let Some(station) = lookup::station(tx, code).await? else { return Ok(None) };
-        let seat = Seat { site: station.site_id.into(), station: code.into(), attribution: station.attribution };
+        let seat = Seat {
+            site: station.site_id.into(),
+            station: code.into(),
+            attribution: station.attribution,
+        };
         let seat = Arc::new(seat);
         self.stations.insert(seat.station.clone(), seat.clone());
         Ok(Some(seat))
     }
 
     /// The number of an enrolled terminal.
-    pub async fn number(&mut self, tx: &mut Tx, terminal: &TerminalName) -> sqlx::Result<Option<i64>> {
+    pub async fn number(
+        &mut self,
+        tx: &mut Tx,
+        terminal: &TerminalName,
+    ) -> sqlx::Result<Option<i64>> {
         if let Some(no) = self.numbers.get(terminal) {
             return Ok(Some(*no));
         }
@@ -112,7 +123,12 @@ impl Reference {
     }
 
     /// The site's production day of an instant.
-    pub async fn day(&mut self, tx: &mut Tx, site: &Name, at: DateTime<Utc>) -> sqlx::Result<NaiveDate> {
+    pub async fn day(
+        &mut self,
+        tx: &mut Tx,
+        site: &Name,
+        at: DateTime<Utc>,
+    ) -> sqlx::Result<NaiveDate> {
         if let Some((day, start, end)) = self.days.get(site)
             && *start <= at
             && at < *end
@@ -121,7 +137,10 @@ impl Reference {
         }
         let time = self.site(tx, site).await?;
         let day = time.day_of(at);
-        self.days.insert(site.clone(), (day, time.start_of(day), time.start_of(day + chrono::Days::new(1))));
+        self.days.insert(
+            site.clone(),
+            (day, time.start_of(day), time.start_of(day + chrono::Days::new(1))),
+        );
         Ok(day)
     }
 
@@ -143,7 +162,9 @@ impl Reference {
         if let Some(worker) = self.workers.get(badge) {
             return Ok(Some(worker.clone()));
         }
-        let Some(worker) = people::lookup::worker_of_badge(tx, badge).await? else { return Ok(None) };
+        let Some(worker) = people::lookup::worker_of_badge(tx, badge).await? else {
+            return Ok(None);
+        };
         let worker: Name = worker.into();
         self.workers.insert(badge.to_owned(), worker.clone());
         Ok(Some(worker))
@@ -157,7 +178,9 @@ impl Reference {
             let rows = lookup::plan(tx, &seat.station, day).await?;
             let plan = rows
                 .into_iter()
-                .map(|(day, part, task)| (time.start_of_part(day, part).timestamp_micros(), task.into()))
+                .map(|(day, part, task)| {
+                    (time.start_of_part(day, part).timestamp_micros(), task.into())
+                })
                 .collect();
             self.plans.insert(key.clone(), plan);
         }
@@ -165,7 +188,12 @@ impl Reference {
     }
 
     /// True when a site's day is closed. Who closes a day waits for the running batch, so the answer holds until commit.
-    pub async fn is_closed(&mut self, tx: &mut Tx, site: &Name, day: NaiveDate) -> sqlx::Result<bool> {
+    pub async fn is_closed(
+        &mut self,
+        tx: &mut Tx,
+        site: &Name,
+        day: NaiveDate,
+    ) -> sqlx::Result<bool> {
         let key = (site.clone(), day);
         if self.open.contains(&key) {
             return Ok(false);
@@ -179,7 +207,12 @@ impl Reference {
 }
 
 impl Context for Reference {
-    async fn of(&mut self, tx: &mut Tx, station: &Name, day: NaiveDate) -> sqlx::Result<(Attribution, Plan)> {
+    async fn of(
+        &mut self,
+        tx: &mut Tx,
+        station: &Name,
+        day: NaiveDate,
+    ) -> sqlx::Result<(Attribution, Plan)> {
         match self.station(tx, station).await? {
             Some(seat) => Ok((seat.attribution, self.plan(tx, &seat, day).await?.clone())),
             // A station that is no longer there keeps its history, attributed to nobody in particular.

@@ -17,7 +17,10 @@ pub struct Sighting {
 impl Sighting {
     /// What the terminal (or its last will) said.
     pub fn said(report: &StateReport, at: DateTime<Utc>) -> Self {
-        let firmware = report.firmware.as_deref().map(|text| super::quarantine::storable(text).chars().take(64).collect());
+        let firmware = report
+            .firmware
+            .as_deref()
+            .map(|text| super::quarantine::storable(text).chars().take(64).collect());
         let spool = report.spool.and_then(|spool| i64::try_from(spool).ok());
         Self { online: report.online, firmware, spool, at }
     }
@@ -30,12 +33,14 @@ impl Sighting {
 
 /// Writes sightings by terminal number; what one does not say stays as it was.
 pub async fn save(tx: &mut Tx, sightings: &BTreeMap<i64, Sighting>) -> sqlx::Result<()> {
-    let firmware: Vec<OptText<'_>> = sightings.values().map(|s| OptText(s.firmware.as_deref())).collect();
+    let firmware: Vec<OptText<'_>> =
+        sightings.values().map(|s| OptText(s.firmware.as_deref())).collect();
     let rows: Vec<[&dyn Value; 5]> = sightings
         .iter()
         .zip(&firmware)
         .map(|((no, sighting), firmware)| {
-            let row: [&dyn Value; 5] = [no, &sighting.online, firmware, &sighting.spool, &sighting.at];
+            let row: [&dyn Value; 5] =
+                [no, &sighting.online, firmware, &sighting.spool, &sighting.at];
             row
         })
         .collect();

@@ -7,7 +7,9 @@ fn sqlite_code(error: &Error) -> Option<i64> {
 }
 
 fn is_sqlite(error: &Error) -> bool {
-    error.as_database_error().is_some_and(|e| e.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some())
+    error
+        .as_database_error()
+        .is_some_and(|e| e.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some())
 }
 
 /// True when the same statement will fail again however healthy the database is.
@@ -38,9 +40,13 @@ pub(super) fn may_have_lost_writes(error: &Error) -> bool {
 pub(super) fn in_words(error: &Error) -> String {
     let text = match (is_sqlite(error), sqlite_code(error).map(|code| code & 0xff)) {
         (true, Some(13)) => "the disk is full; make room and it goes on by itself",
-        (true, Some(8)) => "the database is read-only; make its folder writable and it goes on by itself",
+        (true, Some(8)) => {
+            "the database is read-only; make its folder writable and it goes on by itself"
+        }
         (true, Some(10)) => "the disk reports an error; look at the machine's log",
-        (true, Some(5 | 6)) => "another program holds the database; end it and it goes on by itself",
+        (true, Some(5 | 6)) => {
+            "another program holds the database; end it and it goes on by itself"
+        }
         (true, Some(11 | 26)) => "the database file is damaged; restore the last backup",
         _ => match error {
             Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::Tls(_) => {

@@ -1,3 +1,5 @@
 //! Client orders: clients, orders with lines and prices, tasks in steps, norms.
 
 pub mod lookup;
+pub mod sales;
+pub mod tasks;

@@ -44,7 +44,9 @@ pub async fn rebuild(db: &Db, mut progress: impl FnMut(&Rebuilt)) -> sqlx::Resul
     loop {
         let mut tx = db.begin().await?;
         reference.refresh(&mut tx).await?;
-        for (site,) in tx.all::<(String,)>("select site_id from ingest_lease order by site_id", &[]).await? {
+        for (site,) in
+            tx.all::<(String,)>("select site_id from ingest_lease order by site_id", &[]).await?
+        {
             wait_for_batch(&mut tx, &site).await?;
         }
         let page = page(&mut tx, &after).await?;
@@ -59,7 +61,12 @@ pub async fn rebuild(db: &Db, mut progress: impl FnMut(&Rebuilt)) -> sqlx::Resul
                 let lines: Vec<_> = fresh
                     .tallies()
                     .iter()
-                    .map(|(key, counts)| Line { station: &station, day, key: key.clone(), counts: *counts })
+                    .map(|(key, counts)| Line {
+                        station: &station,
+                        day,
+                        key: key.clone(),
+                        counts: *counts,
+                    })
                     .collect();
                 store::write(&mut tx, &lines).await?;
             }
@@ -135,14 +142,20 @@ async fn stored(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<Show
                 row.rejected_broken,
                 row.rejected_unknown,
             ];
-            let waiting = [row.waiting_material, row.waiting_fault, row.waiting_instruction, row.waiting_talk];
+            let waiting = [
+                row.waiting_material,
+                row.waiting_fault,
+                row.waiting_instruction,
+                row.waiting_talk,
+            ];
             (key, (row.good, rejected, row.net_seconds, waiting))
         })
         .collect())
 }
 
 fn difference(stored: &Shown, fresh: &StationDay) -> Option<String> {
-    let fresh: Shown = fresh.tallies().iter().map(|(key, counts)| (key.clone(), shown(counts))).collect();
+    let fresh: Shown =
+        fresh.tallies().iter().map(|(key, counts)| (key.clone(), shown(counts))).collect();
     let keys = stored.keys().chain(fresh.keys());
     keys.into_iter().find(|key| stored.get(key) != fresh.get(key)).map(|key| {
         let say = |counts: Option<&(i64, [i64; 5], i64, [i64; 4])>| match counts {
@@ -152,7 +165,12 @@ fn difference(stored: &Shown, fresh: &StationDay) -> Option<String> {
             None => "nothing".to_owned(),
         };
         let worker = if key.worker.is_empty() { "nobody in particular" } else { &key.worker };
-        format!("task {}, {worker}: stored {}, the ledger says {}", key.task, say(stored.get(key)), say(fresh.get(key)))
+        format!(
+            "task {}, {worker}: stored {}, the ledger says {}",
+            key.task,
+            say(stored.get(key)),
+            say(fresh.get(key))
+        )
     })
 }
 

@@ -31,7 +31,10 @@ fn deliver(sent: &[Sent], now: DateTime<Utc>) -> Vec<Delivery> {
     for one in sent {
         by_terminal.entry(&one.terminal).or_default().push(&one.event);
     }
-    by_terminal.into_iter().map(|(terminal, events)| message(terminal, &Up::to_json(EPOCH, 1_000, events), now)).collect()
+    by_terminal
+        .into_iter()
+        .map(|(terminal, events)| message(terminal, &Up::to_json(EPOCH, 1_000, events), now))
+        .collect()
 }
 
 fn message(terminal: &TerminalName, json: &str, now: DateTime<Utc>) -> Delivery {
@@ -82,25 +85,28 @@ fn morning() -> impl Strategy<Value = Vec<Sent>> {
         1 => Just(Body::HelpDone),
         2 => Just(Body::Undo { of: 0 }),
     ];
-    prop::collection::vec((0..3usize, body, -20..90i64, any::<prop::sample::Index>()), 1..40).prop_map(|steps| {
-        let mut clock = at("2026-11-20T07:00:00Z");
-        let mut next = [1u64; 3];
-        let mut sent = Vec::new();
-        for (place, body, pause, index) in steps {
-            clock += TimeDelta::seconds(pause);
-            let seq = next[place];
-            let body = match body {
-                // An undo names an earlier event of its terminal, whatever that was; without one it is a help call.
-                Body::Undo { .. } if seq > 1 => Body::Undo { of: 1 + index.index(usize::try_from(seq - 1).unwrap()) as u64 },
-                Body::Undo { .. } => Body::Help,
-                other => other,
-            };
-            next[place] += 1;
-            let terminal = [one, two, three][place]();
-            sent.push(Sent { terminal, event: Event { seq, at: clock, body, extra: None } });
-        }
-        sent
-    })
+    prop::collection::vec((0..3usize, body, -20..90i64, any::<prop::sample::Index>()), 1..40)
+        .prop_map(|steps| {
+            let mut clock = at("2026-11-20T07:00:00Z");
+            let mut next = [1u64; 3];
+            let mut sent = Vec::new();
+            for (place, body, pause, index) in steps {
+                clock += TimeDelta::seconds(pause);
+                let seq = next[place];
+                let body = match body {
+                    // An undo names an earlier event of its terminal, whatever that was; without one it is a help call.
+                    Body::Undo { .. } if seq > 1 => {
+                        Body::Undo { of: 1 + index.index(usize::try_from(seq - 1).unwrap()) as u64 }
+                    }
+                    Body::Undo { .. } => Body::Help,
+                    other => other,
+                };
+                next[place] += 1;
+                let terminal = [one, two, three][place]();
+                sent.push(Sent { terminal, event: Event { seq, at: clock, body, extra: None } });
+            }
+            sent
+        })
 }
 
 fn task() -> impl Strategy<Value = String> {

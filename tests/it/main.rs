@@ -6,9 +6,9 @@
 #[macro_use]
 mod harness;
 
-mod exactness;
-mod db;
 mod broker;
+mod db;
+mod exactness;
 mod harness_works;
 mod house;
 mod lease;
