@@ -11,4 +11,4 @@ mod query;
 
 pub use connect::{Open, Settings};
 pub use marks::{Subject, mark, marked};
-pub use query::{Db, Row, Tx, Value};
+pub use query::{Db, OptText, Row, Tx, Value};

@@ -36,6 +36,17 @@ where
         args.add(self)
     }
 }
+/// An optional borrowed text. (`Option<&str>` itself would have to live for ever: the driver implements it so.)
+#[derive(Clone, Copy, Debug)]
+pub struct OptText<'a>(pub Option<&'a str>);
+impl Value for OptText<'_> {
+    fn sqlite(&self, args: &mut SqliteArguments) -> Result<(), BoxDynError> {
+        args.add(self.0)
+    }
+    fn postgres(&self, args: &mut PgArguments) -> Result<(), BoxDynError> {
+        args.add(self.0)
+    }
+}
 type Values<'a> = &'a [&'a dyn Value];
 
 /// An open database; cheap to clone.

@@ -1,1 +1,4 @@
-//! (stub)
+//! The floor: sites and stations, who is here, what is made where.
+
+pub mod day;
+pub mod lookup;

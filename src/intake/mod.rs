@@ -4,5 +4,7 @@
 pub mod broker;
 pub mod door;
 pub mod endpoint;
+pub mod secret;
+pub mod terminals;
 
 pub use door::{Door, Incoming, Refused, SignedIn};

@@ -1,1 +1,4 @@
-//! (stub)
+//! The ledger folded into tallies.
+
+pub mod fold;
+pub mod tally;
