@@ -26,5 +26,6 @@ pub mod web;
 pub mod terminal;
 
 pub mod demo;
+pub mod simulate;
 
 pub mod cli;

@@ -1,5 +1,8 @@
 //! One file a command: what it takes, what it does, what it prints.
 
+pub mod ledger;
+pub mod simulate;
+
 use crate::db::Settings;
 use std::path::PathBuf;
 

@@ -4,6 +4,7 @@
 pub mod broker;
 pub mod door;
 pub mod endpoint;
+pub mod export;
 pub mod secret;
 pub mod terminals;
 

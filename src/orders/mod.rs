@@ -1,1 +1,3 @@
-//! (stub)
+//! Clients, orders, lines and tasks.
+
+pub mod packs;

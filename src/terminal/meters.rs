@@ -7,8 +7,8 @@ use std::sync::{Mutex, PoisonError};
 /// Shared by the terminals of one process.
 #[derive(Default)]
 pub struct Meters {
-    /// Times a terminal signed in and subscribed.
-    pub connections: AtomicU64,
+    /// Times a terminal signed in and subscribed again after its first time.
+    pub reconnects: AtomicU64,
     /// Times a connection could not be made or broke, other than by the terminal's own wish.
     pub breaks: AtomicU64,
     /// Events sent, those sent again included.

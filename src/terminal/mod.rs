@@ -78,6 +78,7 @@ pub struct Terminal {
     news: Notify,
     plugged: watch::Sender<bool>,
     connected: AtomicBool,
+    was_connected: AtomicBool,
 }
 
 impl Terminal {
@@ -93,6 +94,7 @@ impl Terminal {
             news: Notify::new(),
             plugged: watch::Sender::new(true),
             connected: AtomicBool::new(false),
+            was_connected: AtomicBool::new(false),
         })
     }
 

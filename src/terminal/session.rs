@@ -171,7 +171,9 @@ impl<'t> Session<'t> {
         self.stage = Stage::Open;
         self.progress = now;
         self.terminal.spool().rewind();
-        self.terminal.meters.connections.fetch_add(1, Ordering::Relaxed);
+        if self.terminal.was_connected.swap(true, Ordering::Relaxed) {
+            self.terminal.meters.reconnects.fetch_add(1, Ordering::Relaxed);
+        }
     }
 
     fn state(&self, online: bool) -> StateReport {
@@ -219,7 +221,7 @@ impl<'t> Session<'t> {
             Some(Channel::Task) => match serde_json::from_slice::<TaskCard>(&publish.payload) {
                 Ok(card) => self.terminal.heard_card(card),
                 Err(e) => {
-                    tracing::warn!(terminal = %self.terminal.name(), "unreadable task card: {e}")
+                    tracing::warn!(terminal = %self.terminal.name(), "unreadable task card: {e}");
                 }
             },
             // A notice is for the screen, which a virtual terminal has not.
@@ -289,7 +291,6 @@ impl<'t> Session<'t> {
             Some(departed) if now.duration_since(departed) >= habits.ack_within => {
                 return Err(Broken::Silent("a publish"));
             }
-            Some(_) => {}
             // Everything is acknowledged and still no receipt: somewhere behind the acknowledgement messages were lost.
             // The hello asks for a receipt, in case only that was.
             None if self.terminal.spool().under_way() > 0
@@ -299,7 +300,7 @@ impl<'t> Session<'t> {
                 self.progress = now;
                 self.say_hello = true;
             }
-            None => {}
+            _ => {}
         }
         match self.pinged {
             Some(pinged) if now.duration_since(pinged) >= habits.keep_alive / 2 => {
