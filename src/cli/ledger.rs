@@ -2,7 +2,7 @@
 
 use super::DatabaseArgs;
 use crate::intake::export::Export;
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use contract::TerminalName;
 use std::io::{BufWriter, ErrorKind, Write};
 
@@ -30,12 +30,11 @@ pub struct ExportArgs {
 pub async fn run(command: Ledger) -> anyhow::Result<()> {
     let Ledger::Export(args) = command;
     let open = args.database.settings().open_for_command().await?;
-    let mut export = match Export::new(&open.db, args.terminal.as_ref()).await? {
-        Some(export) => export,
-        None => anyhow::bail!(
+    let Some(mut export) = Export::new(&open.db, args.terminal.as_ref()).await? else {
+        bail!(
             "there is no terminal '{}'; 'werkvloer terminal list' shows them",
             args.terminal.map(|t| t.to_string()).unwrap_or_default()
-        ),
+        );
     };
     let mut out = BufWriter::with_capacity(64 * 1024, std::io::stdout().lock());
     loop {

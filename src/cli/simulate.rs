@@ -162,12 +162,10 @@ async fn members(args: &Simulate, db: Option<&Db>, clock: &Clock) -> anyhow::Res
                 file.display(),
                 known.len()
             );
-            let work = match db {
-                Some(db) => company::work(db, count, task).await?,
-                None => {
-                    let task = args.task.clone();
-                    vec![Work { badge: None, task, pack_size: 12 }; count]
-                }
+            let work = if let Some(db) = db {
+                company::work(db, count, task).await?
+            } else {
+                vec![Work { badge: None, task: args.task.clone(), pack_size: 12 }; count]
             };
             Ok(known
                 .into_iter()

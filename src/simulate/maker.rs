@@ -156,7 +156,7 @@ mod tests {
                 }
                 // What only the service can know.
                 Ok(_) => {
-                    assert!(matches!(why, Why::UnknownTask | Why::UnknownBadge | Why::ClockAhead))
+                    assert!(matches!(why, Why::UnknownTask | Why::UnknownBadge | Why::ClockAhead));
                 }
             }
         }

@@ -89,7 +89,9 @@ mod tests {
             per_mille in 1_u64..=1000,
         ) {
             let histogram = Histogram::default();
-            values.iter().for_each(|v| histogram.record(Duration::from_micros(*v)));
+            for value in &values {
+                histogram.record(Duration::from_micros(*value));
+            }
             values.sort_unstable();
             let rank = (values.len() * usize::try_from(per_mille)?).div_ceil(1000).max(1);
             let exact = values[rank - 1];
