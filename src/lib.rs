@@ -3,7 +3,8 @@
 //! The map of the house, in reading order. Foundations: [`clock`], [`id`], [`lang`], [`db`]. The stream: [`intake`] brings
 //! what terminals report into the ledger, [`output`] folds the ledger into tallies. The company: [`orders`], [`people`],
 //! [`floor`], [`coaching`], [`turnover`], and [`company`], which reads and writes all of it as CSV files. What people see:
-//! [`web`]. To try it: [`demo`]. And [`cli`], one file a command.
+//! [`web`]. To try it: [`terminal`], a virtual one, [`demo`] and [`simulate`], which are made of many. And [`cli`], one file a
+//! command.
 
 pub mod clock;
 pub mod config;
@@ -24,6 +25,9 @@ pub mod turnover;
 pub mod company;
 pub mod web;
 
+pub mod terminal;
+
 pub mod demo;
+pub mod simulate;
 
 pub mod cli;

@@ -2,6 +2,8 @@
 
 pub mod export;
 pub mod import;
+pub mod ledger;
+pub mod simulate;
 
 use crate::db::Settings;
 use std::path::PathBuf;

@@ -4,3 +4,4 @@ pub mod day;
 pub mod lookup;
 pub mod places;
 pub mod plan;
+pub mod stations;

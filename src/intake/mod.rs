@@ -9,6 +9,7 @@ pub mod delivery;
 pub mod desk;
 pub mod door;
 pub mod endpoint;
+pub mod export;
 pub mod house;
 pub mod lease;
 pub mod ledger;

@@ -1,5 +1,6 @@
 //! Client orders: clients, orders with lines and prices, tasks in steps, norms.
 
 pub mod lookup;
+pub mod packs;
 pub mod sales;
 pub mod tasks;

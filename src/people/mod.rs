@@ -45,3 +45,4 @@ pub async fn store_workers(tx: &mut Tx, rows: &[&Worker]) -> sqlx::Result<()> {
     )
     .await
 }
+pub mod badges;
