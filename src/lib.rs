@@ -3,10 +3,11 @@
 //! The map of the house, in reading order. Foundations: [`clock`], [`id`], [`lang`], [`db`]. The stream: [`intake`] brings
 //! what terminals report into the ledger, [`output`] folds the ledger into tallies. The company: [`orders`], [`people`],
 //! [`floor`], [`coaching`], [`turnover`], and [`company`], which reads and writes all of it as CSV files. What people see:
-//! [`web`]. To try it: [`demo`]. And [`cli`], one file a command.
+//! [`web`], gathered by [`app`]; what goes wrong on the way is [`error`]. To try it: [`demo`]. And [`cli`], one file a command.
 
 pub mod clock;
 pub mod db;
+pub mod error;
 pub mod id;
 pub mod lang;
 
@@ -21,6 +22,8 @@ pub mod turnover;
 
 pub mod company;
 pub mod web;
+
+pub mod app;
 
 pub mod demo;
 

@@ -1,1 +1,3 @@
-//! (stub)
+//! Clients, orders, their lines and the tasks they are made of.
+
+pub mod progress;

@@ -1,1 +1,5 @@
-//! (stub)
+//! The ledger folded into tallies.
+
+pub mod changes;
+pub mod live;
+pub mod stale;

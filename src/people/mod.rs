@@ -1,1 +1,3 @@
-//! (stub)
+//! Workers. The only room that knows their names.
+
+pub mod names;
