@@ -147,7 +147,7 @@ async fn open_postgres(url: &str) -> anyhow::Result<Db> {
     let pool = PgPoolOptions::new()
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(10))
-        .max_lifetime(Duration::from_secs(600))
+        .max_lifetime(Duration::from_mins(10))
         .connect_with(options)
         .await
         .context("cannot reach the Postgres database; check the URL and that the server runs")?;
