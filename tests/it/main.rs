@@ -7,4 +7,5 @@
 mod harness;
 
 mod harness_works;
+mod house;
 mod start;
