@@ -5,7 +5,7 @@ use super::cursor::{self, Cursor};
 use super::delivery::{Content, Delivery};
 use super::lease::{HoldError, hold};
 use super::ledger::{self, Entry};
-use super::quarantine::{self, Misfit};
+use super::misfit::{self, Misfit};
 use super::reference::{Reference, Seat};
 use super::state::{self, Sighting};
 use crate::clock::Clock;
@@ -110,7 +110,7 @@ impl Batcher {
             }
         }
         ledger::insert(tx, &batch.entries).await?;
-        quarantine::insert(tx, &batch.misfits).await?;
+        misfit::insert(tx, &batch.misfits).await?;
         let cursors: Vec<_> =
             batch.cursors.iter().map(|key| (key.0, self.cursors[key].row())).collect();
         cursor::save(tx, &cursors, now).await?;

@@ -14,12 +14,13 @@ use super::trouble;
 use crate::clock::Clock;
 use crate::db::{Db, Subject, marked};
 use crate::fault;
+use crate::output::changes::Changes;
 use bytes::Bytes;
 use contract::Receipt;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Notify, Semaphore, mpsc, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -56,7 +57,7 @@ pub struct Parts {
     /// Which sites it may store for.
     pub leases: Leases,
     /// Told after every commit that changed what the floor board shows.
-    pub changed: Arc<Notify>,
+    pub changed: Changes,
     /// What it counts.
     pub counters: Counters,
 }
@@ -259,8 +260,7 @@ impl Work {
             delivery.replies.receipt(&delivery.terminal, json(receipt));
         }
         self.parts.counters.count(batch, stored);
-        self.parts.changed.notify_waiters();
-        self.parts.changed.notify_one();
+        self.parts.changed.ring();
     }
 
     fn report(&self, error: &sqlx::Error) {

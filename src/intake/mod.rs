@@ -3,6 +3,7 @@
 
 pub mod batch;
 pub mod broker;
+pub mod corrections;
 pub mod counters;
 pub mod cursor;
 pub mod delivery;
@@ -13,6 +14,11 @@ pub mod export;
 pub mod house;
 pub mod lease;
 pub mod ledger;
+mod misfit;
+mod office;
+pub mod pages;
+mod pages_form;
+pub mod presence;
 pub mod quarantine;
 pub mod readiness;
 pub mod reference;

@@ -2,5 +2,6 @@
 
 pub mod lookup;
 pub mod packs;
+pub mod progress;
 pub mod sales;
 pub mod tasks;
