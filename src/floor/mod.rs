@@ -9,4 +9,5 @@ pub mod pages;
 pub mod places;
 pub mod plan;
 pub mod stations;
+pub mod task_cards;
 pub mod view;
