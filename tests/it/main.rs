@@ -6,5 +6,7 @@
 #[macro_use]
 mod harness;
 
+mod db;
 mod harness_works;
+mod house;
 mod start;

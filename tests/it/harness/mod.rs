@@ -5,12 +5,14 @@
 mod cut;
 mod db;
 mod mosquitto;
+mod postgres;
 mod process;
 mod service;
 
 pub(crate) use cut::Cut;
 pub(crate) use db::{TestDb, execute_on_cluster};
-pub(crate) use mosquitto::Mosquitto;
+pub(crate) use mosquitto::{Mosquitto, free_address};
+pub(crate) use postgres::Postgres;
 pub(crate) use service::{Service, werkvloer};
 
 use std::time::Duration;
