@@ -14,7 +14,8 @@ pub struct Impossible(#[from] anyhow::Error);
 
 /// The environment, for [`Layer::from_environment`].
 pub fn variables() -> impl Iterator<Item = (String, String)> {
-    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
 /// Settings as one source gives them; what it leaves out comes from the source before.

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 use std::io::Write;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
-use werkvloer::cli::{demo, doctor, export, import, ledger, quarantine, serve, simulate, tallies, terminal};
+use werkvloer::cli::{demo, export, import, ledger, serve, simulate, tallies, terminal};
 
 /// Werkvloer runs the production floor of a werkleerbedrijf: from what shop-floor terminals report over MQTT to exact tallies
 /// on a live floor board
@@ -28,17 +28,19 @@ enum Command {
     Ledger(ledger::Ledger),
     #[command(subcommand)]
     Tallies(tallies::Tallies),
-    #[command(subcommand)]
-    Quarantine(quarantine::Quarantine),
-    Doctor(doctor::DoctorArgs),
 }
 
 fn main() -> ExitCode {
     // Two libraries bring two cryptography providers; without this choice the first TLS connection would panic.
     let _ = rustls::crypto::ring::default_provider().install_default();
     // RUST_LOG is the convention of the logging library and no setting of the service.
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,werkvloer=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,werkvloer=info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .init();
     let cli = Cli::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -65,12 +67,6 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Simulate(args) => simulate::run(args).await?,
         Command::Ledger(command) => ledger::run(command).await?,
         Command::Tallies(command) => tallies::run(command, out).await?,
-        Command::Quarantine(command) => quarantine::run(command, out).await?,
-        Command::Doctor(args) => {
-            if !doctor::run(args, out).await? {
-                return Ok(ExitCode::FAILURE);
-            }
-        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Terminals};
 use crate::db::{Db, Open, Subject, marked};
 use crate::floor::{places, task_cards};
+use crate::id;
 use crate::intake::broker::{self, BrokerUrl, Dial, Egress};
 use crate::intake::desk::{Desk, Parts};
 use crate::intake::endpoint::{self, Endpoint, Limits, Tls, TlsFiles};
@@ -17,7 +18,6 @@ use crate::intake::{counters, state, terminals};
 use crate::lang::Lang;
 use crate::output::changes::Changes;
 use crate::web::health::metrics_router;
-use crate::id;
 use anyhow::Context as _;
 use bytes::Bytes;
 use contract::{Channel, TerminalName};
@@ -113,14 +113,21 @@ impl Listeners {
     /// Binds what the settings ask for. With `or_any_port` a taken port becomes any free one, and the last value tells.
     pub async fn bind(config: &Config, or_any_port: bool) -> anyhow::Result<(Self, Vec<String>)> {
         let mut moved = Vec::new();
-        let mut bind = async |address: SocketAddr, what: &str| match TcpListener::bind(address).await {
-            Err(error) if or_any_port && error.kind() == std::io::ErrorKind::AddrInUse => {
-                let listener = TcpListener::bind((address.ip(), 0)).await?;
-                moved.push(format!("port {} is taken; {what} use {} instead", address.port(), listener.local_addr()?.port()));
-                Ok(listener)
-            }
-            other => other.with_context(|| format!("cannot listen on {address} for {what}; choose another with a flag")),
-        };
+        let mut bind =
+            async |address: SocketAddr, what: &str| match TcpListener::bind(address).await {
+                Err(error) if or_any_port && error.kind() == std::io::ErrorKind::AddrInUse => {
+                    let listener = TcpListener::bind((address.ip(), 0)).await?;
+                    moved.push(format!(
+                        "port {} is taken; {what} use {} instead",
+                        address.port(),
+                        listener.local_addr()?.port()
+                    ));
+                    Ok(listener)
+                }
+                other => other.with_context(|| {
+                    format!("cannot listen on {address} for {what}; choose another with a flag")
+                }),
+            };
         let http = bind(config.http, "pages").await?;
         let metrics = bind(config.metrics, "metrics").await?;
         let (mqtt, mqtts) = match &config.terminals {
@@ -151,7 +158,11 @@ pub struct Service {
 
 impl Service {
     /// Starts everything.
-    pub async fn start(ground: Ground, config: &Config, listeners: Listeners) -> anyhow::Result<Self> {
+    pub async fn start(
+        ground: Ground,
+        config: &Config,
+        listeners: Listeners,
+    ) -> anyhow::Result<Self> {
         let (doors, desk) = (Stage::default(), Stage::default());
         let mut registry = Registry::default();
         let counters = counters::Counters::default();
@@ -170,7 +181,16 @@ impl Service {
             .await
             .context("cannot read the key of the terminals' secrets")?;
         let mqtt = listeners.mqtt.as_ref().map(TcpListener::local_addr).transpose()?;
-        open_doors(&ground, config, house, &doors, &changes, &mut registry, (listeners.mqtt, listeners.mqtts)).await?;
+        open_doors(
+            &ground,
+            config,
+            house,
+            &doors,
+            &changes,
+            &mut registry,
+            (listeners.mqtt, listeners.mqtts),
+        )
+        .await?;
         let app = App {
             db: ground.db.clone(),
             clock: ground.clock.clone(),
@@ -197,7 +217,8 @@ impl Service {
 fn serve(stage: &Stage, listener: TcpListener, router: axum::Router) {
     let stop = stage.stop.clone();
     stage.tasks.spawn(async move {
-        let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
+        let served =
+            axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
         if let Err(error) = served {
             tracing::error!(%error, "pages are no longer served");
         }
@@ -215,7 +236,13 @@ async fn open_doors(
 ) -> anyhow::Result<()> {
     let cards = |downlink: Way| {
         let (db, clock, changes) = (ground.db.clone(), ground.clock.clone(), changes.clone());
-        doors.tasks.spawn(task_cards::keep_current(db, clock, changes, downlink, doors.stop.clone()));
+        doors.tasks.spawn(task_cards::keep_current(
+            db,
+            clock,
+            changes,
+            downlink,
+            doors.stop.clone(),
+        ));
     };
     match &config.terminals {
         Terminals::Broker { url, ca } => {
@@ -228,7 +255,13 @@ async fn open_doors(
                 clock: ground.clock.clone(),
                 counters,
             };
-            let egress = broker::start(setup, Arc::new(house), ground.leases.led(), &doors.tasks, &doors.stop);
+            let egress = broker::start(
+                setup,
+                Arc::new(house),
+                ground.leases.led(),
+                &doors.tasks,
+                &doors.stop,
+            );
             cards(Way::Broker(egress));
         }
         Terminals::Endpoint { tls, .. } => {
@@ -258,7 +291,11 @@ async fn open_doors(
                 doors.tasks.spawn(async move { endpoint.serve(listener, Some(tls)).await });
             }
             let terminals = endpoint.terminals().clone();
-            doors.tasks.spawn(dismiss_revoked(ground.db.clone(), terminals.clone(), doors.stop.clone()));
+            doors.tasks.spawn(dismiss_revoked(
+                ground.db.clone(),
+                terminals.clone(),
+                doors.stop.clone(),
+            ));
             cards(Way::Endpoint(terminals));
             if let Some(listener) = mqtt {
                 doors.tasks.spawn(async move { endpoint.serve(listener, None).await });

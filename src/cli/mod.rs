@@ -1,11 +1,10 @@
 //! One file a command: what it takes, what it does, what it prints.
 
 pub mod demo;
-pub mod doctor;
 pub mod export;
 pub mod import;
 pub mod ledger;
-pub mod quarantine;
+mod progress;
 pub mod serve;
 pub mod simulate;
 pub mod tallies;

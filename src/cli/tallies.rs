@@ -1,7 +1,7 @@
 //! `werkvloer tallies`: what the ledger adds up to.
 
 use super::DatabaseArgs;
-use crate::demo::progress::Progress;
+use super::progress::Progress;
 use crate::output::{rebuild, store};
 use anyhow::ensure;
 use chrono::NaiveDate;
@@ -84,7 +84,11 @@ pub async fn run(command: Tallies, out: &mut dyn Write) -> anyhow::Result<()> {
             for difference in &differences {
                 writeln!(out, "{} {}: {}", difference.station, difference.day, difference.what)?;
             }
-            ensure!(differences.is_empty(), "{} station days differ from the ledger", differences.len());
+            ensure!(
+                differences.is_empty(),
+                "{} station days differ from the ledger",
+                differences.len()
+            );
             writeln!(out, "every tally is what the ledger says")?;
         }
         Tallies::Rebuild { check: false, database } => {

@@ -81,7 +81,8 @@ pub async fn run(command: Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
             let mut tx = db.begin().await?;
             let password = terminals::enrol(&mut tx, &clock, &terminal, &station).await?;
             tx.commit().await?;
-            let line = Enrolled { user: terminal.to_string(), password: &password, station: &station };
+            let line =
+                Enrolled { user: terminal.to_string(), password: &password, station: &station };
             writeln!(out, "{}", serde_json::to_string(&line)?)?;
             db.close().await;
         }
@@ -113,7 +114,10 @@ pub async fn run(command: Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
             let known = terminals::revoke(&mut tx, &clock, &terminal).await?;
             tx.commit().await?;
             db.close().await;
-            ensure!(known, "there is no terminal '{terminal}' with access; 'werkvloer terminal list' shows them");
+            ensure!(
+                known,
+                "there is no terminal '{terminal}' with access; 'werkvloer terminal list' shows them"
+            );
             writeln!(out, "{terminal} can no longer report")?;
         }
     }

@@ -10,7 +10,6 @@ mod history;
 mod log;
 mod people;
 pub mod prepare;
-pub mod progress;
 mod station;
 mod words;
 mod work;
