@@ -1,1 +1,3 @@
-fn main() {}
+//! Every test that goes in through a door: MQTT, pages, the command line.
+
+mod endpoint;

@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio_rustls::TlsAcceptor;
-use x509_parser::prelude::{FromDer as _, X509Certificate};
+use x509_parser::prelude::{AttributeTypeAndValue, FromDer as _, X509Certificate};
 
 /// Where certificates are.
 #[derive(Clone, Debug)]
@@ -179,7 +179,7 @@ pub(super) fn common_name(
     let (_, certificate) =
         X509Certificate::from_der(first).map_err(|_| "the certificate cannot be read")?;
     let mut names = certificate.subject().iter_common_name();
-    match (names.next().map(|name| name.as_str()), names.next()) {
+    match (names.next().map(AttributeTypeAndValue::as_str), names.next()) {
         (Some(Ok(name)), None) => Ok(Some(name.to_owned())),
         _ => Err("the certificate does not have one common name"),
     }
