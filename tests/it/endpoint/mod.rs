@@ -8,6 +8,7 @@ mod endings;
 mod fuzz;
 mod house;
 mod limits;
+mod mosquitto;
 mod publish;
 mod sign_in;
 mod sockets;

@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use werkvloer::intake::endpoint::{End, Limits};
 
 /// A plain listener of the rig's endpoint.
-async fn listen(rig: &Rig) -> SocketAddr {
+pub(super) async fn listen(rig: &Rig) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let endpoint = rig.endpoint.clone();
