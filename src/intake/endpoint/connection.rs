@@ -223,7 +223,7 @@ impl Arrived {
                 tracing::warn!(terminal.name = %who.terminal, close.reason = ?end, "closed a terminal's connection");
             }
         }
-        if !matches!(end, End::Disconnect | End::TakenOver) {
+        if end != End::Disconnect {
             let message = Incoming {
                 terminal: who.terminal.clone(),
                 channel: Channel::State,
@@ -235,7 +235,7 @@ impl Arrived {
                     terminals: shared.terminals.clone(),
                 }),
             };
-            // While it waits for the desk the terminal may come back, and then it is not offline any more.
+            // The terminal may be back, or come back while this waits for the desk; then it is not offline any more.
             tokio::select! {
                 biased;
                 () = outbox.taken_over() => {}

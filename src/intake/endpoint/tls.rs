@@ -29,6 +29,8 @@ pub struct TlsFiles {
 pub struct Tls {
     files: TlsFiles,
     current: Mutex<Current>,
+    /// One look at a time, so that an older look never replaces what a newer one found.
+    looking: tokio::sync::Mutex<()>,
 }
 
 struct Current {
@@ -42,11 +44,12 @@ impl Tls {
     pub async fn load(files: TlsFiles) -> Result<Self> {
         let contents = Contents::read(&files).await?;
         let current = Current { seen: contents.digest(), config: contents.config(&files)? };
-        Ok(Self { files, current: Mutex::new(current) })
+        Ok(Self { files, current: Mutex::new(current), looking: tokio::sync::Mutex::default() })
     }
 
     /// Looks at the files again; true when new ones are in use from now on.
     pub async fn refresh(&self) -> bool {
+        let _one = self.looking.lock().await;
         let contents = match Contents::read(&self.files).await {
             Ok(contents) => contents,
             Err(error) => {

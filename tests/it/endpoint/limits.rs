@@ -45,22 +45,24 @@ async fn a_newcomer_pushes_the_oldest_stranger_out() {
 
 #[tokio::test(start_paused = true)]
 async fn a_client_that_does_not_read_is_dropped() {
-    let mut rig = Rig::new();
-    rig.run_desk();
-    let (mut client, task) = rig.connect_to(1_024);
-    client.sign_in("noord/t1").await;
-    let mut stream = Vec::new();
-    for packet in 1..=50_000_u16 {
-        stream.extend_from_slice(&bytes(&publish("wv/1/noord/t1/up", packet, "x")));
-        stream.extend_from_slice(&bytes(&Packet::PingReq));
+    let ping = bytes(&Packet::PingReq).to_vec();
+    let message = bytes(&publish("wv/1/noord/t1/up", 1, "x")).to_vec();
+    for packet in [ping, message] {
+        let mut rig = Rig::new();
+        rig.run_desk();
+        let (mut client, task) = rig.connect_to(1_024);
+        client.sign_in("noord/t1").await;
+        let stream = packet.repeat(1_000_000);
+        let start = tokio::time::Instant::now();
+        let mut written = 0;
+        while let Ok(more @ 1..) = client.stream.write(&stream[written..]).await {
+            written += more;
+        }
+        assert_eq!(end(task).await, End::WriteTime);
+        assert!((10..=11).contains(&start.elapsed().as_secs()));
+        assert_eq!(rig.counters.closed(End::WriteTime), 1);
+        // It was read until 64 KiB of answers were held back and as many on their way, and a little more was buffered.
+        let answered = written / packet.len() * if packet.len() == 2 { 2 } else { 4 };
+        assert!(answered < 3 * 64 * 1024, "{answered} bytes of answers");
     }
-    let start = tokio::time::Instant::now();
-    // It never gets rid of all that: reading stops long before.
-    assert!(client.stream.write_all(&stream).await.is_err());
-    assert_eq!(end(task).await, End::WriteTime);
-    assert!((10..=11).contains(&start.elapsed().as_secs()));
-    assert_eq!(rig.counters.closed(End::WriteTime), 1);
-    // 64 KiB of answers held back and as many on their way, six bytes a round.
-    let read = rig.counters.messages.get();
-    assert!(read < 2 * 64 * 1024 / 6 + 1_024, "{read} messages were read");
 }

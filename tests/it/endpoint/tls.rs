@@ -179,7 +179,8 @@ async fn changed_files_are_used_without_a_restart_and_broken_ones_are_not() {
     assert!(!server.tls.refresh().await, "the key does not fit yet");
     server.connect(&server.authority, None).await.unwrap().sign_in("noord/t1").await;
     put(server.folder.path(), &renewed);
-    assert!(server.tls.refresh().await);
+    // The listener looks by itself now and then, so it may have been first.
+    server.tls.refresh().await;
     assert!(server.connect(&server.authority, None).await.is_err(), "the old one is gone");
     server.connect(&next, None).await.unwrap().sign_in("noord/t1").await;
     std::fs::remove_file(server.folder.path().join("server.key")).unwrap();
