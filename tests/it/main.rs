@@ -13,3 +13,4 @@ mod harness_works;
 mod house;
 mod lease;
 mod start;
+mod endpoint;
