@@ -258,7 +258,14 @@ impl<'a> Probe<'a> {
     /// A task card stays for a terminal that comes later.
     async fn retained(&self, back: &mut Client, report: &mut Report) -> Result<(), Trouble> {
         let mut speaker = self.connect(&format!("{}-s", self.id), true).await?;
-        speaker.publish(&self.card, true, b"card".to_vec()).await?;
+        if let Err(Trouble::Ended(..)) = speaker.publish(&self.card, true, b"card".to_vec()).await {
+            report.add(
+                Verdict::Bad,
+                "It ends the connection of a client that publishes a task card, and with it the receipts: retained messages \
+                 must be allowed (Mosquitto: retain_available true).",
+            );
+            return Ok(());
+        }
         let granted = back.subscribe(&self.card).await;
         let came = match granted {
             Err(Trouble::MayNotRead(_)) => {

@@ -45,7 +45,6 @@ pub(super) struct Desk {
 struct Shelf {
     /// How often each payload came.
     stored: Mutex<BTreeMap<Bytes, usize>>,
-    largest_batch: Mutex<usize>,
     /// While set the desk answers nothing.
     asleep: AtomicBool,
     waiting: Mutex<Vec<Incoming>>,
@@ -77,10 +76,6 @@ impl Desk {
     /// The longest payload stored.
     pub(super) fn longest(&self) -> usize {
         self.shelf.stored.lock().unwrap().keys().map(Bytes::len).max().unwrap_or(0)
-    }
-
-    pub(super) fn largest_batch(&self) -> usize {
-        *self.shelf.largest_batch.lock().unwrap()
     }
 
     /// From now on messages are taken in and not answered.
@@ -124,9 +119,6 @@ async fn work(mut taken: mpsc::Receiver<Incoming>, shelf: Arc<Shelf>) {
 
 impl Shelf {
     fn store(&self, batch: Vec<Incoming>) {
-        let mut largest = self.largest_batch.lock().unwrap();
-        *largest = batch.len().max(*largest);
-        drop(largest);
         for message in batch {
             *self.stored.lock().unwrap().entry(message.payload).or_default() += 1;
             message.replies.stored(message.packet);
