@@ -81,8 +81,7 @@ impl<D: Door> Connection<D> {
     /// Prepares one; [`Connection::run`] connects.
     pub(super) fn open(house: &Arc<House<D>>, site: &Arc<str>, stop: &CancellationToken) -> Self {
         let id = format!("werkvloer-ingest-{site}");
-        let options = house.dial.options(&id, false);
-        let (client, events) = AsyncClient::new(options, PACKET_IDS + 1);
+        let (client, events) = house.dial.client(&id, false, PACKET_IDS + 1);
         let end = stop.child_token();
         let acker =
             Acker::new(client.clone(), end.clone(), house.egress.clone(), house.counters.clone());

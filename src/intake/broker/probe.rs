@@ -163,7 +163,7 @@ impl<'a> Probe<'a> {
     }
 
     async fn connect(&self, id: &str, clean: bool) -> Result<Client, Trouble> {
-        let (client, mut events) = AsyncClient::new(self.dial.options(id, clean), 2 * MESSAGES);
+        let (client, mut events) = self.dial.client(id, clean, 2 * MESSAGES);
         match events.poll().await {
             Ok(_) => Ok(Client { client, events }),
             Err(error) => Err(Trouble::Unreachable(self.dial.url().to_string(), error)),
