@@ -159,12 +159,17 @@ impl<D: Door> Ears<'_, D> {
                     }
                 }
                 Packet::SubAck(answer) => {
-                    let granted =
-                        |code: &SubscribeReasonCode| *code != SubscribeReasonCode::Failure;
-                    if !answer.return_codes.iter().all(granted) {
+                    let codes = &answer.return_codes;
+                    if codes.contains(&SubscribeReasonCode::Failure) {
                         return End::SubscribeRefused;
                     }
                     let site = self.site;
+                    if codes.contains(&SubscribeReasonCode::Success(QoS::AtMostOnce)) {
+                        tracing::warn!(
+                            site,
+                            "the broker grants QoS 0 only: what it loses comes again no sooner than the terminal resends it"
+                        );
+                    }
                     tracing::info!(site, broker = %self.house.dial.url(), "subscribed at the broker");
                     subscribed = Some(Counted::new(&self.house.counters.subscribed));
                 }
