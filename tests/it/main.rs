@@ -8,4 +8,5 @@ mod harness;
 
 mod harness_works;
 mod house;
+mod pages;
 mod start;
