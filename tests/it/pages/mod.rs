@@ -137,8 +137,9 @@ impl Answer {
     /// The text of every element the selector finds, white space as one space.
     fn texts(&self, selector: &str) -> Vec<String> {
         let page = Html::parse_document(&self.body);
-        let found = page.select(&Selector::parse(selector).unwrap());
-        let text = |element: scraper::ElementRef<'_>| element.text().collect::<String>();
+        let selector = Selector::parse(selector).unwrap();
+        let found = page.select(&selector);
+        let text = |element: scraper::ElementRef<'_>| element.text().collect::<Vec<_>>().join(" ");
         found.map(|e| text(e).split_whitespace().collect::<Vec<_>>().join(" ")).collect()
     }
 
@@ -149,7 +150,8 @@ impl Answer {
     /// An attribute of every element the selector finds.
     fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
         let page = Html::parse_document(&self.body);
-        let found = page.select(&Selector::parse(selector).unwrap());
+        let selector = Selector::parse(selector).unwrap();
+        let found = page.select(&selector);
         found.map(|e| e.attr(name).unwrap_or_default().to_owned()).collect()
     }
 }

@@ -106,9 +106,10 @@ both! {
 both! {
     async fn booking_books_once_however_often_it_is_sent(pages: Pages) {
         waiting(&pages, &[("q1", "unknown_task", RAW), ("q2", "bad_json", "{")]).await;
+        let fields = booking();
         let (first, second) = tokio::join!(
-            pages.post("/quarantaine/q1/boeking", &booking()),
-            pages.post("/quarantaine/q1/boeking", &booking()),
+            pages.post("/quarantaine/q1/boeking", &fields),
+            pages.post("/quarantaine/q1/boeking", &fields),
         );
         see_other(&first, "/quarantaine/q1");
         see_other(&second, "/quarantaine/q1");
