@@ -1,5 +1,10 @@
 //! One file a command: what it takes, what it does, what it prints.
 
+pub mod export;
+pub mod import;
+pub mod ledger;
+pub mod simulate;
+
 use crate::db::Settings;
 use std::path::PathBuf;
 

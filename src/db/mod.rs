@@ -12,5 +12,5 @@ mod slots;
 
 pub use connect::{Open, Settings};
 pub use marks::{Subject, any_change, mark, marked};
-pub use query::{Db, Row, Tx, Value};
+pub use query::{Db, OptText, Row, Tx, Value};
 pub use slots::{bound, slots};

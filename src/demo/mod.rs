@@ -1,1 +1,4 @@
-//! (stub)
+//! A made-up company that lives: its people work at virtual terminals.
+
+pub mod floor;
+mod station;

@@ -1,3 +1,7 @@
-//! Clients, orders, their lines and the tasks they are made of.
+//! Client orders: clients, orders with lines and prices, tasks in steps, norms.
 
+pub mod lookup;
+pub mod packs;
 pub mod progress;
+pub mod sales;
+pub mod tasks;

@@ -6,7 +6,11 @@
 #[macro_use]
 mod harness;
 
+mod broker;
+mod db;
+mod exactness;
 mod harness_works;
 mod house;
+mod lease;
 mod pages;
 mod start;
