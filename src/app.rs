@@ -49,7 +49,10 @@ impl App {
             .merge(intake::pages::router(db, clock))
             .merge(web::language::router())
             .merge(web::assets::router())
-            .merge(web::health::router(readiness))
+            .merge(web::health::router(move || match &*readiness.borrow() {
+                Readiness::Ready => Ok(()),
+                Readiness::NotReady(why) => Err(why.clone()),
+            }))
             .fallback(async || Error::NO_PAGE)
             .method_not_allowed_fallback(async || Error::Method)
             .layer(DefaultBodyLimit::max(LARGEST_FORM))

@@ -71,7 +71,7 @@ impl Draw<'_> {
     fn card(self, card: &Card) -> Markup {
         let lang = self.lang;
         html! {
-            article.wv-card.wv-card-help[card.help.is_some()] #{ "station-" (card.code) } data-key=(card.code)
+            article class=(if card.help.is_some() { "wv-card wv-card-help" } else { "wv-card" }) id={ "station-" (card.code) } data-key=(card.code)
                 aria-labelledby={ "naam-" (card.code) } {
                 header {
                     h3 #{ "naam-" (card.code) } { span.wv-code { (card.code) } " " (card.name) }
@@ -104,7 +104,7 @@ impl Draw<'_> {
         // How long a break lasts is nobody's business; how long a station waits for others is.
         let since = card.since.filter(|_| matches!(card.state, State::Material | State::Fault));
         html! {
-            p.wv-state class=(class) {
+            p class={ "wv-state " (class) } {
                 (shape(card.state))
                 span {
                     (self.lang.text(word))
@@ -154,34 +154,34 @@ impl Draw<'_> {
 /// A shape a state, told apart without colour.
 fn shape(state: State) -> Markup {
     let drawn = match state {
-        State::Idle => html! { circle cx="12" cy="12" r="8" class="wv-line"; },
+        State::Idle => html! { circle cx="12" cy="12" r="8" class="wv-line" {} },
         State::Working => {
-            html! { circle cx="12" cy="12" r="10"; path d="M7 12.5l3.5 3.5L17 9" class="wv-cut"; }
+            html! { circle cx="12" cy="12" r="10" {} path d="M7 12.5l3.5 3.5L17 9" class="wv-cut" {} }
         }
         State::Break => {
-            html! { rect x="5" y="4" width="5" height="16"; rect x="14" y="4" width="5" height="16"; }
+            html! { rect x="5" y="4" width="5" height="16" {} rect x="14" y="4" width="5" height="16" {} }
         }
         State::Material => {
-            html! { path d="M3 8l9-5 9 5v9l-9 5-9-5z"; path d="M3 8l9 5 9-5M12 13v9" class="wv-cut"; }
+            html! { path d="M3 8l9-5 9 5v9l-9 5-9-5z" {} path d="M3 8l9 5 9-5M12 13v9" class="wv-cut" {} }
         }
         State::Fault => {
-            html! { path d="M8 2h8l6 6v8l-6 6H8l-6-6V8z"; path d="M8 8l8 8M16 8l-8 8" class="wv-cut"; }
+            html! { path d="M8 2h8l6 6v8l-6 6H8l-6-6V8z" {} path d="M8 8l8 8M16 8l-8 8" class="wv-cut" {} }
         }
         State::Instruction => {
-            html! { rect x="3" y="3" width="18" height="18" rx="2"; path d="M7 8h10M7 12h10M7 16h6" class="wv-cut"; }
+            html! { rect x="3" y="3" width="18" height="18" rx="2" {} path d="M7 8h10M7 12h10M7 16h6" class="wv-cut" {} }
         }
-        State::Talk => html! { path d="M2 4h20v13H11l-5 5v-5H2z"; },
+        State::Talk => html! { path d="M2 4h20v13H11l-5 5v-5H2z" {} },
     };
     icon(&drawn)
 }
 
 fn hand() -> Markup {
-    icon(&html! { path d="M12 1l11 20H1z"; path d="M12 8v6M12 17v1.5" class="wv-cut"; })
+    icon(&html! { path d="M12 1l11 20H1z" {} path d="M12 8v6M12 17v1.5" class="wv-cut" {} })
 }
 
 fn no_signal() -> Markup {
     icon(
-        &html! { path d="M2 9a15 15 0 0 1 20 0M6 13.5a9 9 0 0 1 12 0M12 19h.01M3 3l18 18" class="wv-line"; },
+        &html! { path d="M2 9a15 15 0 0 1 20 0M6 13.5a9 9 0 0 1 12 0M12 19h.01M3 3l18 18" class="wv-line" {} },
     )
 }
 

@@ -62,8 +62,8 @@ fn hall_link(summary: &Summary, lang: Lang) -> Markup {
             span.wv-hall-name { (hall.name) }
             span.wv-small { (hall.site_name) }
             span { (lang.fill("floor.working", &[("working", working), ("stations", stations)])) }
-            span.wv-hall-help[*calls > 0] { (lang.plural("floor.calls_one", "floor.calls_many", *calls)) }
-            span.wv-hall-offline[*offline > 0] {
+            span class=[(*calls > 0).then_some("wv-hall-help")] { (lang.plural("floor.calls_one", "floor.calls_many", *calls)) }
+            span class=[(*offline > 0).then_some("wv-hall-offline")] {
                 (lang.plural("floor.offline_one", "floor.offline_many", *offline))
             }
         }
@@ -83,10 +83,8 @@ async fn hall(
         div.wv-title {
             h1 { (shown.hall.name) }
             nav.wv-others aria-label=(lang.text("floor.halls")) {
-                @for other in others {
-                    a href={ "/vloer/" (other.id) } aria-current=[(other.id == shown.hall.id).then_some("page")] {
-                        (other.name)
-                    }
+                @for other in others.iter().filter(|other| other.id != shown.hall.id) {
+                    a href={ "/vloer/" (other.id) } { (other.name) }
                 }
             }
         }

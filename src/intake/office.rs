@@ -52,26 +52,33 @@ pub(super) async fn append(tx: &mut Tx, count: &Count<'_>) -> sqlx::Result<(i64,
     Ok((epoch, seq))
 }
 
-/// The number of the site's office; made at the first booking.
+/// The number of the site's office, made at the first booking, and held so that two bookings wait for each other.
 async fn office(tx: &mut Tx, site: &str, now: DateTime<Utc>) -> sqlx::Result<i64> {
-    let found: Option<(i64,)> = tx
-        .maybe(
+    // Nothing happens when there is one already, also when another process makes it in this very moment.
+    tx.run(
+        "insert into terminal (no, site_id, name, enrolled_at)
+         select coalesce(max(no), 0) + 1, $1, 'office', $2 from terminal
+          where not exists (
+                select 1 from terminal
+                 where site_id = $1 and station_code is null and secret_hash is null and revoked_at is null)
+             on conflict (site_id, name) do nothing",
+        &[&site, &now],
+    )
+    .await?;
+    tx.run(
+        "update terminal set enrolled_at = enrolled_at
+          where site_id = $1 and station_code is null and secret_hash is null and revoked_at is null",
+        &[&site],
+    )
+    .await?;
+    let (no,) = tx
+        .one(
             "select no from terminal
               where site_id = $1 and station_code is null and secret_hash is null and revoked_at is null
               order by no",
             &[&site],
         )
         .await?;
-    if let Some((no,)) = found {
-        return Ok(no);
-    }
-    let (no,): (i64,) =
-        tx.one("select cast(coalesce(max(no), 0) + 1 as bigint) from terminal", &[]).await?;
-    tx.run(
-        "insert into terminal (no, site_id, name, enrolled_at) values ($1, $2, 'office', $3)",
-        &[&no, &site, &now],
-    )
-    .await?;
     Ok(no)
 }
 

@@ -204,10 +204,10 @@ impl Clerk {
 
     fn row(&self, line: &Line) -> Markup {
         html! {
-            tr.wv-decided[line.outcome.is_some()] {
+            tr class=[line.outcome.as_ref().map(|_| "wv-decided")] {
                 td { a href={ "/quarantaine/" (line.id) } { (self.lang.text(why(&line.why))) } }
-                td { (line.site_id) "/" (line.terminal) }
-                td { (line.station.as_deref().unwrap_or("–")) }
+                td.wv-nowrap { (line.site_id) "/" (line.terminal) }
+                td.wv-nowrap { (line.station.as_deref().unwrap_or("–")) }
                 td.wv-nowrap { (self.moment(line.received_at)) }
                 td.wv-nowrap { (self.status(line.outcome.as_deref())) }
             }
@@ -223,7 +223,7 @@ impl Clerk {
     ) -> Markup {
         let lang = self.lang;
         let body = html! {
-            p { a href="/quarantaine" { "← " (lang.text("quarantine.back")) } }
+            p { a.wv-back href="/quarantaine" { "← " (lang.text("quarantine.back")) } }
             h1 { (lang.text(why(&item.why))) }
             dl.wv-facts {
                 dt { (lang.text("quarantine.terminal")) } dd { (item.site_id) "/" (item.terminal) }

@@ -48,14 +48,14 @@ impl BookForm {
     /// Filled in with what can be read of the event as it came.
     pub(super) fn of(item: &Item, zone: Tz) -> Self {
         let event: Value = serde_json::from_str(&item.raw).unwrap_or_default();
-        let text = |name: &str| event[name].as_str().unwrap_or_default().to_owned();
+        let word = |name: &str| event[name].as_str().unwrap_or_default().to_owned();
         let at = event["at"].as_str().and_then(|at| DateTime::parse_from_rfc3339(at).ok());
         Self {
             station: item.station.clone().unwrap_or_default(),
-            kind: text("kind"),
-            task: text("task"),
+            kind: word("kind"),
+            task: word("task"),
             qty: event["qty"].as_i64().map(|n| n.to_string()).unwrap_or_default(),
-            reject: text("reason"),
+            reject: word("reason"),
             at: at.map(|at| at.with_timezone(&zone).format(MOMENT).to_string()).unwrap_or_default(),
             ..Self::default()
         }

@@ -131,7 +131,7 @@ impl Fields<'_> {
         let id = self.id(name);
         let wrong = self.errors.of(name);
         html! {
-            div.wv-field.wv-field-wrong[wrong.is_some()] {
+            div class=(if wrong.is_some() { "wv-field wv-field-wrong" } else { "wv-field" }) {
                 label for=(id) { (self.lang.text(label)) }
                 @if let Some(key) = wrong {
                     p.wv-wrong #{ (id) "-fout" } { (self.lang.text(key)) }

@@ -1,6 +1,5 @@
 //! What machines ask: does the process live, can it store, and its figures.
 
-use crate::intake::readiness::Readiness;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -9,20 +8,14 @@ use axum::routing::get;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::registry::Registry;
 use std::sync::Arc;
-use tokio::sync::watch;
 
-/// `/healthz` and `/readyz`.
-pub fn router(readiness: watch::Receiver<Readiness>) -> Router {
-    Router::new().route("/healthz", get(async || "alive\n")).route(
-        "/readyz",
-        get(async move || {
-            let now = readiness.borrow().clone();
-            match now {
-                Readiness::Ready => (StatusCode::OK, "ready\n".to_owned()),
-                Readiness::NotReady(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")),
-            }
-        }),
-    )
+/// `/healthz` and `/readyz`; `ready` says whether the service can store, or why not.
+pub fn router(ready: impl Fn() -> Result<(), String> + Clone + Send + Sync + 'static) -> Router {
+    let readyz = async move || match ready() {
+        Ok(()) => (StatusCode::OK, "ready\n".to_owned()),
+        Err(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")),
+    };
+    Router::new().route("/healthz", get(async || "alive\n")).route("/readyz", get(readyz))
 }
 
 /// `/metrics`, for a listener of its own on loopback: figures of the company are not for everybody who sees a page.
