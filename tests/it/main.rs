@@ -1,1 +1,6 @@
-fn main() {}
+//! One test binary, in through the doors people and terminals use. `tests/run` starts it with everything it needs;
+//! `tests/run -- NAME` runs the tests whose name holds NAME.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod terminal;
