@@ -1,5 +1,7 @@
 //! One file a command: what it takes, what it does, what it prints.
 
+pub mod export;
+pub mod import;
 pub mod ledger;
 pub mod simulate;
 
@@ -12,7 +14,7 @@ pub struct DatabaseArgs {
     /// Folder with the SQLite database; made if missing [default: ./werkvloer-data]
     #[arg(long, value_name = "DIR", conflicts_with = "database")]
     pub data: Option<PathBuf>,
-    /// Postgres instead of SQLite, as postgres://user@host/name
+    /// Postgres instead of SQLite, as `postgres://user@host/name`
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
 }

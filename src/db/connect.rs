@@ -3,11 +3,11 @@
 use super::Db;
 use super::migrate::migrator;
 use anyhow::{Context as _, bail, ensure};
-use sqlx::ConnectOptions as _;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+#[expect(clippy::disallowed_types, reason = "asked before there is a Db")]
+use sqlx::SqlitePool;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-#[expect(clippy::disallowed_types, reason = "this is where pools are opened")]
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{ConnectOptions as _, Connection as _};
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -92,6 +92,8 @@ async fn open_sqlite(folder: &Path, migrate: bool) -> anyhow::Result<Db> {
         .pragma("wal_autocheckpoint", "4000")
         .pragma("journal_size_limit", "67108864")
         .pragma("cache_size", "-32768")
+        // Without it `insert or replace` deletes a row of the ledger without firing the trigger that forbids it.
+        .pragma("recursive_triggers", "on")
         .pragma("trusted_schema", "off")
         .pragma("cell_size_check", "on")
         .statement_cache_capacity(256)
@@ -132,6 +134,10 @@ async fn assert_sqlite_version(pool: &SqlitePool) -> anyhow::Result<()> {
 }
 
 async fn open_postgres(url: &str) -> anyhow::Result<Db> {
+    ensure!(
+        ["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)),
+        "the database URL does not begin with postgres://"
+    );
     let options: PgConnectOptions =
         url.parse().context("the database URL is not a postgres:// URL")?;
     let options = options
@@ -144,27 +150,32 @@ async fn open_postgres(url: &str) -> anyhow::Result<Db> {
         .application_name("werkvloer")
         .statement_cache_capacity(256)
         .disable_statement_logging();
+    // One connection first: a pool would try again for as long as a request may wait before it says what is wrong.
+    let mut first = PgConnection::connect_with(&options)
+        .await
+        .context("cannot reach the Postgres database; check the URL and that the server runs")?;
+    assert_postgres_is_durable(&mut first).await?;
+    // Best effort: the server notices a connection that is gone.
+    let _ = first.close().await;
     let pool = PgPoolOptions::new()
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(10))
-        .max_lifetime(Duration::from_secs(600))
+        .max_lifetime(Duration::from_mins(10))
         .connect_with(options)
         .await
-        .context("cannot reach the Postgres database; check the URL and that the server runs")?;
-    assert_postgres_is_durable(&pool).await?;
+        .context("cannot open connections to the Postgres database")?;
     migrator(true).run(&pool).await.context("cannot migrate the Postgres database")?;
     Ok(Db::Postgres(pool))
 }
 
-#[expect(clippy::disallowed_types, reason = "asked before there is a Db")]
-async fn assert_postgres_is_durable(pool: &PgPool) -> anyhow::Result<()> {
+async fn assert_postgres_is_durable(server: &mut PgConnection) -> anyhow::Result<()> {
     let settings: Vec<(String, String)> = sqlx::query_as(
         "select name, setting from pg_settings where name in ('synchronous_commit', 'fsync', 'full_page_writes')",
     )
-    .fetch_all(pool)
+    .fetch_all(server)
     .await?;
     for (name, setting) in settings {
-        if setting == "off" || setting == "local" && name == "fsync" {
+        if setting == "off" {
             bail!(
                 "Postgres runs with {name} = {setting}: a receipt would promise what a power cut takes back; set it to on"
             );

@@ -3,12 +3,12 @@
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{
-    Arguments as _, AssertSqlSafe, Encode, FromRow, Postgres, SqlSafeStr as _, Sqlite, Transaction,
-    Type,
-};
-#[expect(clippy::disallowed_types, reason = "the facade is where the pools live")]
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{Arguments as _, Encode, FromRow, Postgres, SqlSafeStr as _, Sqlite, Transaction, Type};
+#[expect(
+    clippy::disallowed_types,
+    reason = "the facade is where the pools live and where placeholders are built"
+)]
+use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 
 /// A row readable from both engines; `#[derive(FromRow)]` or a tuple is enough.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
@@ -130,6 +130,20 @@ impl Db {
                     Tx::Sqlite(write.begin_with("begin immediate").await?)
                 }
                 Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            })
+        })
+        .await
+    }
+
+    /// Opens a transaction for reading only: several reads that must see the same moment, beside the writer.
+    pub async fn reading(&self) -> sqlx::Result<Tx> {
+        let db = self.clone();
+        apart(async move {
+            Ok(match db {
+                Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+                Self::Postgres(pool) => Tx::Postgres(
+                    pool.begin_with("begin isolation level repeatable read read only").await?,
+                ),
             })
         })
         .await

@@ -1,3 +1,7 @@
-//! Clients, orders, lines and tasks.
+//! Client orders: clients, orders with lines and prices, tasks in steps, norms.
 
+pub mod lookup;
 pub mod packs;
+pub mod progress;
+pub mod sales;
+pub mod tasks;

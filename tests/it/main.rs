@@ -3,4 +3,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[macro_use]
+mod harness;
+
+mod broker;
+mod db;
+mod exactness;
+mod harness_works;
+mod house;
+mod lease;
+mod start;
 mod terminal;

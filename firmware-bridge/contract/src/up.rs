@@ -81,7 +81,7 @@ impl Up {
         let Some(Value::Array(events)) = message.remove("events") else {
             return Err("'events' is missing or no list".to_owned());
         };
-        let events: Vec<_> = events.into_iter().map(check_value).collect();
+        let events: Vec<_> = events.iter().map(check_value).collect();
         let highest = events.iter().filter_map(|e| match e {
             Ok(event) => Some(event.seq),
             Err(bad) => bad.seq,
@@ -304,7 +304,7 @@ impl RawEvent<'_> {
 }
 
 /// The tolerant path: an event whose fields may have any JSON type.
-fn check_value(value: Value) -> Result<Event, BadEvent> {
+fn check_value(value: &Value) -> Result<Event, BadEvent> {
     let raw = value.to_string();
     if let Ok(event) = serde_json::from_str::<RawEvent>(&raw) {
         return event.check();

@@ -1,0 +1,5 @@
+//! The database facade and the schema, on both engines.
+
+mod facade;
+mod opening;
+mod schema;

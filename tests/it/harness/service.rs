@@ -1,0 +1,157 @@
+//! The real program, used by its documented interface: the addresses it prints, `/readyz`, signals, exit codes.
+
+use super::process::Process;
+use super::{PATIENCE, TestDb, pause};
+use std::ffi::OsStr;
+use std::process::{Command, ExitStatus};
+use std::time::{Duration, Instant};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_werkvloer");
+
+/// A running `werkvloer demo` or `werkvloer serve`.
+pub(crate) struct Service {
+    process: Process,
+    http: String,
+    mqtt: Option<String>,
+    start: Start,
+}
+
+/// What starts the same service again.
+#[derive(Clone)]
+struct Start {
+    args: Vec<String>,
+    env: Vec<(String, String)>,
+}
+
+impl Service {
+    /// `werkvloer demo` on this database, on free ports, with these further flags.
+    pub(crate) async fn demo(db: &TestDb, flags: &[&str]) -> Self {
+        Self::start("demo", db, flags, &[]).await
+    }
+
+    /// `werkvloer serve` on this database, on free ports, with these further flags.
+    pub(crate) async fn serve(db: &TestDb, flags: &[&str]) -> Self {
+        Self::start("serve", db, flags, &[]).await
+    }
+
+    /// `demo` or `serve` with environment variables, for example a kill point; waits until it is ready.
+    pub(crate) async fn start(
+        command: &str,
+        db: &TestDb,
+        flags: &[&str],
+        env: &[(&str, &str)],
+    ) -> Self {
+        let mut args = vec![command.to_owned()];
+        args.extend(db.args());
+        args.extend(["--http", "127.0.0.1:0", "--mqtt", "127.0.0.1:0"].map(str::to_owned));
+        args.extend(flags.iter().map(|f| (*f).to_owned()));
+        let env = env.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        Self::run(Start { args, env }).await
+    }
+
+    async fn run(start: Start) -> Self {
+        let mut command = Command::new(PROGRAM);
+        command.args(&start.args).envs(start.env.iter().map(|(k, v)| (k, v)));
+        let mut process = Process::start(&mut command);
+        // The demo prepares a year of history before it is ready.
+        let limit = PATIENCE * 6;
+        let begin = Instant::now();
+        loop {
+            let http = process.line("http://");
+            if let Some(http) = &http
+                && http_get(&format!("{http}/readyz")).await.is_ok_and(|(status, _)| status == 200)
+            {
+                let mqtt = process.line("mqtt://");
+                let http = http.trim_end_matches('/').to_owned();
+                return Self { process, http, mqtt, start };
+            }
+            let ended = process.ended();
+            assert!(
+                ended.is_none() && begin.elapsed() < limit,
+                "{:?} was not ready after {:?} ({ended:?}); it wrote:\n{}",
+                start.args,
+                begin.elapsed(),
+                process.output()
+            );
+            pause().await;
+        }
+    }
+
+    /// `kill -9`, and the same again: same arguments, same environment, other ports.
+    pub(crate) async fn again(mut self) -> Self {
+        self.process.kill();
+        Self::run(self.start.clone()).await
+    }
+
+    /// `http://host:port`, without a slash at the end.
+    pub(crate) fn http(&self) -> &str {
+        &self.http
+    }
+
+    /// `mqtt://host:port` of the built-in endpoint.
+    pub(crate) fn mqtt(&self) -> &str {
+        self.mqtt.as_deref().unwrap_or_else(|| panic!("no mqtt:// line in:\n{}", self.output()))
+    }
+
+    /// `host:port` of the built-in endpoint.
+    pub(crate) fn mqtt_addr(&self) -> &str {
+        self.mqtt().trim_start_matches("mqtt://").trim_end_matches('/')
+    }
+
+    /// GET of a path: status and body.
+    pub(crate) async fn get(&self, path: &str) -> (u16, String) {
+        http_get(&format!("{}{path}", self.http)).await.unwrap()
+    }
+
+    /// Everything it wrote so far.
+    pub(crate) fn output(&self) -> String {
+        self.process.output()
+    }
+
+    /// Sends a signal by name, such as `STOP` or `CONT`.
+    pub(crate) fn signal(&self, name: &str) {
+        self.process.signal(name);
+    }
+
+    /// Waits until it ends by itself, for example at a kill point.
+    pub(crate) async fn wait(&mut self) -> ExitStatus {
+        self.process.wait().await
+    }
+
+    /// Asks it to stop as Ctrl-C does, and waits.
+    pub(crate) async fn stop(&mut self) -> ExitStatus {
+        self.process.signal("INT");
+        self.process.wait().await
+    }
+}
+
+/// How a command of the program ended.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) status: ExitStatus,
+    pub(crate) stdout: Vec<String>,
+    /// Both stdout and stderr.
+    pub(crate) output: String,
+}
+
+/// Runs a command of the program to its end, without input.
+pub(crate) async fn werkvloer<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> Ran {
+    let mut process = Process::start(Command::new(PROGRAM).args(args));
+    let status = process.wait().await;
+    Ran { status, stdout: process.stdout(), output: process.output() }
+}
+
+/// GET: status and body, whatever the status; an error when there is no answer.
+pub(crate) async fn http_get(url: &str) -> Result<(u16, String), ureq::Error> {
+    let url = url.to_owned();
+    let get = move || {
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(10)))
+            .build()
+            .into();
+        let mut response = agent.get(&url).call()?;
+        Ok((response.status().as_u16(), response.body_mut().read_to_string()?))
+    };
+    tokio::task::spawn_blocking(get).await.unwrap()
+}

@@ -1,0 +1,9 @@
+//! What holds the house together and no compiler checks: SQL that both engines accept, rooms that mind their own tables,
+//! words in both languages, files with one subject.
+
+mod repository;
+mod rooms;
+mod source;
+mod sql;
+mod sqlcheck;
+mod words;

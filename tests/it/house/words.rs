@@ -1,0 +1,111 @@
+//! Dutch and English say the same things with the same gaps, and code asks only for what is there.
+
+use super::source::{Source, only_text, service};
+use proc_macro2::TokenTree;
+use std::collections::BTreeSet;
+use werkvloer::lang::Lang;
+
+const LANGUAGES: [Lang; 2] = [Lang::Nl, Lang::En];
+
+fn keys(lang: Lang) -> BTreeSet<&'static str> {
+    lang.words().keys().map(String::as_str).collect()
+}
+
+/// The names in `{…}`.
+fn gaps(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+}
+
+#[test]
+fn both_languages_have_the_same_keys() {
+    let [nl, en] = LANGUAGES.map(keys);
+    assert!(!nl.is_empty());
+    let one_sided: Vec<_> = nl.symmetric_difference(&en).collect();
+    assert!(one_sided.is_empty(), "only in one language: {one_sided:?}");
+}
+
+#[test]
+fn both_languages_have_the_same_gaps() {
+    for key in keys(Lang::Nl) {
+        let [nl, en] = LANGUAGES.map(|lang| gaps(lang.text(key)));
+        assert_eq!(nl, en, "{key}");
+    }
+}
+
+#[test]
+fn no_text_is_empty() {
+    for lang in LANGUAGES {
+        for (key, text) in lang.words() {
+            assert!(!text.trim().is_empty(), "{key} in {}", lang.code());
+        }
+    }
+}
+
+/// What is wrong with the keys that a file asks for.
+fn wrong(source: &Source) -> Vec<String> {
+    let known = keys(Lang::Nl);
+    let mut wrong = Vec::new();
+    for call in source.calls() {
+        let Some(key) = call.arguments.first().and_then(|a| only_text(a)) else { continue };
+        let place = format!("{}:{}", source.path, call.line);
+        match (call.name.as_str(), call.arguments.len()) {
+            ("text", 1) | ("fill", 2) if !known.contains(key.as_str()) => {
+                wrong.push(format!("{place}: no words for '{key}'"));
+            }
+            ("fill", 2) => {
+                let Some(given) = names(&call.arguments[1]) else { continue };
+                let text = &Lang::Nl.words()[&key];
+                let asked: BTreeSet<_> = gaps(text).into_iter().map(str::to_owned).collect();
+                if given != asked {
+                    wrong.push(format!(
+                        "{place}: '{key}' has the gaps {asked:?}, filled are {given:?}"
+                    ));
+                }
+            }
+            _ => {}
+        }
+    }
+    wrong
+}
+
+/// The names in `&[("name", …), …]`; `None` when the argument has another form.
+fn names(argument: &[TokenTree]) -> Option<BTreeSet<String>> {
+    let [_, TokenTree::Group(list)] = argument else { return None };
+    let pairs = super::source::arguments(list);
+    pairs
+        .iter()
+        .map(|pair| match pair.as_slice() {
+            [TokenTree::Group(pair)] => only_text(super::source::arguments(pair).first()?),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn code_asks_only_for_words_that_exist() {
+    let wrong: Vec<_> = service().iter().flat_map(wrong).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_missing_word_is_seen() {
+    let source = Source {
+        path: "example.rs".to_owned(),
+        text: r#"fn f() { lang.text("no.such"); lang.fill("no.such", &[("a", &1)]); lang.text("app.name"); }"#.to_owned(),
+    };
+    assert_eq!(wrong(&source).len(), 2);
+    let filled = Source {
+        path: "example.rs".to_owned(),
+        text: r#"fn f() { lang.fill("app.name", &[("a", &1)]); }"#.to_owned(),
+    };
+    assert!(wrong(&filled)[0].contains("gaps"));
+}
+
+/// Words that nobody shows are words that nobody keeps right.
+#[test]
+fn every_word_is_used() {
+    let used: BTreeSet<String> =
+        service().iter().flat_map(Source::texts).map(|t| t.value).collect();
+    let unused: Vec<_> = keys(Lang::Nl).into_iter().filter(|key| !used.contains(*key)).collect();
+    assert!(unused.is_empty(), "in nl.toml and en.toml, but in no Rust file: {unused:?}");
+}
