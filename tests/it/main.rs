@@ -12,5 +12,6 @@ mod exactness;
 mod harness_works;
 mod house;
 mod lease;
+mod simulate;
 mod start;
 mod terminal;
