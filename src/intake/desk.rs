@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::db::{Db, Subject, marked};
 use crate::fault;
 use crate::output::changes::Changes;
+use crate::output::stale;
 use bytes::Bytes;
 use contract::Receipt;
 use std::collections::VecDeque;
@@ -156,17 +157,18 @@ impl Work {
         (batch, rooms)
     }
 
+    /// True when company data changed, station days are stale, or the database does not answer (then a batch finds out).
     async fn is_asked_to_fold(&mut self) -> bool {
-        let mut now = [0; 2];
-        for (mark, subject) in now.iter_mut().zip([Subject::Company, Subject::Terminals]) {
-            match marked(&self.parts.db, subject).await {
-                Ok(version) => *mark = version,
-                Err(_) => return true,
-            }
+        match self.look().await {
+            Ok((now, stale)) => self.marks.replace(now) != Some(now) || stale,
+            Err(_) => true,
         }
-        let changed = self.marks != Some(now);
-        self.marks = Some(now);
-        changed
+    }
+
+    async fn look(&self) -> sqlx::Result<([i64; 2], bool)> {
+        let db = &self.parts.db;
+        let marks = [marked(db, Subject::Company).await?, marked(db, Subject::Terminals).await?];
+        Ok((marks, stale::is_any(db).await?))
     }
 
     /// Stores a batch, however often that takes, or sends its connections away.

@@ -17,7 +17,7 @@ pub mod ledger;
 mod misfit;
 mod office;
 pub mod pages;
-mod pages_form;
+pub(crate) mod pages_form;
 pub mod presence;
 pub mod quarantine;
 pub mod readiness;

@@ -20,6 +20,11 @@ impl Errors {
         self.0.iter().find(|(name, _)| *name == field).map(|(_, key)| *key)
     }
 
+    /// Every field with what is wrong with it.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.0.iter().copied()
+    }
+
     /// Nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
