@@ -6,6 +6,7 @@
 #[macro_use]
 mod harness;
 
+mod company;
 mod db;
 mod harness_works;
 mod house;
