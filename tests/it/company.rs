@@ -270,8 +270,7 @@ both! {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_mistakes_are_not_all_shown() {
     let db = TestDb::sqlite().await;
-    let rows: String = (0..1_000).map(|n| format!("X{n};a\n")).collect();
-    let clients = format!("id;name\n{}", rows.replace('X', " x y"));
+    let clients = format!("id;name\n{}", "no id;a\n".repeat(1_000));
     let (done, said) = import(&db, &files(&[("clients.csv", &clients)])).await;
     assert!(!done);
     assert_eq!(said.lines().count(), 202);
