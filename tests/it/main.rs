@@ -7,6 +7,7 @@
 mod harness;
 
 mod broker;
+mod company;
 mod db;
 mod endpoint;
 mod exactness;
