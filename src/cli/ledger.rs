@@ -25,7 +25,7 @@ pub enum Ledger {
 /// What to export.
 #[derive(Debug, clap::Args)]
 pub struct ExportArgs {
-    /// Only this terminal, as <site>/<terminal>
+    /// Only this terminal, as `<site>/<terminal>`
     #[arg(long, value_name = "SITE/TERMINAL")]
     pub terminal: Option<TerminalName>,
     #[command(flatten)]
