@@ -1,5 +1,18 @@
 //! One file a command: what it takes, what it does, what it prints.
 
+pub mod day;
+pub mod demo;
+pub mod doctor;
+pub mod export;
+pub mod import;
+pub mod ledger;
+mod progress;
+pub mod quarantine;
+pub mod serve;
+pub mod simulate;
+pub mod tallies;
+pub mod terminal;
+
 use crate::db::Settings;
 use std::path::PathBuf;
 

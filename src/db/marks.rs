@@ -36,3 +36,9 @@ pub async fn marked(db: &Db, subject: Subject) -> sqlx::Result<i64> {
         db.one("select version from change_mark where subject = $1", &[&subject.word()]).await?;
     Ok(version)
 }
+
+/// Grows whenever any subject's version grows: one question for who shows a bit of everything.
+pub async fn any_change(db: &Db) -> sqlx::Result<i64> {
+    let (sum,) = db.one("select cast(sum(version) as bigint) from change_mark", &[]).await?;
+    Ok(sum)
+}

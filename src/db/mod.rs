@@ -8,7 +8,9 @@ mod connect;
 mod marks;
 mod migrate;
 mod query;
+mod slots;
 
 pub use connect::{Open, Settings};
-pub use marks::{Subject, mark, marked};
-pub use query::{Db, Row, Tx, Value};
+pub use marks::{Subject, any_change, mark, marked};
+pub use query::{Db, OptText, Row, Tx, Value};
+pub use slots::{bound, slots};

@@ -36,6 +36,17 @@ where
         args.add(self)
     }
 }
+/// An optional borrowed text. (`Option<&str>` itself would have to live for ever: the driver implements it so.)
+#[derive(Clone, Copy, Debug)]
+pub struct OptText<'a>(pub Option<&'a str>);
+impl Value for OptText<'_> {
+    fn sqlite(&self, args: &mut SqliteArguments) -> Result<(), BoxDynError> {
+        args.add(self.0)
+    }
+    fn postgres(&self, args: &mut PgArguments) -> Result<(), BoxDynError> {
+        args.add(self.0)
+    }
+}
 type Values<'a> = &'a [&'a dyn Value];
 
 /// An open database; cheap to clone.
@@ -119,6 +130,20 @@ impl Db {
                     Tx::Sqlite(write.begin_with("begin immediate").await?)
                 }
                 Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            })
+        })
+        .await
+    }
+
+    /// Opens a transaction for reading only: several reads that must see the same moment, beside the writer.
+    pub async fn reading(&self) -> sqlx::Result<Tx> {
+        let db = self.clone();
+        apart(async move {
+            Ok(match db {
+                Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+                Self::Postgres(pool) => Tx::Postgres(
+                    pool.begin_with("begin isolation level repeatable read read only").await?,
+                ),
             })
         })
         .await

@@ -1,8 +1,30 @@
 //! From terminals to the ledger: two doors (the built-in MQTT endpoint, the client of an external broker), one desk that
 //! commits batches, and receipts back. Nothing is refused silently: what cannot be booked goes to quarantine.
 
+pub mod batch;
 pub mod broker;
+pub mod corrections;
+pub mod counters;
+pub mod cursor;
+pub mod delivery;
+pub mod desk;
 pub mod door;
 pub mod endpoint;
+pub mod export;
+pub mod house;
+pub mod lease;
+pub mod ledger;
+mod misfit;
+mod office;
+pub mod pages;
+pub(crate) mod pages_form;
+pub mod presence;
+pub mod quarantine;
+pub mod readiness;
+pub mod reference;
+pub mod secret;
+pub mod state;
+pub mod terminals;
+mod trouble;
 
 pub use door::{Door, Incoming, Refused, SignedIn};

@@ -70,4 +70,9 @@ impl Lang {
             text.replace(&format!("{{{name}}}"), &value.to_string())
         })
     }
+
+    /// `one` for exactly one, else `many`; both know `{n}`.
+    pub fn plural(self, one: &'static str, many: &'static str, n: usize) -> String {
+        self.fill(if n == 1 { one } else { many }, &[("n", &n)])
+    }
 }

@@ -1,1 +1,7 @@
-//! (stub)
+//! Client orders: clients, orders with lines and prices, tasks in steps, norms.
+
+pub mod lookup;
+pub mod packs;
+pub mod progress;
+pub mod sales;
+pub mod tasks;

@@ -1,1 +1,11 @@
-//! (stub)
+//! The ledger folded into tallies: pieces, net working time and waiting time per production day, station, task and worker.
+
+pub mod changes;
+pub mod close;
+pub mod fold;
+pub mod folder;
+pub mod live;
+pub mod rebuild;
+pub mod stale;
+pub mod store;
+pub mod tally;

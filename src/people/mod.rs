@@ -1,1 +1,8 @@
-//! (stub)
+//! The workers. The only room that keeps a worker's name; everywhere else a worker is an id.
+
+pub mod badges;
+pub mod lookup;
+pub mod names;
+pub mod workers;
+
+pub use workers::{Worker, release_badges, store_workers, workers};

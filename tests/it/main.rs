@@ -6,7 +6,14 @@
 #[macro_use]
 mod harness;
 
+mod broker;
 mod db;
+mod endpoint;
+mod exactness;
 mod harness_works;
 mod house;
+mod lease;
+mod pages;
+mod simulate;
 mod start;
+mod terminal;

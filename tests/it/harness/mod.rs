@@ -4,6 +4,7 @@
 
 mod cut;
 mod db;
+pub(crate) mod floor;
 mod mosquitto;
 mod postgres;
 mod process;
@@ -54,4 +55,15 @@ pub(crate) async fn eventually(what: &str, mut condition: impl AsyncFnMut() -> b
 #[expect(clippy::disallowed_methods, reason = "the one place where a test waits between two looks")]
 pub(crate) async fn pause() {
     tokio::time::sleep(Duration::from_millis(10)).await;
+}
+
+/// Nobody waits for the answer.
+pub(crate) fn silent() -> std::sync::Arc<dyn werkvloer::intake::door::Replies> {
+    struct Silent;
+    impl werkvloer::intake::door::Replies for Silent {
+        fn stored(&self, _: u16) {}
+        fn receipt(&self, _: &contract::TerminalName, _: bytes::Bytes) {}
+        fn lost(&self) {}
+    }
+    std::sync::Arc::new(Silent)
 }

@@ -1,0 +1,62 @@
+//! What a running service holds for its pages, and one router out of every room's own.
+
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::error::Error;
+use crate::floor::live::Hub;
+use crate::intake::readiness::Readiness;
+use crate::lang::Lang;
+use crate::output::changes::Changes;
+use crate::web::dress::dress;
+use crate::web::guard::own_pages_only;
+use crate::{floor, intake, web};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// The largest body of a request: far above any form of ours.
+const LARGEST_FORM: usize = 64 * 1024;
+
+/// What the pages need of the service; cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// The language of a viewer who says nothing.
+    pub lang: Lang,
+    /// Whether terminals' events can be stored.
+    pub readiness: watch::Receiver<Readiness>,
+    /// Rung when tallies changed.
+    pub changes: Changes,
+    /// Where background work runs.
+    pub tasks: TaskTracker,
+    /// Ended when the service stops.
+    pub stop: CancellationToken,
+}
+
+impl App {
+    /// Every page. `/metrics` is not among them: see [`web::health::metrics_router`].
+    pub fn router(&self) -> Router {
+        let Self { db, clock, lang, readiness, changes, tasks, stop } = self.clone();
+        let hub = Hub::new(db.clone(), clock.clone(), changes, tasks, stop);
+        Router::new()
+            .merge(floor::pages::router(db.clone(), clock.clone(), hub))
+            .merge(intake::pages::router(db, clock))
+            .merge(web::language::router())
+            .merge(web::assets::router())
+            .merge(web::health::router(move || match &*readiness.borrow() {
+                Readiness::Ready => Ok(()),
+                Readiness::NotReady(why) => Err(why.clone()),
+            }))
+            .fallback(async || Error::NO_PAGE)
+            .method_not_allowed_fallback(async || Error::Method)
+            .layer(DefaultBodyLimit::max(LARGEST_FORM))
+            .layer(from_fn(own_pages_only))
+            .layer(from_fn_with_state(lang, dress))
+    }
+}

@@ -1,0 +1,111 @@
+//! `werkvloer import`: a company's data from CSV files.
+
+use super::DatabaseArgs;
+use crate::company::{Outcome, import};
+use crate::lang::Lang;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Read the company's data from CSV files
+#[derive(Clone, Debug, clap::Args)]
+#[command(
+    long_about = "Reads the company's data from the CSV files in a folder: all or nothing, in one transaction.\n\n\
+        Every mistake is told with file, row, column and a sentence, all of them at once, and then nothing is changed. \
+        Running it again changes only what changed. Files and records that are left out stay as they are: nothing is \
+        deleted. A worker who left gets active = nee. It works while the service runs.",
+    after_long_help = FILES
+)]
+pub struct ImportArgs {
+    /// Folder with the CSV files; those that are there are read
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Do everything except keep it
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Language of what is told about the files
+    #[arg(
+        long,
+        value_name = "LANG",
+        default_value = "nl",
+        value_parser = PossibleValuesParser::new(["nl", "en"])
+            .map(|code| Lang::from_code(&code).unwrap_or_default())
+    )]
+    pub lang: Lang,
+    /// Where to
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+const FILES: &str = "\
+Files and their columns (each file has all of its columns, in any order; cells marked ? may be empty):
+  municipalities.csv  id, name
+  sites.csv           id, name, time_zone, day_boundary, afternoon_from
+  halls.csv           id, name, site
+  groups.csv          id, name, hall
+  stations.csv        code, name, group, attribution (individual, group)
+  workers.csv         id, name, badge?, group, municipality?, active (ja, nee)
+  clients.csv         id, name
+  orders.csv          id, client, name, due_date?, status (open, closed)
+  order_lines.csv     id, order, name, quantity, unit_price
+  tasks.csv           id, line, step, name, pack_size, pictogram?
+  norms.csv           task, valid_from, per_hour,
+                      basis (time_study, predetermined, historical, sample, estimate)
+  coaches.csv         id, name
+  caseloads.csv       coach, worker, from, until?
+  budgets.csv         hall, month, turnover
+  assignments.csv     day, day_part (morning, afternoon), station, task?, worker?
+
+The rows of one station and day part in assignments.csv are its whole plan: who is not among them does not sit there.
+
+Encoding UTF-8 or Windows-1252, separator ; or , (seen from the header). Days are 31-12-2026 or 2026-12-31, months their
+first day, times 12:30. Decimals follow a comma: 1.234,56 and 0,0375; 0.0375 is understood, 1.234 is refused where it could
+be either. A text that begins with = + - or @ has an apostrophe in front, as export writes it. Words may be Dutch or English.
+
+`werkvloer export DIR` writes the same files: the quickest way to an example.
+
+Exit status: 0 when imported, 1 when something is wrong.";
+
+/// Runs it; `false` when the files were refused.
+pub async fn run(args: ImportArgs, out: &mut dyn Write) -> anyhow::Result<bool> {
+    let open = args.database.settings().open_for_command().await?;
+    let outcome = import(&open.db, &args.folder, args.lang, args.dry_run).await;
+    open.db.close().await;
+    match outcome? {
+        Outcome::Refused(problems) => {
+            for line in problems.lines() {
+                writeln!(out, "{line}")?;
+            }
+            writeln!(out, "{}", args.lang.fill("import.refused", &[("count", &problems.count())]))?;
+            Ok(false)
+        }
+        Outcome::Done(done) => {
+            for c in &done.changes {
+                let values: &[(&str, &dyn std::fmt::Display)] = &[
+                    ("file", &c.file),
+                    ("new", &c.new),
+                    ("changed", &c.changed),
+                    ("same", &c.same),
+                ];
+                writeln!(out, "{}", args.lang.fill("import.changes", values))?;
+            }
+            let key = if args.dry_run { "import.dry_run" } else { "import.stored" };
+            writeln!(out, "{}", args.lang.text(key))?;
+            Ok(true)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_help_names_every_file_and_column() {
+        for (file, columns) in crate::company::FILES {
+            let (_, after) = super::FILES.split_once(file).unwrap();
+            let end = after.find(".csv").unwrap_or(after.len());
+            for column in *columns {
+                assert!(after[..end].contains(column), "{file} lacks {column}");
+            }
+        }
+    }
+}

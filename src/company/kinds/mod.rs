@@ -1,0 +1,26 @@
+//! How each kind of record looks as a row.
+
+mod orders;
+mod people;
+mod places;
+
+use super::day;
+use chrono::NaiveDate;
+
+/// The word an export writes for a value; see [`super::cells::Cells::word`].
+fn word<T: PartialEq>(words: &[(&str, &str, T)], value: &T) -> String {
+    let found = words.iter().find(|(_, _, v)| v == value);
+    found.map_or_else(String::new, |(word, _, _)| (*word).to_owned())
+}
+
+fn yes_no(value: bool) -> String {
+    if value { "ja" } else { "nee" }.to_owned()
+}
+
+fn optional_day(day: Option<NaiveDate>) -> String {
+    day.map(day::write).unwrap_or_default()
+}
+
+fn text(text: Option<&String>) -> String {
+    text.cloned().unwrap_or_default()
+}

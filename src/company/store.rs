@@ -1,0 +1,81 @@
+//! Storing only what changed.
+
+use super::Record;
+use crate::db::Tx;
+use crate::floor::plan::{self, Assignment, Seat, SeatKey};
+use crate::output::stale::mark_stale;
+use std::collections::HashMap;
+
+/// What happened to the records of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Changes {
+    /// Name of the file.
+    pub file: &'static str,
+    /// Records that were not there.
+    pub new: usize,
+    /// Records that were there and differed.
+    pub changed: usize,
+    /// Records that were there and are the same.
+    pub same: usize,
+}
+
+/// Wanted records against those that are there.
+pub(super) struct Diff<'a, T> {
+    pub(super) new: Vec<&'a T>,
+    pub(super) changed: Vec<&'a T>,
+    same: usize,
+}
+
+impl<'a, T: Record> Diff<'a, T> {
+    /// What must be stored.
+    pub(super) fn rows(&self) -> Vec<&'a T> {
+        self.new.iter().chain(&self.changed).copied().collect()
+    }
+
+    pub(super) fn changes(&self) -> Changes {
+        Changes { file: T::FILE, new: self.new.len(), changed: self.changed.len(), same: self.same }
+    }
+}
+
+pub(super) fn diff<'a, T: Record>(had: &[T], wanted: &'a [T]) -> Diff<'a, T> {
+    let mut diff = Diff { new: Vec::new(), changed: Vec::new(), same: 0 };
+    if wanted.is_empty() {
+        return diff;
+    }
+    let had: HashMap<Vec<String>, &T> = had.iter().map(|record| (record.key(), record)).collect();
+    for record in wanted {
+        match had.get(&record.key()) {
+            None => diff.new.push(record),
+            Some(old) if *old == record => diff.same += 1,
+            Some(_) => diff.changed.push(record),
+        }
+    }
+    diff
+}
+
+/// Stores the plan by seat: the lines of a station and day part say the whole of it, so a person who is no longer among
+/// them no longer sits there. A line without task and worker clears the seat. Counts are of seats.
+pub(super) async fn plan(
+    tx: &mut Tx,
+    had: &[Assignment],
+    wanted: &[Assignment],
+) -> sqlx::Result<Changes> {
+    let (had, wanted) = (plan::seats(had), plan::seats(wanted));
+    let nothing = Seat::default();
+    let (mut new, mut changed): (Vec<(&SeatKey, &Seat)>, Vec<_>) = (Vec::new(), Vec::new());
+    let mut same = 0;
+    for (key, seat) in &wanted {
+        let old = had.get(key).unwrap_or(&nothing);
+        if old == seat {
+            same += 1;
+            continue;
+        }
+        if old.task != seat.task {
+            // Counts that name no task are of the task that was planned.
+            mark_stale(tx, &key.2, key.0).await?;
+        }
+        if old.is_empty() { new.push((key, seat)) } else { changed.push((key, seat)) }
+    }
+    plan::store(tx, &new, &changed).await?;
+    Ok(Changes { file: Assignment::FILE, new: new.len(), changed: changed.len(), same })
+}

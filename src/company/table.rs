@@ -1,0 +1,206 @@
+//! From the bytes of a file to rows of cells under known columns.
+//!
+//! Spreadsheets in the Netherlands write `;` and Windows-1252, others `,` and UTF-8: the encoding is seen by whether the
+//! bytes are UTF-8, the separator by the header, in which neither can be part of a name.
+
+use super::problem::{Place, Problems, shown};
+use std::borrow::Cow;
+
+/// A row of a file.
+pub(super) struct Row {
+    /// As a spreadsheet counts it, the header being 1.
+    pub(super) number: u64,
+    /// The cells, in the order of the columns asked for.
+    pub(super) cells: Vec<String>,
+}
+
+/// Reads a file that should have exactly `columns`, in any order. `None` when its rows make no sense because its header
+/// does not; cells without white space at their ends, and rows without any content left out.
+pub(super) fn read(
+    file: &str,
+    columns: &[&'static str],
+    bytes: &[u8],
+    problems: &mut Problems,
+) -> Option<Vec<Row>> {
+    let Some(text) = decode(bytes) else {
+        problems.add(Place::file(file), "import.bad_encoding", &[]);
+        return None;
+    };
+    let mut records = records(&text);
+    let Some(header) = records.next() else {
+        problems.add(Place::file(file), "import.no_header", &[("columns", &columns.join(", "))]);
+        return None;
+    };
+    let places = place_columns(file, columns, &header, problems)?;
+    let mut rows = Vec::new();
+    for record in records {
+        if record.cells.iter().all(String::is_empty) {
+            continue;
+        }
+        let astray = record
+            .cells
+            .iter()
+            .enumerate()
+            .any(|(i, cell)| !cell.is_empty() && places.get(i).copied().flatten().is_none());
+        if astray {
+            problems.add(Place::row(file, record.number), "import.cell_without_column", &[]);
+            continue;
+        }
+        let mut cells = vec![String::new(); columns.len()];
+        for (cell, place) in record.cells.into_iter().zip(&places) {
+            if let Some(place) = place {
+                cells[*place] = cell;
+            }
+        }
+        rows.push(Row { number: record.number, cells });
+    }
+    Some(rows)
+}
+
+/// For each column of the file, which of the columns asked for it is; `None` for one without a head.
+fn place_columns(
+    file: &str,
+    columns: &[&'static str],
+    header: &Row,
+    problems: &mut Problems,
+) -> Option<Vec<Option<usize>>> {
+    let known = columns.join(", ");
+    let mut places = Vec::new();
+    let mut sound = true;
+    for head in &header.cells {
+        let place = columns.iter().position(|c| c.eq_ignore_ascii_case(head));
+        if place.is_none() && !head.is_empty() {
+            let at = Place::row(file, header.number);
+            let values: &[(&str, &dyn std::fmt::Display)] =
+                &[("value", &shown(head)), ("columns", &known)];
+            problems.add(at, "import.unknown_column", values);
+            sound = false;
+        }
+        if place.is_some() && places.contains(&place) {
+            let at = Place::row(file, header.number);
+            problems.add(at, "import.column_twice", &[("value", head)]);
+            sound = false;
+        }
+        places.push(place);
+    }
+    for (i, column) in columns.iter().enumerate() {
+        if !places.contains(&Some(i)) {
+            problems.add(
+                Place { column: Some(column), ..Place::row(file, header.number) },
+                "import.missing_column",
+                &[],
+            );
+            sound = false;
+        }
+    }
+    sound.then_some(places)
+}
+
+/// UTF-8 with or without its mark, else Windows-1252; `None` for UTF-16 and for a file that says UTF-8 and is not.
+fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    match encoding_rs::Encoding::for_bom(bytes) {
+        Some((encoding, mark)) if encoding == encoding_rs::UTF_8 => {
+            std::str::from_utf8(&bytes[mark..]).ok().map(Cow::Borrowed)
+        }
+        Some(_) => None,
+        None => Some(match std::str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
+        }),
+    }
+}
+
+/// The records, numbered as a spreadsheet does: an empty line is a row, a line break within quotes is not.
+fn records(text: &str) -> impl Iterator<Item = Row> {
+    let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let delimiter = if header.contains(';') { b';' } else { b',' };
+    let reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    let mut number = 0;
+    // Text cannot fail to be read as text; the iterator would end there.
+    reader.into_records().map_while(Result::ok).map(move |record| {
+        let start = record.position().map_or(0, csv::Position::byte);
+        number += 1 + empty_lines(text, usize::try_from(start).unwrap_or(usize::MAX));
+        Row { number, cells: record.iter().map(clean).collect() }
+    })
+}
+
+/// Counts the line ends between a record's position and its first character.
+fn empty_lines(text: &str, start: usize) -> u64 {
+    let bytes = text.as_bytes();
+    let mut count = 0;
+    let mut at = start;
+    while let Some(b'\r' | b'\n') = bytes.get(at) {
+        // The second half of a line end is not one of its own.
+        if !(bytes[at] == b'\n' && at > 0 && bytes[at - 1] == b'\r') {
+            count += 1;
+        }
+        at += 1;
+    }
+    count
+}
+
+/// Without white space around it, and without the apostrophe that [`guarded`] put in front.
+fn clean(cell: &str) -> String {
+    let cell = cell.trim();
+    match cell.strip_prefix('\'') {
+        Some(rest) if begins_a_formula(rest) => rest.to_owned(),
+        _ => cell.to_owned(),
+    }
+}
+
+/// A cell that no spreadsheet takes for a formula: one that begins with `=`, `+`, `-` or `@`, also after apostrophes, gets
+/// one apostrophe in front, which reading takes off again.
+pub(super) fn guarded(cell: &str) -> Cow<'_, str> {
+    if begins_a_formula(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+}
+
+fn begins_a_formula(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+    use proptest::prelude::*;
+
+    fn numbers(text: &str) -> Vec<(u64, Vec<String>)> {
+        records(text).map(|r| (r.number, r.cells)).collect()
+    }
+
+    #[test]
+    fn rows_are_counted_as_a_spreadsheet_does() {
+        let text = "id;name\r\n\r\na;\"twee\r\nregels\"\r\nb;x\r\n;\r\n\r\n\r\nc;y";
+        let rows = numbers(text);
+        assert_eq!(rows.iter().map(|r| r.0).collect::<Vec<_>>(), [1, 3, 4, 5, 8]);
+        assert_eq!(rows[1].1, ["a", "twee\r\nregels"]);
+        assert_eq!(numbers("id\na\n\nb\n").iter().map(|r| r.0).collect::<Vec<_>>(), [1, 2, 4]);
+    }
+
+    #[test]
+    fn encoding_and_separator_are_seen() {
+        let mut problems = Problems::new(Lang::En);
+        for bytes in [
+            "\u{feff}name;id\nZoë;a".as_bytes().to_vec(),
+            b"id,name\na,\"Zo\xeb\"\n".to_vec(),
+            "id,name\r\na,Zoë\r\n".as_bytes().to_vec(),
+        ] {
+            let rows = read("workers.csv", &["id", "name"], &bytes, &mut problems);
+            assert!(problems.is_empty(), "{problems:?}");
+            assert_eq!(rows.map(|r| r[0].cells.clone()), Some(vec!["a".into(), "Zoë".into()]));
+        }
+        assert!(read("workers.csv", &["id"], b"\xff\xfei\0d\0", &mut problems).is_none());
+        assert_eq!(problems.count(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn a_guarded_cell_is_read_back(cell in "['=+@a-]{0,6}") {
+            prop_assert_eq!(clean(&guarded(&cell)), cell);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Every setting of the service: `werkvloer.toml`, then the environment (`WERKVLOER_…`), then flags; the later one wins.
+//! A setting nobody knows is an error, because a misspelt one would silently do nothing.
+
+use crate::db::Settings;
+use anyhow::{Context as _, bail};
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// Settings that cannot be: one sentence, and exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0:#}")]
+pub struct Impossible(#[from] anyhow::Error);
+
+/// The environment, for [`Layer::from_environment`].
+pub fn variables() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}
+
+/// Settings as one source gives them; what it leaves out comes from the source before.
+#[derive(Clone, Debug, Default, Deserialize, clap::Args)]
+#[serde(deny_unknown_fields)]
+pub struct Layer {
+    /// Folder with the SQLite database; made if missing [default: ./werkvloer-data]
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Postgres instead of SQLite, as postgres://user@host/name
+    #[arg(long, value_name = "URL", conflicts_with = "data")]
+    pub database: Option<String>,
+    /// Where pages are served; port 0 takes any free one [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub http: Option<String>,
+    /// Where terminals connect to the built-in MQTT endpoint; port 0 takes any free one [default: 127.0.0.1:1883]
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub mqtt: Option<String>,
+    /// Where terminals connect with TLS; needs --tls-certificate and --tls-key
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub mqtts: Option<String>,
+    /// The endpoint's certificate chain (PEM); a changed file is picked up without a restart
+    #[arg(long, value_name = "FILE")]
+    pub tls_certificate: Option<PathBuf>,
+    /// The endpoint's private key (PEM)
+    #[arg(long, value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+    /// Who signs terminals' own certificates (PEM); with one, a certificate's common name <site>/<terminal> signs in
+    #[arg(long, value_name = "FILE")]
+    pub tls_client_ca: Option<PathBuf>,
+    /// An external MQTT broker instead of the built-in endpoint, as mqtt://user:password@host:port or mqtts://…
+    #[arg(long, value_name = "URL")]
+    pub broker: Option<String>,
+    /// Who signs the broker's certificate (PEM), when the system's authorities do not
+    #[arg(long, value_name = "FILE")]
+    pub broker_ca: Option<PathBuf>,
+    /// Where /metrics is served; loopback only; port 0 takes any free one [default: 127.0.0.1:9464]
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub metrics: Option<String>,
+}
+
+/// The settings in force.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where everything is kept.
+    pub database: Settings,
+    /// Pages.
+    pub http: SocketAddr,
+    /// How terminals come in.
+    pub terminals: Terminals,
+    /// Figures for machines.
+    pub metrics: SocketAddr,
+}
+
+/// How terminals come in.
+#[derive(Clone, Debug)]
+pub enum Terminals {
+    /// Through the built-in endpoint.
+    Endpoint {
+        /// Without TLS.
+        mqtt: SocketAddr,
+        /// With TLS.
+        tls: Option<(SocketAddr, TlsFiles)>,
+    },
+    /// Through a broker.
+    Broker {
+        /// Where it is.
+        url: String,
+        /// Who signs its certificate.
+        ca: Option<PathBuf>,
+    },
+}
+
+/// PEM files.
+#[derive(Clone, Debug)]
+pub struct TlsFiles {
+    /// Certificate chain.
+    pub certificate: PathBuf,
+    /// Private key.
+    pub key: PathBuf,
+    /// Who signs client certificates.
+    pub client_ca: Option<PathBuf>,
+}
+
+impl Layer {
+    /// Reads a settings file; one that was not named may be missing.
+    pub fn from_file(named: Option<&Path>) -> anyhow::Result<Self> {
+        let path = named.unwrap_or(Path::new("werkvloer.toml"));
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
+            Err(error) => {
+                return Err(error)
+                    .with_context(|| format!("cannot read the settings file {}", path.display()));
+            }
+        };
+        toml::from_str(&text).with_context(|| format!("in the settings file {}", path.display()))
+    }
+
+    /// Reads `WERKVLOER_…` variables, given as name and value.
+    pub fn from_environment(
+        variables: impl Iterator<Item = (String, String)>,
+    ) -> anyhow::Result<Self> {
+        let table: toml::Table = variables
+            .filter_map(|(name, value)| {
+                let key = name.strip_prefix("WERKVLOER_")?.to_ascii_lowercase();
+                // Asked for by tests, no setting (see fault.rs).
+                (key != "fault").then(|| (key, toml::Value::String(value)))
+            })
+            .collect();
+        table.try_into().context("in the environment (variables that begin with WERKVLOER_)")
+    }
+
+    /// Lets `later` win. A folder and a database URL exclude each other, so the later of the two wins as well.
+    #[must_use]
+    pub fn overlaid_by(self, later: Self) -> Self {
+        let named = later.data.is_some() || later.database.is_some();
+        Self {
+            data: later.data.or(self.data.filter(|_| !named)),
+            database: later.database.or(self.database.filter(|_| !named)),
+            http: later.http.or(self.http),
+            mqtt: later.mqtt.or(self.mqtt),
+            mqtts: later.mqtts.or(self.mqtts),
+            tls_certificate: later.tls_certificate.or(self.tls_certificate),
+            tls_key: later.tls_key.or(self.tls_key),
+            tls_client_ca: later.tls_client_ca.or(self.tls_client_ca),
+            broker: later.broker.or(self.broker),
+            broker_ca: later.broker_ca.or(self.broker_ca),
+            metrics: later.metrics.or(self.metrics),
+        }
+    }
+
+    /// Checks and completes.
+    pub fn into_config(self) -> anyhow::Result<Config> {
+        let database = match (self.database, self.data) {
+            (Some(_), Some(_)) => {
+                bail!("give a folder (data) or a database URL (database), not both")
+            }
+            (Some(url), None) => Settings::Url(url),
+            (None, folder) => Settings::Folder(folder.unwrap_or_else(|| "werkvloer-data".into())),
+        };
+        let metrics = address("metrics", self.metrics, "127.0.0.1:9464")?;
+        if !metrics.ip().is_loopback() {
+            bail!(
+                "metrics = {metrics}: figures are served on a loopback address only, such as 127.0.0.1:9464"
+            );
+        }
+        let terminals = match self.broker {
+            Some(_) if self.mqtt.is_some() || self.mqtts.is_some() => {
+                bail!(
+                    "give a broker or an address for the built-in endpoint (mqtt, mqtts), not both"
+                )
+            }
+            Some(url) => Terminals::Broker { url, ca: self.broker_ca },
+            None => {
+                let files = match (self.tls_certificate, self.tls_key) {
+                    (Some(certificate), Some(key)) => {
+                        Some(TlsFiles { certificate, key, client_ca: self.tls_client_ca })
+                    }
+                    (None, None) if self.tls_client_ca.is_none() => None,
+                    _ => bail!("TLS needs both tls_certificate and tls_key"),
+                };
+                let tls = match (self.mqtts, files) {
+                    (Some(listen), Some(files)) => {
+                        Some((address("mqtts", Some(listen), "")?, files))
+                    }
+                    (Some(_), None) => bail!("mqtts needs tls_certificate and tls_key"),
+                    (None, Some(_)) => {
+                        bail!("tls_certificate is given, but no address for it: add mqtts")
+                    }
+                    (None, None) => None,
+                };
+                Terminals::Endpoint { mqtt: address("mqtt", self.mqtt, "127.0.0.1:1883")?, tls }
+            }
+        };
+        Ok(Config {
+            database,
+            http: address("http", self.http, "127.0.0.1:8080")?,
+            terminals,
+            metrics,
+        })
+    }
+}
+
+fn address(name: &str, text: Option<String>, otherwise: &str) -> anyhow::Result<SocketAddr> {
+    let text = text.unwrap_or_else(|| otherwise.to_owned());
+    text.parse().with_context(|| {
+        format!("{name} = '{text}' is no address and port, such as 127.0.0.1:8080")
+    })
+}

@@ -1,0 +1,162 @@
+//! What the board asks of the floor's own tables: halls, their stations, and what is planned there.
+
+use super::day::{DayPart, SiteTime};
+use crate::db::Db;
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// A hall and how its site counts days.
+#[derive(Clone, Debug)]
+pub struct Hall {
+    /// Its id, part of the board's address.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its site's name.
+    pub site_name: String,
+    /// Its site's time.
+    pub time: SiteTime,
+}
+
+/// A station and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Place {
+    /// The station's code.
+    pub code: String,
+    /// The station's name.
+    pub name: String,
+    /// Its group's id.
+    pub group_id: String,
+    /// Its group's name.
+    pub group_name: String,
+    /// Its hall's id.
+    pub hall_id: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct HallRow {
+    id: String,
+    name: String,
+    site_name: String,
+    time_zone: String,
+    day_boundary_minutes: i64,
+    afternoon_from_minutes: i64,
+}
+
+impl From<HallRow> for Hall {
+    fn from(row: HallRow) -> Self {
+        let time = site_time(&row.time_zone, row.day_boundary_minutes, row.afternoon_from_minutes);
+        Self { id: row.id, name: row.name, site_name: row.site_name, time }
+    }
+}
+
+/// A zone we do not know is the company's own: a page with times of another zone is better than none.
+fn site_time(zone: &str, day_boundary_minutes: i64, afternoon_from_minutes: i64) -> SiteTime {
+    let zone = zone.parse().unwrap_or(chrono_tz::Europe::Amsterdam);
+    SiteTime { zone, day_boundary_minutes, afternoon_from_minutes }
+}
+
+/// Every hall, by name.
+pub async fn halls(db: &Db) -> sqlx::Result<Vec<Hall>> {
+    let rows = db
+        .all::<HallRow>(
+            "select h.id, h.name, s.name as site_name, s.time_zone, s.day_boundary_minutes, s.afternoon_from_minutes
+               from hall h join site s on s.id = h.site_id",
+            &[],
+        )
+        .await?;
+    let mut halls: Vec<Hall> = rows.into_iter().map(Hall::from).collect();
+    // Not in SQL: each engine has its own idea of the order of letters.
+    halls.sort_by(|a, b| (&a.site_name, &a.name, &a.id).cmp(&(&b.site_name, &b.name, &b.id)));
+    Ok(halls)
+}
+
+/// One hall.
+pub async fn hall(db: &Db, id: &str) -> sqlx::Result<Option<Hall>> {
+    let row = db
+        .maybe::<HallRow>(
+            "select h.id, h.name, s.name as site_name, s.time_zone, s.day_boundary_minutes, s.afternoon_from_minutes
+               from hall h join site s on s.id = h.site_id
+              where h.id = $1",
+            &[&id],
+        )
+        .await?;
+    Ok(row.map(Hall::from))
+}
+
+/// The stations of a hall, by group and code; of every hall when none is named.
+pub async fn stations(db: &Db, hall: Option<&str>) -> sqlx::Result<Vec<Place>> {
+    let mut places = db
+        .all::<Place>(
+            "select s.code, s.name, g.id as group_id, g.name as group_name, g.hall_id
+               from station s join work_group g on g.id = s.group_id
+              where cast($1 as text) is null or g.hall_id = $1",
+            &[&hall.map(str::to_owned)],
+        )
+        .await?;
+    places.sort_by(|a, b| {
+        (&a.group_name, &a.group_id, &a.code).cmp(&(&b.group_name, &b.group_id, &b.code))
+    });
+    Ok(places)
+}
+
+/// What the stations of a hall (of every hall when none is named) make in a part of a day: station and task. A station goes
+/// on with what it was making last, until something else is planned.
+pub async fn planned(
+    db: &Db,
+    hall: Option<&str>,
+    day: NaiveDate,
+    part: DayPart,
+) -> sqlx::Result<Vec<(String, String)>> {
+    let rows: Vec<(String, Option<String>)> = db
+        .all(
+            "select s.code,
+                    (select p.task_id from station_task p
+                      where p.station_code = s.code
+                        and (p.day < $2 or (p.day = $2 and (p.day_part = 'morning' or $3)))
+                      order by p.day desc, p.day_part limit 1) as task_id
+               from station s
+               join work_group g on g.id = s.group_id
+              where cast($1 as text) is null or g.hall_id = $1",
+            &[&hall.map(str::to_owned), &day, &(part == DayPart::Afternoon)],
+        )
+        .await?;
+    Ok(rows.into_iter().filter_map(|(station, task)| Some((station, task?))).collect())
+}
+
+/// The production day and its part at an instant.
+pub fn day_and_part(time: &SiteTime, at: DateTime<Utc>) -> (NaiveDate, DayPart) {
+    let day = time.day_of(at);
+    let afternoon = at >= time.start_of_part(day, DayPart::Afternoon);
+    (day, if afternoon { DayPart::Afternoon } else { DayPart::Morning })
+}
+
+/// How a site counts its days.
+pub async fn time_of_site(db: &Db, site: &str) -> sqlx::Result<Option<SiteTime>> {
+    let row: Option<(String, i64, i64)> = db
+        .maybe(
+            "select time_zone, day_boundary_minutes, afternoon_from_minutes from site where id = $1",
+            &[&site],
+        )
+        .await?;
+    Ok(row.map(|(zone, boundary, afternoon)| site_time(&zone, boundary, afternoon)))
+}
+
+/// How a hall's site counts its days.
+pub async fn time_of_hall(db: &Db, id: &str) -> sqlx::Result<Option<SiteTime>> {
+    Ok(hall(db, id).await?.map(|hall| hall.time))
+}
+
+/// The site of a station.
+pub async fn site_of_station(db: &Db, code: &str) -> sqlx::Result<Option<String>> {
+    let row: Option<(String,)> = db
+        .maybe(
+            "select h.site_id
+               from station s
+               join work_group g on g.id = s.group_id
+               join hall h on h.id = g.hall_id
+              where s.code = $1",
+            &[&code],
+        )
+        .await?;
+    Ok(row.map(|(site,)| site))
+}

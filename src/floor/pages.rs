@@ -1,0 +1,130 @@
+//! `/` the halls, `/vloer/{hall}` the board, `/vloer/{hall}/stream` its live form.
+
+use super::live::{Frame, Hub};
+use super::view::{self, Summary};
+use super::{board, cards};
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::error::Error;
+use crate::lang::Lang;
+use crate::web::page::Section;
+use crate::web::{Page, Path, Viewer, page};
+use axum::Router;
+use axum::extract::State;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::routing::get;
+use futures_util::{Stream, stream};
+use maud::{Markup, html};
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How long a link may be silent; the script takes three of them for a dead one.
+const BEAT: Duration = Duration::from_secs(15);
+
+#[derive(Clone)]
+struct Floor {
+    db: Db,
+    clock: Clock,
+    hub: Hub,
+}
+
+/// The floor's pages.
+pub fn router(db: Db, clock: Clock, hub: Hub) -> Router {
+    Router::new()
+        .route("/", get(halls))
+        .route("/vloer/{hall}", get(hall))
+        .route("/vloer/{hall}/stream", get(boards))
+        .with_state(Floor { db, clock, hub })
+}
+
+async fn halls(State(floor): State<Floor>, viewer: Viewer) -> Result<Markup, Error> {
+    let lang = viewer.lang;
+    let halls = view::overview(&floor.db, floor.clock.now()).await?;
+    let body = html! {
+        h1 { (lang.text("floor.halls")) }
+        @if halls.is_empty() {
+            p.wv-lead { (lang.text("floor.no_halls")) }
+        }
+        ul.wv-halls {
+            @for summary in &halls { li { (hall_link(summary, lang)) } }
+        }
+    };
+    let title = lang.text("floor.halls");
+    Ok(page(&viewer, &Page { title, section: Some(Section::Floor), body, ..Page::default() }))
+}
+
+fn hall_link(summary: &Summary, lang: Lang) -> Markup {
+    let Summary { hall, stations, working, calls, offline } = summary;
+    html! {
+        a.wv-hall href={ "/vloer/" (hall.id) } {
+            span.wv-hall-name { (hall.name) }
+            span.wv-small { (hall.site_name) }
+            span { (lang.fill("floor.working", &[("working", working), ("stations", stations)])) }
+            span class=[(*calls > 0).then_some("wv-hall-help")] { (lang.plural("floor.calls_one", "floor.calls_many", *calls)) }
+            span class=[(*offline > 0).then_some("wv-hall-offline")] {
+                (lang.plural("floor.offline_one", "floor.offline_many", *offline))
+            }
+        }
+    }
+}
+
+async fn hall(
+    State(floor): State<Floor>,
+    viewer: Viewer,
+    Path(hall): Path<String>,
+) -> Result<Markup, Error> {
+    let shown = view::read(&floor.db, &hall, floor.clock.now()).await?;
+    let shown = shown.ok_or(Error::NotFound("error.no_hall"))?;
+    let others = board::halls(&floor.db).await?;
+    let lang = viewer.lang;
+    let body = html! {
+        div.wv-title {
+            h1 { (shown.hall.name) }
+            nav.wv-others aria-label=(lang.text("floor.halls")) {
+                @for other in others.iter().filter(|other| other.id != shown.hall.id) {
+                    a href={ "/vloer/" (other.id) } { (other.name) }
+                }
+            }
+        }
+        p.wv-lost #wv-lost hidden data-text=(lang.text("floor.lost")) {}
+        p.wv-unseen #wv-said role="status" {}
+        div #wv-board data-stream={ "/vloer/" (shown.hall.id) "/stream" } { (cards::board(&shown, lang)) }
+    };
+    let title = &shown.hall.name;
+    Ok(page(&viewer, &Page { title, section: Some(Section::Floor), live: true, body }))
+}
+
+async fn boards(
+    State(floor): State<Floor>,
+    viewer: Viewer,
+    Path(hall): Path<String>,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
+    let mut boards = floor.hub.watch(&hall).await?.ok_or(Error::NotFound("error.no_hall"))?;
+    // The one there is now comes first, whether or not this viewer has seen it before the link broke.
+    boards.mark_changed();
+    let link = Link { boards, lang: viewer.lang, stop: floor.hub.stop().clone() };
+    let beat = Event::default().event("beat").data("beat");
+    Ok(Sse::new(stream::unfold(link, Link::next))
+        .keep_alive(KeepAlive::new().interval(BEAT).event(beat)))
+}
+
+/// One browser's link to the boards of a hall.
+struct Link {
+    boards: watch::Receiver<Arc<Frame>>,
+    lang: Lang,
+    stop: tokio_util::sync::CancellationToken,
+}
+
+impl Link {
+    async fn next(mut self) -> Option<(Result<Event, Infallible>, Self)> {
+        tokio::select! {
+            () = self.stop.cancelled() => return None,
+            changed = self.boards.changed() => changed.ok()?,
+        }
+        let frame = Arc::clone(&self.boards.borrow_and_update());
+        let event = Event::default().id(frame.id.to_string()).data(frame.html(self.lang));
+        Some((Ok(event), self))
+    }
+}

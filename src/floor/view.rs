@@ -1,0 +1,198 @@
+//! What a board says, put together out of what each room knows. Plain values: the cards only draw them.
+
+use super::board::{self, Hall, Place};
+use crate::db::Db;
+use crate::intake::presence::{Presence, presence};
+use crate::orders::progress::{TaskInfo, tasks};
+use crate::output::live::{self, Now, State};
+use crate::people::names::short_names;
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::HashMap;
+
+/// A hall at a glance.
+#[derive(Clone, Debug)]
+pub struct Board {
+    /// The hall.
+    pub hall: Hall,
+    /// Its production day.
+    pub today: NaiveDate,
+    /// Calls for help, the oldest first.
+    pub calls: Vec<Call>,
+    /// Its work groups, by name.
+    pub groups: Vec<Group>,
+}
+
+/// Somebody asks for help.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// The station's code.
+    pub code: String,
+    /// The station's name.
+    pub name: String,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}
+
+/// The stations of a work group.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its stations, by code.
+    pub cards: Vec<Card>,
+}
+
+/// A station at a glance.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// What goes on.
+    pub state: State,
+    /// Since when.
+    pub since: Option<DateTime<Utc>>,
+    /// Since when somebody asks for help.
+    pub help: Option<DateTime<Utc>>,
+    /// What is made; `None` when nothing is planned.
+    pub work: Option<Work>,
+    /// Short names of who is signed on; `None` is somebody we have no name of.
+    pub people: Vec<Option<String>>,
+    /// Whether its terminal can be heard; `None` without a terminal.
+    pub presence: Option<Presence>,
+}
+
+/// What a station makes, and how far that is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Work {
+    /// The task.
+    pub task: TaskInfo,
+    /// Good pieces so far, of all stations and days.
+    pub made: i64,
+}
+
+impl Work {
+    /// Full packs made.
+    pub fn packs_made(&self) -> i64 {
+        self.made.max(0) / self.task.pack_size.max(1)
+    }
+
+    /// Packs asked; the last may be smaller.
+    pub fn packs_asked(&self) -> i64 {
+        let size = self.task.pack_size.max(1);
+        self.task.asked / size + i64::from(self.task.asked % size > 0)
+    }
+}
+
+/// A hall in one line.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// The hall.
+    pub hall: Hall,
+    /// Its stations.
+    pub stations: usize,
+    /// Stations at work.
+    pub working: usize,
+    /// Calls for help.
+    pub calls: usize,
+    /// Stations whose terminal cannot be heard.
+    pub offline: usize,
+}
+
+/// Reads the board of a hall; `None` when there is no such hall.
+pub async fn read(db: &Db, hall: &str, at: DateTime<Utc>) -> sqlx::Result<Option<Board>> {
+    let Some(hall) = board::hall(db, hall).await? else { return Ok(None) };
+    let (today, part) = board::day_and_part(&hall.time, at);
+    let places = board::stations(db, Some(&hall.id)).await?;
+    let codes = || places.iter().map(|place| place.code.as_str());
+    let planned = board::planned(db, Some(&hall.id), today, part).await?;
+    let planned: HashMap<String, String> = planned.into_iter().collect();
+    let mut now = live::now(db, codes()).await?;
+    // What a station did yesterday says nothing about today.
+    now.retain(|_, now| now.day >= today);
+    let task_of = |code: &str| {
+        let current = now.get(code).and_then(|now| now.task.as_ref());
+        current.or_else(|| planned.get(code)).map(String::as_str)
+    };
+    let known = Known {
+        tasks: tasks(db, codes().filter_map(task_of)).await?,
+        good: live::good(db, codes().filter_map(task_of)).await?,
+        names: short_names(db, now.values().flat_map(|n| &n.people).map(String::as_str)).await?,
+        presence: presence(db, codes()).await?,
+    };
+    let mut groups: Vec<Group> = Vec::new();
+    for place in &places {
+        let card = known.card(place, now.get(&place.code), task_of(&place.code));
+        match groups.last_mut().filter(|group| group.id == place.group_id) {
+            Some(group) => group.cards.push(card),
+            None => groups.push(Group {
+                id: place.group_id.clone(),
+                name: place.group_name.clone(),
+                cards: vec![card],
+            }),
+        }
+    }
+    let mut calls: Vec<Call> =
+        groups.iter().flat_map(|group| &group.cards).filter_map(call).collect();
+    calls.sort_by(|a, b| (a.since, &a.code).cmp(&(b.since, &b.code)));
+    Ok(Some(Board { hall, today, calls, groups }))
+}
+
+fn call(card: &Card) -> Option<Call> {
+    let since = card.help?;
+    Some(Call { code: card.code.clone(), name: card.name.clone(), since })
+}
+
+/// What the other rooms said, for every card of the hall.
+struct Known {
+    tasks: HashMap<String, TaskInfo>,
+    good: HashMap<String, i64>,
+    names: HashMap<String, String>,
+    presence: HashMap<String, Presence>,
+}
+
+impl Known {
+    fn card(&self, place: &Place, now: Option<&Now>, task: Option<&str>) -> Card {
+        let work = task.and_then(|task| self.tasks.get(task)).map(|task| Work {
+            made: self.good.get(&task.id).copied().unwrap_or_default(),
+            task: task.clone(),
+        });
+        let people =
+            now.map(|now| now.people.iter().map(|id| self.names.get(id).cloned()).collect());
+        Card {
+            code: place.code.clone(),
+            name: place.name.clone(),
+            state: now.map(|now| now.state).unwrap_or_default(),
+            since: now.and_then(|now| now.state_since),
+            help: now.and_then(|now| now.help_since),
+            work,
+            people: people.unwrap_or_default(),
+            presence: self.presence.get(&place.code).copied(),
+        }
+    }
+}
+
+/// Every hall in one line.
+pub async fn overview(db: &Db, at: DateTime<Utc>) -> sqlx::Result<Vec<Summary>> {
+    let halls = board::halls(db).await?;
+    let places = board::stations(db, None).await?;
+    let now = live::now(db, places.iter().map(|place| place.code.as_str())).await?;
+    let heard = presence(db, places.iter().map(|place| place.code.as_str())).await?;
+    let summaries = halls.into_iter().map(|hall| {
+        let today = hall.time.day_of(at);
+        let mut summary = Summary { stations: 0, working: 0, calls: 0, offline: 0, hall };
+        for place in places.iter().filter(|place| place.hall_id == summary.hall.id) {
+            let now = now.get(&place.code).filter(|now| now.day >= today);
+            let heard = heard.get(&place.code);
+            summary.stations += 1;
+            summary.working += usize::from(now.is_some_and(|now| now.state == State::Working));
+            summary.calls += usize::from(now.is_some_and(|now| now.help_since.is_some()));
+            summary.offline += usize::from(heard.is_some_and(|heard| *heard != Presence::Online));
+        }
+        summary
+    });
+    Ok(summaries.collect())
+}

@@ -1,0 +1,479 @@
+//! One batch: what terminals sent becomes rows of the ledger, quarantine and cursors, and changed tallies, in one
+//! transaction. Afterwards everything in the batch is either stored, or known to be stored already.
+
+use super::cursor::{self, Cursor};
+use super::delivery::{Content, Delivery};
+use super::lease::{HoldError, hold};
+use super::ledger::{self, Entry};
+use super::misfit::{self, Misfit};
+use super::reference::{Reference, Seat};
+use super::state::{self, Sighting};
+use crate::clock::Clock;
+use crate::db::{Subject, Tx, mark};
+use crate::output::fold::{EventKey, Fact, Moment, What};
+use crate::output::folder::Folder;
+use crate::output::stale;
+use chrono::{DateTime, TimeDelta, Utc};
+use contract::{BadEvent, Body, Epoch, Event, Receipt, Up, Why};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A terminal clock further ahead than this is wrong.
+const AHEAD: TimeDelta = TimeDelta::hours(24);
+/// A terminal clock further behind than this is wrong: no spool waits longer than a year.
+const BEHIND: TimeDelta = TimeDelta::days(366);
+/// Cursors kept between batches.
+const KEPT: usize = 20_000;
+
+/// Why a batch was not stored.
+#[derive(Debug, thiserror::Error)]
+pub enum BatchError {
+    /// This process does not lead the site (any more).
+    #[error("the ingest of site '{0}' is led by another process")]
+    NotLed(String),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+/// What a stored batch held.
+#[derive(Debug, Default)]
+pub struct Stored {
+    /// The receipt for each delivery that gets one, by its place in the batch.
+    pub receipts: Vec<(usize, Receipt)>,
+    /// New events in the ledger that count.
+    pub counted: u64,
+    /// New events and messages in quarantine.
+    pub quarantined: u64,
+    /// Events that were stored before.
+    pub duplicates: u64,
+    /// Terminals that count an epoch again.
+    pub lost_spools: u64,
+}
+
+/// What is kept from batch to batch.
+#[derive(Default)]
+pub struct Batcher {
+    reference: Reference,
+    cursors: HashMap<(i64, Epoch), Cursor>,
+    folder: Folder,
+    seen: HashMap<i64, DateTime<Utc>>,
+}
+
+/// What one batch gathers before it writes.
+#[derive(Default)]
+struct Gathered {
+    entries: Vec<Entry>,
+    misfits: Vec<Misfit>,
+    cursors: BTreeSet<(i64, Epoch)>,
+    sightings: BTreeMap<i64, Sighting>,
+    stored: Stored,
+}
+
+impl Batcher {
+    /// Forgets what is kept; needed after a transaction that was not committed.
+    pub fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Stores a batch in `tx`, which the caller commits. `fence` tells under which fence a site is led.
+    pub async fn store(
+        &mut self,
+        tx: &mut Tx,
+        deliveries: &[Delivery],
+        fence: &(impl Fn(&str) -> Option<i64> + Sync),
+        clock: &Clock,
+    ) -> Result<Stored, BatchError> {
+        if self.reference.refresh(tx).await? {
+            self.folder.forget();
+        }
+        if self.cursors.len() > KEPT {
+            self.cursors.clear();
+        }
+        let now = clock.now();
+        let stale = self.stale_of_led_sites(tx, fence).await?;
+        let mut sites: BTreeSet<&str> = deliveries.iter().map(|d| d.terminal.site()).collect();
+        sites.extend(stale.iter().map(|(seat, _)| &*seat.site));
+        for site in sites {
+            let lost = || BatchError::NotLed(site.to_owned());
+            match hold(tx, site, fence(site).ok_or_else(lost)?).await {
+                Ok(()) => {}
+                Err(HoldError::Lost) => return Err(lost()),
+                Err(HoldError::Database(error)) => return Err(error.into()),
+            }
+        }
+        let mut batch = Gathered::default();
+        let mut receipts: BTreeMap<(i64, Epoch), usize> = BTreeMap::new();
+        for (place, delivery) in deliveries.iter().enumerate() {
+            if let Some(key) = self.take(tx, delivery, &mut batch).await? {
+                receipts.insert(key, place);
+            }
+        }
+        ledger::insert(tx, &batch.entries).await?;
+        misfit::insert(tx, &batch.misfits).await?;
+        let cursors: Vec<_> =
+            batch.cursors.iter().map(|key| (key.0, self.cursors[key].row())).collect();
+        cursor::save(tx, &cursors, now).await?;
+        state::save(tx, &batch.sightings).await?;
+        for (seat, day) in &stale {
+            self.folder.fold_again((seat.station.clone(), *day));
+            stale::clear(tx, &seat.station, *day).await?;
+        }
+        self.folder.finish(tx, &mut self.reference).await?;
+        if !batch.entries.is_empty() || !batch.sightings.is_empty() || !stale.is_empty() {
+            mark(tx, Subject::Tallies).await?;
+        }
+        batch.stored.receipts = receipts
+            .into_iter()
+            .map(|(key, place)| (place, self.cursors[&key].receipt(now)))
+            .collect();
+        Ok(batch.stored)
+    }
+
+    async fn stale_of_led_sites(
+        &mut self,
+        tx: &mut Tx,
+        fence: &(impl Fn(&str) -> Option<i64> + Sync),
+    ) -> sqlx::Result<Vec<(std::sync::Arc<Seat>, chrono::NaiveDate)>> {
+        let mut led = Vec::new();
+        for (station, day) in stale::some(tx).await? {
+            if let Some(seat) = self.reference.station(tx, &station).await?
+                && fence(&seat.site).is_some()
+            {
+                led.push((seat, day));
+            }
+        }
+        Ok(led)
+    }
+
+    /// Takes one message in; gives the cursor to send a receipt of.
+    async fn take(
+        &mut self,
+        tx: &mut Tx,
+        delivery: &Delivery,
+        batch: &mut Gathered,
+    ) -> sqlx::Result<Option<(i64, Epoch)>> {
+        let misfit = |no, why, detail: String| Misfit {
+            terminal: delivery.terminal.clone(),
+            terminal_no: no,
+            key: (None, None),
+            why,
+            detail,
+            raw: String::from_utf8_lossy(&delivery.payload).into_owned(),
+            received_at: delivery.received_at,
+        };
+        let no = match delivery.no {
+            Some(no) => Some(no),
+            None => self.reference.number(tx, &delivery.terminal).await?,
+        };
+        let seat = match no {
+            Some(no) => self.reference.seat(tx, no).await?,
+            None => None,
+        };
+        let (Some(no), Some(seat)) = (no, seat) else {
+            let detail = format!("terminal {} is not enrolled", delivery.terminal);
+            batch.misfits.push(misfit(no, Why::UnknownTerminal, detail));
+            batch.stored.quarantined += 1;
+            return Ok(None);
+        };
+        match &delivery.content {
+            Content::State(report) => {
+                batch.sightings.insert(no, Sighting::said(report, delivery.received_at));
+                self.seen.insert(no, delivery.received_at);
+                Ok(None)
+            }
+            Content::Unreadable(detail) => {
+                batch.misfits.push(misfit(Some(no), Why::BadJson, detail.clone()));
+                batch.stored.quarantined += 1;
+                Ok(None)
+            }
+            Content::Up(up, hashes) => {
+                self.see(no, delivery.received_at, batch);
+                self.take_events(tx, delivery, no, &seat, (up, hashes), batch).await?;
+                Ok(Some((no, up.epoch)))
+            }
+        }
+    }
+
+    /// A message is a sign of life; it is written now and then, not each time.
+    fn see(&mut self, no: i64, at: DateTime<Utc>, batch: &mut Gathered) {
+        let seen = self.seen.entry(no).or_insert(DateTime::UNIX_EPOCH);
+        if at - *seen > TimeDelta::seconds(10) {
+            *seen = at;
+            batch.sightings.entry(no).or_insert(Sighting::heard(at));
+        }
+    }
+
+    async fn take_events(
+        &mut self,
+        tx: &mut Tx,
+        delivery: &Delivery,
+        no: i64,
+        seat: &Seat,
+        (up, hashes): (&Up, &[i64]),
+        batch: &mut Gathered,
+    ) -> sqlx::Result<()> {
+        let cursor_key = (no, up.epoch);
+        let mut cursor = match self.cursors.remove(&cursor_key) {
+            Some(cursor) => cursor,
+            None => Cursor::load(tx, no, up.epoch).await?,
+        };
+        let epoch = up.epoch.0.cast_signed();
+        let mut again: Vec<(i64, i64, Cow<'_, str>)> = Vec::new();
+        for (event, hash) in up.events.iter().zip(hashes) {
+            let seq = match event {
+                Ok(event) => Some(event.seq.cast_signed()),
+                Err(bad) => bad.seq.map(u64::cast_signed),
+            };
+            let misfit = |key, why, detail: &str, raw: String| Misfit {
+                terminal: delivery.terminal.clone(),
+                terminal_no: Some(no),
+                key: (Some(epoch), key),
+                why,
+                detail: detail.to_owned(),
+                raw,
+                received_at: delivery.received_at,
+            };
+            let Some(seq) = seq else {
+                if let Err(bad) = event {
+                    batch.misfits.push(misfit(None, bad.why, &bad.detail, bad.raw.clone()));
+                    batch.stored.quarantined += 1;
+                }
+                continue;
+            };
+            if cursor.holds(seq) {
+                let raw = match event {
+                    Ok(event) => Cow::Owned(event.to_json()),
+                    Err(bad) => Cow::Borrowed(bad.raw.as_str()),
+                };
+                again.push((seq, *hash, raw));
+                continue;
+            }
+            let key = EventKey { terminal: no, epoch, seq };
+            let late = seq < cursor.highest();
+            let judged = match event {
+                Ok(event) => self.judge(tx, seat, key, event, delivery.received_at).await?,
+                Err(bad) => Judged::bad(bad, delivery.received_at),
+            };
+            if let Some((why, detail)) = &judged.misfit {
+                let raw = match event {
+                    Ok(event) => event.to_json(),
+                    Err(bad) => bad.raw.clone(),
+                };
+                batch.misfits.push(misfit(Some(seq), *why, detail, raw));
+                batch.stored.quarantined += 1;
+                cursor.quarantine(seq, *why);
+            } else {
+                batch.stored.counted += 1;
+            }
+            let entry = judged
+                .entry(self, tx, seat, key, delivery.received_at, *hash, event.as_ref())
+                .await?;
+            if let Some(what) = judged.what {
+                let fact = Fact { moment: Moment { at: entry.at, key }, what };
+                let day = (seat.station.clone(), entry.day);
+                self.folder.take(tx, &mut self.reference, &day, &fact, late).await?;
+            }
+            batch.entries.push(entry);
+            cursor.add(seq);
+        }
+        batch.stored.duplicates += again.len() as u64;
+        compare(tx, batch, delivery, no, epoch, again).await?;
+        if cursor.hear_next(up.next.cast_signed()) {
+            batch.stored.lost_spools += 1;
+        }
+        batch.cursors.insert(cursor_key);
+        self.cursors.insert(cursor_key, cursor);
+        Ok(())
+    }
+
+    /// Decides whether an understood event can be booked.
+    async fn judge(
+        &mut self,
+        tx: &mut Tx,
+        seat: &Seat,
+        key: EventKey,
+        event: &Event,
+        received_at: DateTime<Utc>,
+    ) -> sqlx::Result<Judged> {
+        let mut judged =
+            Judged { at: event.at, task: None, worker: None, of: None, what: None, misfit: None };
+        judged.of = event.body.of().map(|of| EventKey { seq: of.cast_signed(), ..key });
+        let wrong = |mut judged: Judged, why, detail: String| {
+            judged.misfit = Some((why, detail));
+            Ok(judged)
+        };
+        if event.at - received_at > AHEAD {
+            return wrong(
+                judged,
+                Why::ClockAhead,
+                format!("{} is more than 24 hours ahead", event.at),
+            );
+        }
+        if received_at - event.at > BEHIND {
+            return wrong(
+                judged,
+                Why::ClockBehind,
+                format!("{} is more than a year ago", event.at),
+            );
+        }
+        if let Some(task) = event.body.task() {
+            judged.task = self.reference.task(tx, task).await?;
+            if judged.task.is_none() {
+                judged.task = Some(task.into());
+                return wrong(judged, Why::UnknownTask, format!("there is no task '{task}'"));
+            }
+        }
+        if let Some(badge) = event.body.badge() {
+            judged.worker = self.reference.worker(tx, badge).await?;
+            if judged.worker.is_none() {
+                return wrong(
+                    judged,
+                    Why::UnknownBadge,
+                    "there is no worker with this badge".to_owned(),
+                );
+            }
+        }
+        let day = self.reference.day(tx, &seat.site, event.at).await?;
+        if self.reference.is_closed(tx, &seat.site, day).await? {
+            return wrong(judged, Why::DayClosed, format!("{day} is closed"));
+        }
+        if let Some(of) = judged.of
+            && let Some(place) = ledger::place(tx, of).await?
+            && place.day != day
+            && self.reference.is_closed(tx, &seat.site, place.day).await?
+        {
+            return wrong(
+                judged,
+                Why::DayClosed,
+                format!("it takes back a count of {}, which is closed", place.day),
+            );
+        }
+        let counts = event.body.qty().is_some();
+        if counts && judged.task.is_none() {
+            let at = event.at.timestamp_micros();
+            let plan = self.reference.plan(tx, seat, day).await?;
+            if !plan.iter().any(|(from, _)| *from <= at) {
+                let detail = format!("no task is named, and none was planned at {}", seat.station);
+                return wrong(judged, Why::NoTask, detail);
+            }
+        }
+        let count = |reject| What::Count {
+            task: judged.task.clone(),
+            qty: event.body.qty().unwrap_or(0).into(),
+            reject,
+            corrected: false,
+        };
+        judged.what = Some(match &event.body {
+            Body::Good { .. } => count(None),
+            Body::Reject { reason, .. } => count(Some(*reason)),
+            Body::Undo { of } => What::Undo { of: EventKey { seq: of.cast_signed(), ..key } },
+            Body::SignOn { .. } => What::SignOn(judged.worker.clone().expect("checked above")),
+            Body::SignOff { .. } => What::SignOff(judged.worker.clone().expect("checked above")),
+            Body::Pause { reason } => What::Pause(*reason),
+            Body::Resume => What::Resume,
+            Body::Help => What::Help,
+            Body::HelpDone => What::HelpDone,
+        });
+        Ok(judged)
+    }
+}
+
+/// A verdict on one event.
+struct Judged {
+    at: DateTime<Utc>,
+    task: Option<crate::output::fold::Name>,
+    worker: Option<crate::output::fold::Name>,
+    of: Option<EventKey>,
+    what: Option<What>,
+    misfit: Option<(Why, String)>,
+}
+
+impl Judged {
+    /// An event that was not even understood; its own time is not to be trusted.
+    fn bad(bad: &BadEvent, received_at: DateTime<Utc>) -> Self {
+        let misfit = Some((bad.why, bad.detail.clone()));
+        Self { at: received_at, task: None, worker: None, of: None, what: None, misfit }
+    }
+
+    async fn entry(
+        &self,
+        batcher: &mut Batcher,
+        tx: &mut Tx,
+        seat: &Seat,
+        key: EventKey,
+        received_at: DateTime<Utc>,
+        hash: i64,
+        event: Result<&Event, &BadEvent>,
+    ) -> sqlx::Result<Entry> {
+        let understood = event.ok();
+        Ok(Entry {
+            key,
+            kind: match event {
+                Ok(event) => Cow::Borrowed(event.body.kind()),
+                Err(bad) => bad_kind(bad),
+            },
+            station: seat.station.clone(),
+            day: batcher.reference.day(tx, &seat.site, self.at).await?,
+            task: self.task.clone(),
+            qty: understood.and_then(|event| event.body.qty()).map(i64::from),
+            reason: understood.and_then(|event| event.body.reason()).map(Cow::Borrowed),
+            worker: self.worker.clone(),
+            of: self.of,
+            at: self.at.timestamp_micros(),
+            received_at: received_at.timestamp_micros(),
+            why: self.misfit.as_ref().map(|(why, _)| *why),
+            hash,
+            extra: understood.and_then(|event| event.extra.clone()),
+        })
+    }
+}
+
+/// What the sender called it, within bounds.
+fn bad_kind(bad: &BadEvent) -> Cow<'static, str> {
+    let kind: String = bad
+        .kind
+        .iter()
+        .flat_map(|kind| kind.chars())
+        .filter(|c| !c.is_control())
+        .take(32)
+        .collect();
+    if kind.is_empty() { Cow::Borrowed("unknown") } else { Cow::Owned(kind) }
+}
+
+/// Compares events that came again with what is stored under their keys: equal is a duplicate, else the key was used twice.
+async fn compare(
+    tx: &mut Tx,
+    batch: &mut Gathered,
+    delivery: &Delivery,
+    no: i64,
+    epoch: i64,
+    again: Vec<(i64, i64, Cow<'_, str>)>,
+) -> sqlx::Result<()> {
+    let (Some(from), Some(until)) =
+        (again.iter().map(|(seq, ..)| *seq).min(), again.iter().map(|(seq, ..)| *seq).max())
+    else {
+        return Ok(());
+    };
+    let stored = ledger::hashes(tx, no, epoch, from, until).await?;
+    for (seq, hash, raw) in again {
+        let in_batch = || {
+            let key = EventKey { terminal: no, epoch, seq };
+            batch.entries.iter().rev().find(|entry| entry.key == key).map(|entry| entry.hash)
+        };
+        let first = stored.get(&seq).copied().or_else(in_batch);
+        if first.is_some_and(|first| first != hash) {
+            batch.stored.quarantined += 1;
+            batch.misfits.push(Misfit {
+                terminal: delivery.terminal.clone(),
+                terminal_no: Some(no),
+                key: (Some(epoch), Some(seq)),
+                why: Why::KeyReuse,
+                detail: "the same number came before with other content".to_owned(),
+                raw: raw.into_owned(),
+                received_at: delivery.received_at,
+            });
+        }
+    }
+    Ok(())
+}

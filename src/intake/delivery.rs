@@ -1,0 +1,78 @@
+//! A message as the desk gets it: parsed and fingerprinted by the door's own task, so that both cores work.
+
+use super::door::{Incoming, Replies};
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use contract::{Channel, StateReport, TerminalName, Up};
+use std::sync::Arc;
+
+/// A parsed message with who waits for its answer.
+pub struct Delivery {
+    /// Who sent it.
+    pub terminal: TerminalName,
+    /// Its number; `None` when it is not enrolled, or not looked up yet.
+    pub no: Option<i64>,
+    /// What it says.
+    pub content: Content,
+    /// What came, for quarantine.
+    pub payload: Bytes,
+    /// When the door had it whole.
+    pub received_at: DateTime<Utc>,
+    /// The packet to acknowledge; 0 for none.
+    pub packet: u16,
+    /// Who waits.
+    pub replies: Arc<dyn Replies>,
+}
+
+/// What a message says.
+pub enum Content {
+    /// Events, with the hash of each in the same order.
+    Up(Up, Vec<i64>),
+    /// The terminal about itself.
+    State(StateReport),
+    /// Nothing that can be understood, and why.
+    Unreadable(String),
+}
+
+impl Delivery {
+    /// Parses a message.
+    pub fn of(incoming: Incoming, no: Option<i64>) -> Self {
+        let content = match incoming.channel {
+            Channel::State => match serde_json::from_slice(&incoming.payload) {
+                Ok(state) => Content::State(state),
+                Err(error) => Content::Unreadable(format!("not a state report: {error}")),
+            },
+            _ => match Up::parse(&incoming.payload) {
+                Ok(up) => {
+                    let hashes = up
+                        .events
+                        .iter()
+                        .map(|event| match event {
+                            Ok(event) => event.hash(),
+                            Err(bad) => bad.hash,
+                        })
+                        .collect();
+                    Content::Up(up, hashes)
+                }
+                Err(error) => Content::Unreadable(error.detail),
+            },
+        };
+        Self {
+            terminal: incoming.terminal,
+            no,
+            content,
+            payload: incoming.payload,
+            received_at: incoming.received_at,
+            packet: incoming.packet,
+            replies: incoming.replies,
+        }
+    }
+
+    /// How many events it holds.
+    pub fn events(&self) -> usize {
+        match &self.content {
+            Content::Up(up, _) => up.events.len(),
+            Content::State(_) | Content::Unreadable(_) => 0,
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! The desk: one task that takes what the doors hand in, commits it in batches, and answers only then.
+//!
+//! It commits whatever is there and never waits for more, so a broker that delivers twenty messages and waits is served,
+//! and under load batches grow by themselves. When the database fails, nothing is answered: the batch is tried again, and
+//! after a while its connections are told to come back later. Nothing was promised, so nothing is lost.
+
+use super::batch::{BatchError, Batcher, Stored};
+use super::counters::Counters;
+use super::delivery::{Content, Delivery};
+use super::door::{Incoming, Refused};
+use super::lease::Leases;
+use super::readiness::Readiness;
+use super::trouble;
+use crate::clock::Clock;
+use crate::db::{Db, Subject, marked};
+use crate::fault;
+use crate::output::changes::Changes;
+use crate::output::stale;
+use bytes::Bytes;
+use contract::Receipt;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::time::{Instant, timeout};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Bytes of payload that may wait at the desk; more than that slows the doors.
+const ROOM: usize = 24 * 1024 * 1024;
+/// Messages that may wait at the desk.
+const QUEUE: usize = 16_384;
+/// Events in one transaction; a transaction of this size takes well under a second on a slow disk.
+const EVENTS: usize = 8_192;
+/// How long a batch is tried before its connections are told to come back later.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How often a database that failed is tried again.
+const AGAIN: Duration = Duration::from_millis(250);
+/// How often an idle desk looks whether company data or stale days ask for a fold.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// The way to the desk; cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    queue: mpsc::Sender<(Delivery, Room)>,
+    room: Arc<Semaphore>,
+    ready: watch::Receiver<Readiness>,
+}
+
+type Room = tokio::sync::OwnedSemaphorePermit;
+
+/// What the desk works with.
+pub struct Parts {
+    /// Where it stores.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// Which sites it may store for.
+    pub leases: Leases,
+    /// Told after every commit that changed what the floor board shows.
+    pub changed: Changes,
+    /// What it counts.
+    pub counters: Counters,
+}
+
+impl Desk {
+    /// Starts it. When `cancel` fires it stores what was handed in and ends.
+    pub fn start(parts: Parts, tracker: &TaskTracker, cancel: &CancellationToken) -> Self {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        let (ready_in, ready) = watch::channel(Readiness::Ready);
+        let work = Work {
+            parts,
+            batcher: Batcher::default(),
+            waiting,
+            carried: VecDeque::new(),
+            ready: ready_in,
+            cancel: cancel.clone(),
+            marks: None,
+        };
+        tracker.spawn(work.run());
+        Self { queue, room: Arc::new(Semaphore::new(ROOM)), ready }
+    }
+
+    /// Whether it can store.
+    pub fn readiness(&self) -> watch::Receiver<Readiness> {
+        self.ready.clone()
+    }
+
+    /// Parses a message and hands it in; waits while the desk is full. `no` is the terminal's number where the door knows.
+    pub async fn submit(&self, message: Incoming, no: Option<i64>) -> Result<(), Refused> {
+        // Every message takes some room besides its payload, and none more than there is.
+        let size = u32::try_from((message.payload.len() + 256).min(ROOM))
+            .expect("ROOM is less than u32::MAX");
+        let room = self.room.clone().acquire_many_owned(size).await.map_err(|_| Refused::NotNow)?;
+        let delivery = Delivery::of(message, no);
+        self.queue.send((delivery, room)).await.map_err(|_| Refused::NotNow)
+    }
+}
+
+struct Work {
+    parts: Parts,
+    batcher: Batcher,
+    waiting: mpsc::Receiver<(Delivery, Room)>,
+    carried: VecDeque<(Delivery, Room)>,
+    ready: watch::Sender<Readiness>,
+    cancel: CancellationToken,
+    marks: Option<[i64; 2]>,
+}
+
+impl Work {
+    async fn run(mut self) {
+        loop {
+            if self.cancel.is_cancelled() && self.waiting.is_empty() && self.carried.is_empty() {
+                return;
+            }
+            if self.carried.is_empty() && !self.gather().await {
+                if self.is_asked_to_fold().await {
+                    self.store_patiently(&[]).await;
+                }
+                continue;
+            }
+            let (batch, room) = self.next_batch();
+            self.store_patiently(&batch).await;
+            drop(room);
+        }
+    }
+
+    /// Waits for messages; false when there was none for a while.
+    async fn gather(&mut self) -> bool {
+        let mut arrived = Vec::new();
+        let cancel = self.cancel.clone();
+        let some = tokio::select! {
+            biased;
+            some = timeout(LOOK, self.waiting.recv_many(&mut arrived, QUEUE)) => some.is_ok(),
+            () = cancel.cancelled() => false,
+        };
+        self.carried.extend(arrived);
+        some && !self.carried.is_empty()
+    }
+
+    fn next_batch(&mut self) -> (Vec<Delivery>, Vec<Room>) {
+        // What came while the last batch was stored goes along; that is what makes batches grow under load.
+        while let Ok(more) = self.waiting.try_recv() {
+            self.carried.push_back(more);
+        }
+        let mut events = 0;
+        let mut batch = Vec::new();
+        let mut rooms = Vec::new();
+        while let Some((delivery, room)) = self.carried.pop_front() {
+            events += delivery.events().max(1);
+            batch.push(delivery);
+            rooms.push(room);
+            if events >= EVENTS {
+                break;
+            }
+        }
+        (batch, rooms)
+    }
+
+    /// True when company data changed, station days are stale, or the database does not answer (then a batch finds out).
+    async fn is_asked_to_fold(&mut self) -> bool {
+        match self.look().await {
+            Ok((now, stale)) => self.marks.replace(now) != Some(now) || stale,
+            Err(_) => true,
+        }
+    }
+
+    async fn look(&self) -> sqlx::Result<([i64; 2], bool)> {
+        let db = &self.parts.db;
+        let marks = [marked(db, Subject::Company).await?, marked(db, Subject::Terminals).await?];
+        Ok((marks, stale::is_any(db).await?))
+    }
+
+    /// Stores a batch, however often that takes, or sends its connections away.
+    async fn store_patiently(&mut self, batch: &[Delivery]) {
+        let began = Instant::now();
+        let mut alone = false;
+        loop {
+            match self.store(batch).await {
+                Ok(stored) => {
+                    self.ready.send_if_modified(|ready| {
+                        std::mem::replace(ready, Readiness::Ready) != Readiness::Ready
+                    });
+                    self.answer(batch, &stored).await;
+                    return;
+                }
+                Err(BatchError::NotLed(site)) => {
+                    tracing::warn!(
+                        site,
+                        "not led by this process; its terminals must connect elsewhere"
+                    );
+                    let (lost, kept): (Vec<&Delivery>, Vec<&Delivery>) =
+                        batch.iter().partition(|delivery| delivery.terminal.site() == site);
+                    lost.iter().for_each(|delivery| delivery.replies.lost());
+                    if lost.is_empty() || kept.is_empty() {
+                        return;
+                    }
+                    // The rest comes again through its own connections, which is rare and harmless.
+                    kept.iter().for_each(|delivery| delivery.replies.lost());
+                    return;
+                }
+                Err(BatchError::Database(error)) => {
+                    self.parts.counters.failed_batches.inc();
+                    if trouble::is_of_the_data(&error) && batch.len() > 1 {
+                        tracing::error!(%error, "a message in a batch cannot be stored; storing one by one");
+                        for delivery in batch {
+                            Box::pin(self.store_patiently(std::slice::from_ref(delivery))).await;
+                        }
+                        return;
+                    }
+                    if trouble::is_of_the_data(&error) && !alone {
+                        alone = true;
+                        continue;
+                    }
+                    if trouble::may_have_lost_writes(&error) {
+                        tracing::error!(%error, "the disk failed to keep what was written; ending, so that the next start reads what is really there");
+                        std::process::exit(74);
+                    }
+                    if !batch.is_empty() || began.elapsed() > PATIENCE {
+                        self.report(&error);
+                    }
+                    if began.elapsed() > PATIENCE || batch.is_empty() || self.cancel.is_cancelled()
+                    {
+                        self.send_away(batch);
+                        return;
+                    }
+                    pause(AGAIN).await;
+                }
+            }
+        }
+    }
+
+    async fn store(&mut self, batch: &[Delivery]) -> Result<Stored, BatchError> {
+        let parts = &self.parts;
+        let result = async {
+            let mut tx = parts.db.begin().await?;
+            let fence = |site: &str| parts.leases.fence(site);
+            let stored = self.batcher.store(&mut tx, batch, &fence, &parts.clock).await?;
+            fault::point("before_commit");
+            tx.commit().await?;
+            fault::point("after_commit");
+            Ok(stored)
+        }
+        .await;
+        if result.is_err() {
+            self.batcher.forget();
+        }
+        result
+    }
+
+    async fn answer(&mut self, batch: &[Delivery], stored: &Stored) {
+        for delivery in batch {
+            if delivery.packet != 0 {
+                delivery.replies.stored(delivery.packet);
+            }
+        }
+        if !batch.is_empty() {
+            fault::point("after_puback");
+        }
+        for (place, receipt) in &stored.receipts {
+            let delivery = &batch[*place];
+            delivery.replies.receipt(&delivery.terminal, json(receipt));
+        }
+        self.parts.counters.count(batch, stored);
+        self.parts.changed.ring();
+    }
+
+    fn report(&self, error: &sqlx::Error) {
+        let reason = trouble::in_words(error);
+        let new = self.ready.send_if_modified(|ready| {
+            let now = Readiness::NotReady(reason.clone());
+            std::mem::replace(ready, now.clone()) != now
+        });
+        if new {
+            tracing::error!(%error, reason, "cannot store; nothing is acknowledged until it can");
+        }
+    }
+
+    /// Lets go of everything that waits: unacknowledged, so it comes again.
+    fn send_away(&mut self, batch: &[Delivery]) {
+        batch.iter().for_each(|delivery| delivery.replies.lost());
+        while let Ok(more) = self.waiting.try_recv() {
+            self.carried.push_back(more);
+        }
+        self.carried.drain(..).for_each(|(delivery, _)| delivery.replies.lost());
+        // Makes the idle look try the database again, which is how it learns that things are well.
+        self.marks = None;
+    }
+}
+
+fn json(receipt: &Receipt) -> Bytes {
+    serde_json::to_vec(receipt).expect("a receipt is plain data").into()
+}
+
+#[expect(clippy::disallowed_methods, reason = "a failed database is left alone for a moment")]
+async fn pause(time: Duration) {
+    tokio::time::sleep(time).await;
+}
+
+impl Counters {
+    fn count(&self, batch: &[Delivery], stored: &Stored) {
+        self.counted.inc_by(stored.counted);
+        self.quarantined.inc_by(stored.quarantined);
+        self.duplicates.inc_by(stored.duplicates);
+        self.lost_spools.inc_by(stored.lost_spools);
+        let messages =
+            batch.iter().filter(|delivery| !matches!(delivery.content, Content::State(_))).count();
+        self.messages.inc_by(messages as u64);
+        if !batch.is_empty() {
+            self.batches.inc();
+        }
+    }
+}

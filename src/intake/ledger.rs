@@ -1,0 +1,286 @@
+//! The ledger: every fact from the floor, once, for ever. Rows are only added; both engines refuse anything else.
+
+use crate::db::{OptText, Tx, Value};
+use crate::output::fold::{EventKey, Fact, Moment, Name, What};
+use chrono::NaiveDate;
+use contract::{PauseReason, RejectReason, Why};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// The kind of a person's correction; terminals cannot send it.
+pub const CORRECT: &str = "correct";
+
+/// A row of the ledger.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Terminal, epoch, seq.
+    pub key: EventKey,
+    /// The contract's kind, or [`CORRECT`], or whatever an unknown kind was called.
+    pub kind: Cow<'static, str>,
+    /// Where, as it was when the event came in.
+    pub station: Name,
+    /// The site's production day of `at`.
+    pub day: NaiveDate,
+    /// The task a count names.
+    pub task: Option<Name>,
+    /// Pieces.
+    pub qty: Option<i64>,
+    /// Of a reject, a pause or a correction.
+    pub reason: Option<Cow<'static, str>>,
+    /// Who signed on or off.
+    pub worker: Option<Name>,
+    /// The event that is undone, corrected or booked.
+    pub of: Option<EventKey>,
+    /// The terminal's clock, microseconds since 1970.
+    pub at: i64,
+    /// The service's clock, microseconds since 1970.
+    pub received_at: i64,
+    /// `None` is counted; else it waits in quarantine.
+    pub why: Option<Why>,
+    /// See [`contract::Event::hash`].
+    pub hash: i64,
+    /// Fields the contract does not know.
+    pub extra: Option<String>,
+}
+
+/// Adds rows.
+pub async fn insert(tx: &mut Tx, entries: &[Entry]) -> sqlx::Result<()> {
+    struct Row<'a> {
+        entry: &'a Entry,
+        kind: &'a str,
+        station: &'a str,
+        task: OptText<'a>,
+        reason: OptText<'a>,
+        worker: OptText<'a>,
+        of: [Option<i64>; 3],
+        outcome: &'static str,
+        why: OptText<'static>,
+        extra: OptText<'a>,
+    }
+    let rows: Vec<Row<'_>> = entries
+        .iter()
+        .map(|entry| Row {
+            entry,
+            kind: &entry.kind,
+            station: &entry.station,
+            task: OptText(entry.task.as_deref()),
+            reason: OptText(entry.reason.as_deref()),
+            worker: OptText(entry.worker.as_deref()),
+            of: [
+                entry.of.map(|of| of.terminal),
+                entry.of.map(|of| of.epoch),
+                entry.of.map(|of| of.seq),
+            ],
+            outcome: if entry.why.is_none() { "counted" } else { "quarantined" },
+            why: OptText(entry.why.map(Why::word)),
+            extra: OptText(entry.extra.as_deref()),
+        })
+        .collect();
+    let values: Vec<[&dyn Value; 19]> = rows
+        .iter()
+        .map(|row| {
+            let entry = row.entry;
+            let values: [&dyn Value; 19] = [
+                &entry.key.terminal,
+                &entry.key.epoch,
+                &entry.key.seq,
+                &row.kind,
+                &row.station,
+                &entry.day,
+                &row.task,
+                &entry.qty,
+                &row.reason,
+                &row.worker,
+                &row.of[0],
+                &row.of[1],
+                &row.of[2],
+                &entry.at,
+                &entry.received_at,
+                &row.outcome,
+                &row.why,
+                &entry.hash,
+                &row.extra,
+            ];
+            values
+        })
+        .collect();
+    tx.insert_many(
+        "insert into ledger (terminal, epoch, seq, kind, station, day, task, qty, reason, worker,
+                             of_terminal, of_epoch, of_seq, at, received_at, outcome, why, hash, extra)",
+        "",
+        &values,
+    )
+    .await
+}
+
+/// The stored hashes of a run of seqs.
+pub async fn hashes(
+    tx: &mut Tx,
+    terminal: i64,
+    epoch: i64,
+    from: i64,
+    until: i64,
+) -> sqlx::Result<HashMap<i64, i64>> {
+    let rows: Vec<(i64, i64)> = tx
+        .all(
+            "select seq, hash from ledger where terminal = $1 and epoch = $2 and seq >= $3 and seq <= $4",
+            &[&terminal, &epoch, &from, &until],
+        )
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The seqs stored above `contiguous`.
+pub async fn beyond(
+    tx: &mut Tx,
+    terminal: i64,
+    epoch: i64,
+    contiguous: i64,
+) -> sqlx::Result<Vec<i64>> {
+    let rows: Vec<(i64,)> = tx
+        .all(
+            "select seq from ledger where terminal = $1 and epoch = $2 and seq > $3 order by seq",
+            &[&terminal, &epoch, &contiguous],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(seq,)| seq).collect())
+}
+
+/// Where a counted event stands.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Place {
+    /// The station.
+    pub station: String,
+    /// The production day.
+    pub day: NaiveDate,
+    /// The kind.
+    pub kind: String,
+    /// When, in microseconds.
+    pub at: i64,
+}
+
+/// Where a counted event stands; `None` when the ledger does not hold it as counted.
+pub async fn place(tx: &mut Tx, key: EventKey) -> sqlx::Result<Option<Place>> {
+    tx.maybe(
+        "select station, day, kind, at from ledger
+          where terminal = $1 and epoch = $2 and seq = $3 and outcome = 'counted'",
+        &[&key.terminal, &key.epoch, &key.seq],
+    )
+    .await
+}
+
+/// Some station days with counted events, in order, after a given one.
+pub async fn station_days(
+    tx: &mut Tx,
+    after_station: &str,
+    after_day: NaiveDate,
+    limit: i64,
+) -> sqlx::Result<Vec<(String, NaiveDate)>> {
+    tx.all(
+        "select station, day from ledger
+          where (station, day) > ($1, $2)
+          group by station, day order by station, day limit $3",
+        &[&after_station, &after_day, &limit],
+    )
+    .await
+}
+
+/// True when the ledger holds anything of a station's day.
+pub async fn holds_day(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<bool> {
+    let row: Option<(i64,)> = tx
+        .maybe("select seq from ledger where station = $1 and day = $2 limit 1", &[&station, &day])
+        .await?;
+    Ok(row.is_some())
+}
+
+#[derive(sqlx::FromRow)]
+struct Line {
+    terminal: i64,
+    epoch: i64,
+    seq: i64,
+    kind: String,
+    task: Option<String>,
+    qty: Option<i64>,
+    reason: Option<String>,
+    worker: Option<String>,
+    of_terminal: Option<i64>,
+    of_epoch: Option<i64>,
+    of_seq: Option<i64>,
+    at: i64,
+    received_at: i64,
+    undone: bool,
+}
+
+impl Line {
+    fn key(&self) -> EventKey {
+        EventKey { terminal: self.terminal, epoch: self.epoch, seq: self.seq }
+    }
+
+    fn of(&self) -> Option<EventKey> {
+        Some(EventKey { terminal: self.of_terminal?, epoch: self.of_epoch?, seq: self.of_seq? })
+    }
+}
+
+/// Every counted event of a station's day, with undos and corrections worked in, in the order of the fold.
+pub async fn facts(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<Vec<Fact>> {
+    let lines: Vec<Line> = tx
+        .all(
+            "select e.terminal, e.epoch, e.seq, e.kind, e.task, e.qty, e.reason, e.worker,
+                    e.of_terminal, e.of_epoch, e.of_seq, e.at, e.received_at,
+                    exists (select 1 from ledger u
+                             where u.of_terminal = e.terminal and u.of_epoch = e.epoch and u.of_seq = e.seq
+                               and u.of_seq is not null and u.kind = 'undo' and u.outcome = 'counted') as undone
+               from ledger e
+              where e.station = $1 and e.day = $2 and e.outcome = 'counted'
+              order by e.at, e.terminal, e.epoch, e.seq",
+            &[&station, &day],
+        )
+        .await?;
+    Ok(worked_in(lines))
+}
+
+/// A correction stands with the station and day of what it corrects; the last one given holds.
+fn worked_in(lines: Vec<Line>) -> Vec<Fact> {
+    let (mut corrections, events): (Vec<Line>, Vec<Line>) =
+        lines.into_iter().partition(|line| line.kind == CORRECT);
+    corrections.sort_by_key(|line| (line.received_at, line.epoch, line.seq));
+    let corrections: HashMap<EventKey, Line> =
+        corrections.into_iter().filter_map(|line| Some((line.of()?, line))).collect();
+    events
+        .into_iter()
+        .filter_map(|line| {
+            let moment = Moment { at: line.at, key: line.key() };
+            let correction = corrections.get(&moment.key);
+            Some(Fact { moment, what: what(line, correction)? })
+        })
+        .collect()
+}
+
+fn what(line: Line, correction: Option<&Line>) -> Option<What> {
+    let of = line.of();
+    Some(match line.kind.as_str() {
+        "good" | "reject" => What::Count {
+            task: correction.and_then(|c| c.task.clone()).or(line.task).map(Into::into),
+            qty: match correction.and_then(|c| c.qty) {
+                Some(corrected) => corrected,
+                None if line.undone => 0,
+                None => line.qty.unwrap_or(0),
+            },
+            reject: (line.kind == "reject").then(|| {
+                line.reason
+                    .as_deref()
+                    .and_then(RejectReason::from_word)
+                    .unwrap_or(RejectReason::Unknown)
+            }),
+            corrected: correction.is_some(),
+        },
+        "undo" => What::Undo { of: of? },
+        "sign_on" => What::SignOn(line.worker?.into()),
+        "sign_off" => What::SignOff(line.worker?.into()),
+        "pause" => What::Pause(PauseReason::from_word(&line.reason?)?),
+        "resume" => What::Resume,
+        "help" => What::Help,
+        "help_done" => What::HelpDone,
+        _ => return None,
+    })
+}

@@ -1,0 +1,97 @@
+//! A misfit: what could not be understood or booked, on its way into quarantine, stored whole.
+
+use crate::db::{Tx, Value};
+use crate::id;
+use chrono::{DateTime, Utc};
+use contract::{TerminalName, Why};
+use sha2::{Digest as _, Sha256};
+
+/// Something for quarantine.
+#[derive(Clone, Debug)]
+pub struct Misfit {
+    /// Who sent it.
+    pub terminal: TerminalName,
+    /// Its number; `None` when it is not enrolled.
+    pub terminal_no: Option<i64>,
+    /// Epoch bits and seq, where that much could be read.
+    pub key: (Option<i64>, Option<i64>),
+    /// Why.
+    pub why: Why,
+    /// What exactly, in English.
+    pub detail: String,
+    /// What came, as text.
+    pub raw: String,
+    /// When it came.
+    pub received_at: DateTime<Utc>,
+}
+
+impl Misfit {
+    /// The same thing that comes again on the same day is the same misfit: an acknowledgement can be lost.
+    fn id(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(self.terminal.to_string());
+        for part in [self.key.0, self.key.1] {
+            hash.update(part.unwrap_or(-1).to_be_bytes());
+        }
+        hash.update(self.why.word());
+        hash.update(&self.raw);
+        if self.key.1.is_none() {
+            hash.update(self.received_at.date_naive().to_string());
+        }
+        id::hex(&hash.finalize()[..16])
+    }
+}
+
+/// Text as both engines can store it: Postgres knows no NUL.
+pub(super) fn storable(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
+/// Puts things into quarantine.
+pub async fn insert(tx: &mut Tx, misfits: &[Misfit]) -> sqlx::Result<()> {
+    struct Row<'a> {
+        misfit: &'a Misfit,
+        id: String,
+        site: &'a str,
+        terminal: &'a str,
+        why: &'static str,
+        detail: String,
+        raw: String,
+    }
+    let rows: Vec<Row<'_>> = misfits
+        .iter()
+        .map(|misfit| Row {
+            misfit,
+            id: misfit.id(),
+            site: misfit.terminal.site(),
+            terminal: misfit.terminal.name(),
+            why: misfit.why.word(),
+            detail: storable(&misfit.detail),
+            raw: storable(&misfit.raw),
+        })
+        .collect();
+    let values: Vec<[&dyn Value; 10]> = rows
+        .iter()
+        .map(|row| {
+            let values: [&dyn Value; 10] = [
+                &row.id,
+                &row.misfit.received_at,
+                &row.site,
+                &row.terminal,
+                &row.misfit.terminal_no,
+                &row.misfit.key.0,
+                &row.misfit.key.1,
+                &row.why,
+                &row.detail,
+                &row.raw,
+            ];
+            values
+        })
+        .collect();
+    tx.insert_many(
+        "insert into quarantine (id, received_at, site_id, terminal, terminal_no, epoch, seq, why, detail, raw)",
+        "on conflict (id) do nothing",
+        &values,
+    )
+    .await
+}

@@ -1,0 +1,182 @@
+//! The two forms of a quarantined event: what a person fills in, checked field by field.
+
+use super::corrections::{Booking, CountKind};
+use super::quarantine::Item;
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::floor::board::{site_of_station, time_of_site};
+use crate::orders::progress::tasks;
+use crate::web::form::Errors;
+use chrono::{DateTime, MappedLocalTime, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
+use chrono_tz::Tz;
+use contract::{MAX_QTY, RejectReason};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The words of a local date and time in a form.
+const MOMENT: &str = "%Y-%m-%dT%H:%M:%S";
+/// How long a name of who decides may be.
+const LONGEST_NAME: usize = 80;
+/// How long a reason may be.
+const LONGEST_REASON: usize = 500;
+/// How long ago a count that is booked may have been made.
+const OLDEST: TimeDelta = TimeDelta::days(366);
+
+/// "Book it": as typed. A field that is missing is an empty one, so that the answer is a form and not a refusal.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub(crate) struct BookForm {
+    pub(crate) who: String,
+    pub(crate) station: String,
+    pub(crate) kind: String,
+    pub(crate) task: String,
+    pub(crate) qty: String,
+    pub(crate) reject: String,
+    pub(crate) at: String,
+    pub(crate) reason: String,
+}
+
+/// "It does not count": as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub(super) struct DiscardForm {
+    pub(super) who: String,
+    pub(super) reason: String,
+}
+
+impl BookForm {
+    /// Filled in with what can be read of the event as it came.
+    pub(crate) fn of(item: &Item, zone: Tz) -> Self {
+        let event: Value = serde_json::from_str(&item.raw).unwrap_or_default();
+        let word = |name: &str| event[name].as_str().unwrap_or_default().to_owned();
+        let at = event["at"].as_str().and_then(|at| DateTime::parse_from_rfc3339(at).ok());
+        Self {
+            station: item.station.clone().unwrap_or_default(),
+            kind: word("kind"),
+            task: word("task"),
+            qty: event["qty"].as_i64().map(|n| n.to_string()).unwrap_or_default(),
+            reject: word("reason"),
+            at: at.map(|at| at.with_timezone(&zone).format(MOMENT).to_string()).unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
+    /// Checks every field.
+    pub(crate) async fn check(
+        &self,
+        db: &Db,
+        clock: &Clock,
+    ) -> sqlx::Result<Result<Booking, Errors>> {
+        let mut wrong = Errors::default();
+        let now = clock.now();
+        wrong.required("who", &self.who, LONGEST_NAME);
+        let station = wrong.required("station", &self.station, 64);
+        let site = match wrong.of("station") {
+            None => site_of_station(db, station).await?,
+            Some(_) => None,
+        };
+        let time = match site {
+            Some(site) => time_of_site(db, &site).await?,
+            None => None,
+        };
+        if time.is_none() {
+            wrong.add("station", "quarantine.wrong_station");
+        }
+        let task = wrong.required("task", &self.task, 64);
+        if wrong.of("task").is_none() && !tasks(db, [task]).await?.contains_key(task) {
+            wrong.add("task", "quarantine.wrong_task");
+        }
+        let kind = self.kind();
+        if let Err((field, key)) = kind {
+            wrong.add(field, key);
+        }
+        let qty = whole_number(wrong.required("qty", &self.qty, 12));
+        if qty.is_none() {
+            wrong.add("qty", "quarantine.wrong_qty");
+        }
+        let zone = time.map_or(chrono_tz::Europe::Amsterdam, |time| time.zone);
+        let at = instant(wrong.required("at", &self.at, 32), zone);
+        match at {
+            Err(key) => wrong.add("at", key),
+            Ok(at) if at > now => wrong.add("at", "quarantine.at_in_future"),
+            Ok(at) if at < now - OLDEST => wrong.add("at", "quarantine.at_too_old"),
+            Ok(_) => {}
+        }
+        let reason = wrong.required("reason", &self.reason, LONGEST_REASON);
+        Ok(match (kind, qty, at) {
+            (Ok(kind), Some(qty), Ok(at)) if wrong.is_empty() => Ok(Booking {
+                station: station.to_owned(),
+                kind,
+                task: task.to_owned(),
+                qty,
+                at,
+                reason: reason.to_owned(),
+            }),
+            _ => Err(wrong),
+        })
+    }
+
+    fn kind(&self) -> Result<CountKind, (&'static str, &'static str)> {
+        match self.kind.as_str() {
+            "good" => Ok(CountKind::Good),
+            "reject" => RejectReason::from_word(&self.reject)
+                .map(CountKind::Reject)
+                .ok_or(("reject", "quarantine.wrong_reject")),
+            _ => Err(("kind", "quarantine.wrong_kind")),
+        }
+    }
+}
+
+impl DiscardForm {
+    /// Checks every field.
+    pub(super) fn check(&self) -> Errors {
+        let mut wrong = Errors::default();
+        wrong.required("who", &self.who, LONGEST_NAME);
+        wrong.required("reason", &self.reason, LONGEST_REASON);
+        wrong
+    }
+}
+
+/// Digits only: `1.5` and `1,5` mean different things to different people, and pieces are whole.
+fn whole_number(text: &str) -> Option<u32> {
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let number = digits.then(|| text.parse().ok()).flatten()?;
+    (1..=MAX_QTY).contains(&number).then_some(number)
+}
+
+/// A local time as the browser writes it, with or without seconds. Of an hour that the autumn repeats, the first.
+fn instant(text: &str, zone: Tz) -> Result<DateTime<Utc>, &'static str> {
+    let local = [MOMENT, "%Y-%m-%dT%H:%M"]
+        .iter()
+        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+        .ok_or("quarantine.wrong_at")?;
+    match zone.from_local_datetime(&local) {
+        MappedLocalTime::Single(at) | MappedLocalTime::Ambiguous(at, _) => Ok(at.to_utc()),
+        MappedLocalTime::None => Err("quarantine.at_in_gap"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_whole_and_within_what_a_terminal_may_say() {
+        assert_eq!(whole_number("12"), Some(12));
+        assert_eq!(whole_number("100000"), Some(100_000));
+        for wrong in ["", "0", "-1", "+1", "1.5", "1.000", "100001", "99999999999999999999", "١٢"]
+        {
+            assert_eq!(whole_number(wrong), None, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_local_time_is_read_through_both_clock_changes() {
+        let zone = chrono_tz::Europe::Amsterdam;
+        let utc = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        assert_eq!(instant("2026-11-21T09:02", zone), Ok(utc("2026-11-21T08:02:00Z")));
+        assert_eq!(instant("2026-10-25T02:30:00", zone), Ok(utc("2026-10-25T00:30:00Z")));
+        assert_eq!(instant("2026-03-29T02:30", zone), Err("quarantine.at_in_gap"));
+        assert_eq!(instant("gisteren", zone), Err("quarantine.wrong_at"));
+    }
+}

@@ -1,0 +1,178 @@
+//! What could not be understood or booked, waiting for a person: stored whole, decided once, never thrown away.
+
+use crate::clock::Clock;
+use crate::db::{Db, Tx};
+use chrono::{DateTime, Utc};
+
+/// An item of the list.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Line {
+    /// Its id.
+    pub id: String,
+    /// When it came.
+    pub received_at: DateTime<Utc>,
+    /// The site it came from, as the topic said.
+    pub site_id: String,
+    /// The terminal it came from, as the topic said.
+    pub terminal: String,
+    /// Where that terminal stands, if it is known.
+    pub station: Option<String>,
+    /// The word of a [`contract::Why`].
+    pub why: String,
+    /// `booked` or `discarded` once it is decided.
+    pub outcome: Option<String>,
+}
+
+/// An item with everything about it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Item {
+    /// Its id.
+    pub id: String,
+    /// When it came.
+    pub received_at: DateTime<Utc>,
+    /// The site it came from, as the topic said.
+    pub site_id: String,
+    /// The terminal it came from, as the topic said.
+    pub terminal: String,
+    /// Where that terminal stands, if it is known.
+    pub station: Option<String>,
+    /// The word of a [`contract::Why`].
+    pub why: String,
+    /// What exactly, for who repairs the terminal.
+    pub detail: String,
+    /// As it came.
+    pub raw: String,
+    /// `booked` or `discarded` once it is decided.
+    pub outcome: Option<String>,
+    /// Why it was decided so.
+    pub reason: Option<String>,
+    /// Who decided.
+    pub decided_by: Option<String>,
+    /// When.
+    pub decided_at: Option<DateTime<Utc>>,
+}
+
+/// How many there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Counts {
+    /// All.
+    pub total: i64,
+    /// Those decided.
+    pub decided: i64,
+}
+
+impl Counts {
+    /// Those that wait.
+    pub fn open(self) -> i64 {
+        self.total - self.decided
+    }
+}
+
+/// What is written about an item once.
+pub(super) struct Decision<'a> {
+    pub(super) outcome: &'static str,
+    /// The event that was booked: epoch and seq of the site's office.
+    pub(super) booked: Option<(i64, i64)>,
+    pub(super) by: &'a str,
+    pub(super) reason: &'a str,
+    pub(super) at: DateTime<Utc>,
+}
+
+/// Why an item is not decided now.
+#[derive(Debug, thiserror::Error)]
+pub enum DecideError {
+    /// No such item.
+    #[error("there is no such item in quarantine")]
+    NotFound,
+    /// Somebody was first.
+    #[error("it is decided already")]
+    AlreadyDecided,
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+/// A page of the list: those that wait first, then the newest first.
+pub async fn list(db: &Db, limit: i64, offset: i64) -> sqlx::Result<Vec<Line>> {
+    db.all(
+        "select q.id, q.received_at, q.site_id, q.terminal, t.station_code as station, q.why, o.outcome
+           from quarantine q
+           left join quarantine_outcome o on o.quarantine_id = q.id
+           left join terminal t on t.no = q.terminal_no
+          order by case when o.outcome is null then 0 else 1 end, q.received_at desc, q.id desc
+          limit $1 offset $2",
+        &[&limit, &offset],
+    )
+    .await
+}
+
+/// How many there are.
+pub async fn count(db: &Db) -> sqlx::Result<Counts> {
+    db.one(
+        "select count(*) as total, count(o.quarantine_id) as decided
+           from quarantine q left join quarantine_outcome o on o.quarantine_id = q.id",
+        &[],
+    )
+    .await
+}
+
+/// One item.
+pub async fn one(db: &Db, id: &str) -> sqlx::Result<Option<Item>> {
+    db.maybe(
+        "select q.id, q.received_at, q.site_id, q.terminal, t.station_code as station, q.why, q.detail, q.raw,
+                o.outcome, o.reason, o.decided_by, o.decided_at
+           from quarantine q
+           left join quarantine_outcome o on o.quarantine_id = q.id
+           left join terminal t on t.no = q.terminal_no
+          where q.id = $1",
+        &[&id],
+    )
+    .await
+}
+
+/// Decides that an item does not count.
+pub async fn discard(
+    db: &Db,
+    clock: &Clock,
+    id: &str,
+    by: &str,
+    reason: &str,
+) -> Result<(), DecideError> {
+    let mut tx = db.begin().await?;
+    let decision = Decision { outcome: "discarded", booked: None, by, reason, at: clock.now() };
+    decide(&mut tx, id, &decision).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Writes the outcome, once.
+pub(super) async fn decide(
+    tx: &mut Tx,
+    id: &str,
+    decision: &Decision<'_>,
+) -> Result<(), DecideError> {
+    let known: Option<(String,)> =
+        tx.maybe("select id from quarantine where id = $1", &[&id]).await?;
+    if known.is_none() {
+        return Err(DecideError::NotFound);
+    }
+    let (epoch, seq) = decision.booked.unzip();
+    let written = tx
+        .run(
+            "insert into quarantine_outcome
+                    (quarantine_id, outcome, booked_epoch, booked_seq, reason, decided_by, decided_at)
+             values ($1, $2, $3, $4, $5, $6, $7)
+                 on conflict (quarantine_id) do nothing",
+            &[
+                &id,
+                &decision.outcome,
+                &epoch,
+                &seq,
+                &decision.reason,
+                &decision.by,
+                &decision.at,
+            ],
+        )
+        .await?;
+    if written == 0 { Err(DecideError::AlreadyDecided) } else { Ok(()) }
+}

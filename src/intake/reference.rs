@@ -1,0 +1,223 @@
+//! What intake knows of the company: a copy of just what events have named, thrown away when the company data change.
+//!
+//! Only what exists is kept. What is not found is asked again each time, so a task imported a moment ago is never
+//! quarantined because of an old copy.
+
+use crate::db::Tx;
+use crate::floor::day::SiteTime;
+use crate::floor::lookup;
+use crate::floor::places::Attribution;
+use crate::orders;
+use crate::output::fold::{Name, Plan};
+use crate::output::folder::Context;
+use crate::people;
+use chrono::{DateTime, NaiveDate, Utc};
+use contract::TerminalName;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// Where a terminal stands.
+#[derive(Clone, Debug)]
+pub struct Seat {
+    /// The site.
+    pub site: Name,
+    /// The station.
+    pub station: Name,
+    /// Whose its output is.
+    pub attribution: Attribution,
+}
+
+/// The copy.
+#[derive(Default)]
+pub struct Reference {
+    version: Option<i64>,
+    numbers: HashMap<TerminalName, i64>,
+    seats: HashMap<i64, Arc<Seat>>,
+    stations: HashMap<Name, Arc<Seat>>,
+    sites: HashMap<Name, SiteTime>,
+    days: HashMap<Name, (NaiveDate, DateTime<Utc>, DateTime<Utc>)>,
+    tasks: HashSet<Name>,
+    workers: HashMap<String, Name>,
+    plans: HashMap<(Name, NaiveDate), Plan>,
+    open: HashSet<(Name, NaiveDate)>,
+}
+
+impl Reference {
+    /// Throws the copy away when company data changed. True when it did (and at first).
+    pub async fn refresh(&mut self, tx: &mut Tx) -> sqlx::Result<bool> {
+        let (version,) = tx
+            .one("select cast(sum(version) as bigint) from change_mark where subject in ('company', 'terminals')", &[])
+            .await?;
+        let changed = self.version != Some(version);
+        if changed {
+            *self = Self { version: Some(version), ..Self::default() };
+        } else if self.plans.len() > 20_000 {
+            self.plans.clear();
+            self.open.clear();
+        }
+        Ok(changed)
+    }
+
+    /// Where a terminal stands; `None` for one that is not enrolled at a station.
+    pub async fn seat(&mut self, tx: &mut Tx, terminal: i64) -> sqlx::Result<Option<Arc<Seat>>> {
+        if let Some(seat) = self.seats.get(&terminal) {
+            return Ok(Some(seat.clone()));
+        }
+        let row: Option<(String,)> = tx
+            .maybe(
+                "select station_code from terminal where no = $1 and station_code is not null",
+                &[&terminal],
+            )
+            .await?;
+        let Some((code,)) = row else { return Ok(None) };
+        let seat = self.station(tx, &code).await?;
+        if let Some(seat) = &seat {
+            self.seats.insert(terminal, seat.clone());
+        }
+        Ok(seat)
+    }
+
+    /// A station by its code.
+    pub async fn station(&mut self, tx: &mut Tx, code: &str) -> sqlx::Result<Option<Arc<Seat>>> {
+        if let Some(seat) = self.stations.get(code) {
+            return Ok(Some(seat.clone()));
+        }
+        let Some(station) = lookup::station(tx, code).await? else { return Ok(None) };
+        let seat = Seat {
+            site: station.site_id.into(),
+            station: code.into(),
+            attribution: station.attribution,
+        };
+        let seat = Arc::new(seat);
+        self.stations.insert(seat.station.clone(), seat.clone());
+        Ok(Some(seat))
+    }
+
+    /// The number of an enrolled terminal.
+    pub async fn number(
+        &mut self,
+        tx: &mut Tx,
+        terminal: &TerminalName,
+    ) -> sqlx::Result<Option<i64>> {
+        if let Some(no) = self.numbers.get(terminal) {
+            return Ok(Some(*no));
+        }
+        let row: Option<(i64,)> = tx
+            .maybe(
+                "select no from terminal
+                  where site_id = $1 and name = $2 and station_code is not null and revoked_at is null",
+                &[&terminal.site(), &terminal.name()],
+            )
+            .await?;
+        let Some((no,)) = row else { return Ok(None) };
+        self.numbers.insert(terminal.clone(), no);
+        Ok(Some(no))
+    }
+
+    async fn site(&mut self, tx: &mut Tx, site: &Name) -> sqlx::Result<SiteTime> {
+        if let Some(time) = self.sites.get(site) {
+            return Ok(*time);
+        }
+        let time = lookup::site_time(tx, site).await?;
+        self.sites.insert(site.clone(), time);
+        Ok(time)
+    }
+
+    /// The site's production day of an instant.
+    pub async fn day(
+        &mut self,
+        tx: &mut Tx,
+        site: &Name,
+        at: DateTime<Utc>,
+    ) -> sqlx::Result<NaiveDate> {
+        if let Some((day, start, end)) = self.days.get(site)
+            && *start <= at
+            && at < *end
+        {
+            return Ok(*day);
+        }
+        let time = self.site(tx, site).await?;
+        let day = time.day_of(at);
+        self.days.insert(
+            site.clone(),
+            (day, time.start_of(day), time.start_of(day + chrono::Days::new(1))),
+        );
+        Ok(day)
+    }
+
+    /// The task, when there is such a one.
+    pub async fn task(&mut self, tx: &mut Tx, id: &str) -> sqlx::Result<Option<Name>> {
+        if let Some(task) = self.tasks.get(id) {
+            return Ok(Some(task.clone()));
+        }
+        if !orders::lookup::task_exists(tx, id).await? {
+            return Ok(None);
+        }
+        let task: Name = id.into();
+        self.tasks.insert(task.clone());
+        Ok(Some(task))
+    }
+
+    /// Whose badge it is.
+    pub async fn worker(&mut self, tx: &mut Tx, badge: &str) -> sqlx::Result<Option<Name>> {
+        if let Some(worker) = self.workers.get(badge) {
+            return Ok(Some(worker.clone()));
+        }
+        let Some(worker) = people::lookup::worker_of_badge(tx, badge).await? else {
+            return Ok(None);
+        };
+        let worker: Name = worker.into();
+        self.workers.insert(badge.to_owned(), worker.clone());
+        Ok(Some(worker))
+    }
+
+    /// What is planned at a station on a day.
+    pub async fn plan(&mut self, tx: &mut Tx, seat: &Seat, day: NaiveDate) -> sqlx::Result<&Plan> {
+        let key = (seat.station.clone(), day);
+        if !self.plans.contains_key(&key) {
+            let time = self.site(tx, &seat.site).await?;
+            let rows = lookup::plan(tx, &seat.station, day).await?;
+            let plan = rows
+                .into_iter()
+                .map(|(day, part, task)| {
+                    (time.start_of_part(day, part).timestamp_micros(), task.into())
+                })
+                .collect();
+            self.plans.insert(key.clone(), plan);
+        }
+        Ok(&self.plans[&key])
+    }
+
+    /// True when a site's day is closed. Who closes a day waits for the running batch, so the answer holds until commit.
+    pub async fn is_closed(
+        &mut self,
+        tx: &mut Tx,
+        site: &Name,
+        day: NaiveDate,
+    ) -> sqlx::Result<bool> {
+        let key = (site.clone(), day);
+        if self.open.contains(&key) {
+            return Ok(false);
+        }
+        let closed = crate::output::close::is_closed(tx, site, day).await?;
+        if !closed {
+            self.open.insert(key);
+        }
+        Ok(closed)
+    }
+}
+
+impl Context for Reference {
+    async fn of(
+        &mut self,
+        tx: &mut Tx,
+        station: &Name,
+        day: NaiveDate,
+    ) -> sqlx::Result<(Attribution, Plan)> {
+        match self.station(tx, station).await? {
+            Some(seat) => Ok((seat.attribution, self.plan(tx, &seat, day).await?.clone())),
+            // A station that is no longer there keeps its history, attributed to nobody in particular.
+            None => Ok((Attribution::Group, Plan::new())),
+        }
+    }
+}

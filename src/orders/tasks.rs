@@ -1,0 +1,102 @@
+//! How an order line is made: tasks in steps, and the norm of each.
+
+use crate::db::{Tx, Value};
+use chrono::NaiveDate;
+
+/// One step of making an order line; what a station does and a terminal counts.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Task {
+    /// Its id; travels to terminals.
+    pub id: String,
+    /// The order line's number.
+    #[sqlx(rename = "line_id")]
+    pub line: String,
+    /// 1, 2, 3 … within the line; the client pays the good pieces of the last step.
+    pub step: i64,
+    /// What to do, in few words.
+    pub name: String,
+    /// Pieces in a full pack, box or tray.
+    pub pack_size: i64,
+    /// Name of a picture the terminals hold.
+    pub pictogram: Option<String>,
+}
+
+/// Where a norm comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum NormBasis {
+    /// Measured with a stopwatch, with allowances.
+    TimeStudy,
+    /// Out of a system of predetermined times.
+    Predetermined,
+    /// Taken from earlier batches.
+    Historical,
+    /// A short trial by a regular worker.
+    Sample,
+    /// A guess, good for a quote and for nothing else.
+    Estimate,
+}
+
+/// How many pieces an hour a regular worker makes (100 %), from a day on.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Norm {
+    /// Id of the task.
+    #[sqlx(rename = "task_id")]
+    pub task: String,
+    /// First day it holds.
+    pub valid_from: NaiveDate,
+    /// Thousandths of a piece per hour.
+    #[sqlx(rename = "per_hour_milli")]
+    pub per_hour: i64,
+    /// Where it comes from.
+    pub basis: NormBasis,
+}
+
+/// Every task.
+pub async fn tasks(tx: &mut Tx) -> sqlx::Result<Vec<Task>> {
+    tx.all("select id, line_id, step, name, pack_size, pictogram from task", &[]).await
+}
+
+/// Moves the step numbers of these tasks, which are about to be stored again, out of the way: two tasks that swap steps
+/// would else collide halfway.
+pub async fn set_steps_aside(tx: &mut Tx, rows: &[&Task]) -> sqlx::Result<()> {
+    for task in rows {
+        tx.run("update task set step = step + 1000000 where id = $1", &[&task.id]).await?;
+    }
+    Ok(())
+}
+
+/// Adds tasks, or changes those that exist.
+pub async fn store_tasks(tx: &mut Tx, rows: &[&Task]) -> sqlx::Result<()> {
+    let rows: Vec<[&dyn Value; 6]> = rows
+        .iter()
+        .map(|t| [&t.id as &dyn Value, &t.line, &t.step, &t.name, &t.pack_size, &t.pictogram])
+        .collect();
+    tx.insert_many(
+        "insert into task (id, line_id, step, name, pack_size, pictogram)",
+        "on conflict (id) do update set line_id = excluded.line_id, step = excluded.step, \
+         name = excluded.name, pack_size = excluded.pack_size, pictogram = excluded.pictogram",
+        &rows,
+    )
+    .await
+}
+
+/// Every norm.
+pub async fn norms(tx: &mut Tx) -> sqlx::Result<Vec<Norm>> {
+    tx.all("select task_id, valid_from, per_hour_milli, basis from norm", &[]).await
+}
+
+/// Adds norms, or changes those of the same task and day.
+pub async fn store_norms(tx: &mut Tx, rows: &[&Norm]) -> sqlx::Result<()> {
+    let rows: Vec<[&dyn Value; 4]> = rows
+        .iter()
+        .map(|n| [&n.task as &dyn Value, &n.valid_from, &n.per_hour, &n.basis])
+        .collect();
+    tx.insert_many(
+        "insert into norm (task_id, valid_from, per_hour_milli, basis)",
+        "on conflict (task_id, valid_from) do update set per_hour_milli = excluded.per_hour_milli, \
+         basis = excluded.basis",
+        &rows,
+    )
+    .await
+}

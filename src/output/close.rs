@@ -1,0 +1,58 @@
+//! Closing a production day: from then on only a person's correction changes its figures, so turnover can be repeated.
+
+use crate::clock::Clock;
+use crate::db::{Db, Subject, Tx, mark};
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// True when the day is closed.
+pub async fn is_closed(tx: &mut Tx, site: &str, day: NaiveDate) -> sqlx::Result<bool> {
+    let row: Option<(String,)> = tx
+        .maybe("select closed_by from day_close where site_id = $1 and day = $2", &[&site, &day])
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Closes a day. False when it was closed already; it stays as it was.
+pub async fn close(
+    db: &Db,
+    clock: &Clock,
+    site: &str,
+    day: NaiveDate,
+    by: &str,
+) -> sqlx::Result<bool> {
+    let mut tx = db.begin().await?;
+    // The same row every batch of this site writes: a batch that saw the day open commits before this goes on.
+    crate::intake::lease::wait_for_batch(&mut tx, site).await?;
+    let rows = tx
+        .run(
+            "insert into day_close (site_id, day, closed_by, closed_at) values ($1, $2, $3, $4)
+             on conflict (site_id, day) do nothing",
+            &[&site, &day, &by, &clock.now()],
+        )
+        .await?;
+    mark(&mut tx, Subject::Company).await?;
+    tx.commit().await?;
+    Ok(rows > 0)
+}
+
+/// A closed day.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Closed {
+    /// The site.
+    pub site_id: String,
+    /// The production day.
+    pub day: NaiveDate,
+    /// Who closed it.
+    pub closed_by: String,
+    /// When.
+    pub closed_at: DateTime<Utc>,
+}
+
+/// The latest closed days, newest first.
+pub async fn latest(db: &Db) -> sqlx::Result<Vec<Closed>> {
+    db.all(
+        "select site_id, day, closed_by, closed_at from day_close order by day desc, site_id limit 100",
+        &[],
+    )
+    .await
+}

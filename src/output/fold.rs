@@ -1,0 +1,377 @@
+//! The fold: one station's production day of events becomes tallies. Pure, and it cannot fail.
+//!
+//! [`StationDay::apply`] takes the next event in order, which is the everyday path; [`StationDay::fold`] takes all of them
+//! and is what every other path comes down to. A property test holds the two equal under any order of arrival.
+//!
+//! The rules, so that a figure can be explained at the table where it was made:
+//! - Order is the terminal's time, then terminal, epoch and seq.
+//! - The time between two events belongs to everybody signed on, and to the task of the count that ends it; without a
+//!   count to the task last counted or planned, whichever is later. Time before any task is known goes to the first one.
+//! - A break counts for nothing, other pauses as waiting by their reason. A count ends a pause. When the last person signs
+//!   off, the pause ends too. With nobody signed on, waiting is the station's (not attributable).
+//! - A sign-on without a sign-off lasts until the station's last event of the day, never beyond what was seen.
+//! - Pieces are a person's only at an `individual` station with exactly one person signed on; else nobody's in particular.
+//! - An undone or corrected count keeps its place in time; only its pieces (and, by correction, its task) change.
+
+use super::tally::{Counts, TallyKey};
+use crate::floor::places::Attribution;
+use contract::{PauseReason, RejectReason};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+/// A short text shared by many tallies: a task or a worker.
+pub type Name = Arc<str>;
+
+/// The place of an event in a station's day; events are folded in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment {
+    /// The terminal's clock, in microseconds since 1970.
+    pub at: i64,
+    /// Which event.
+    pub key: EventKey,
+}
+
+/// Names one event of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventKey {
+    /// The terminal's number.
+    pub terminal: i64,
+    /// The epoch's bits.
+    pub epoch: i64,
+    /// The seq.
+    pub seq: i64,
+}
+
+/// One event as the fold sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// When and which.
+    pub moment: Moment,
+    /// What.
+    pub what: What,
+}
+
+/// What an event means for the tallies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Pieces made (`reject` is `None`) or rejected. `qty` is after undo and correction.
+    Count {
+        /// The task it names; `None` is what was planned.
+        task: Option<Name>,
+        /// Pieces; 0 when taken back.
+        qty: i64,
+        /// Why rejected.
+        reject: Option<RejectReason>,
+        /// True when a person's correction set `qty`: that outranks an undo, whichever comes first.
+        corrected: bool,
+    },
+    /// Takes back a count, wherever that is.
+    Undo {
+        /// The count.
+        of: EventKey,
+    },
+    /// A worker signs on.
+    SignOn(Name),
+    /// A worker signs off.
+    SignOff(Name),
+    /// Work stands still.
+    Pause(PauseReason),
+    /// Work goes on.
+    Resume,
+    /// Help is asked.
+    Help,
+    /// Help came.
+    HelpDone,
+}
+
+/// What is planned at a station: from which instant (microseconds) which task, ascending.
+pub type Plan = Vec<(i64, Name)>;
+
+/// Why an event could not simply be applied: the station day must be folded again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// It belongs before an event that was already folded.
+    Late,
+    /// It takes back an event that this state no longer remembers, or that is of another day.
+    Undo(EventKey),
+}
+
+/// The fold's state: the tallies so far and what is needed to go on.
+#[derive(Clone, Debug)]
+pub struct StationDay {
+    attribution: Attribution,
+    plan: Plan,
+    last: Option<Moment>,
+    /// In order of signing on.
+    present: Vec<Name>,
+    pause: Option<(PauseReason, i64)>,
+    working_since: Option<i64>,
+    help_since: Option<i64>,
+    counted_task: Option<(i64, Name)>,
+    /// Time of which the task is not known yet, by worker.
+    untasked: BTreeMap<Name, Counts>,
+    tallies: BTreeMap<TallyKey, Counts>,
+    changed: BTreeSet<TallyKey>,
+    recent: VecDeque<Recent>,
+}
+
+/// A count that can be taken back without folding again.
+#[derive(Clone, Debug)]
+struct Recent {
+    key: EventKey,
+    tally: TallyKey,
+    qty: i64,
+    reject: Option<RejectReason>,
+}
+
+/// An undo mostly follows its count at once; this many are remembered.
+const REMEMBERED: usize = 128;
+
+/// The task of counts for which nothing was ever planned; it exists so that a count never vanishes.
+pub const NO_TASK: &str = "-";
+
+impl StationDay {
+    /// A day on which nothing happened yet.
+    pub fn new(attribution: Attribution, plan: Plan) -> Self {
+        Self {
+            attribution,
+            plan,
+            last: None,
+            present: Vec::new(),
+            pause: None,
+            working_since: None,
+            help_since: None,
+            counted_task: None,
+            untasked: BTreeMap::new(),
+            tallies: BTreeMap::new(),
+            changed: BTreeSet::new(),
+            recent: VecDeque::new(),
+        }
+    }
+
+    /// Folds a whole day, in any order of `facts`.
+    pub fn fold(attribution: Attribution, plan: Plan, mut facts: Vec<Fact>) -> Self {
+        facts.sort_by_key(|fact| fact.moment);
+        facts.dedup_by_key(|fact| fact.moment);
+        let mut day = Self::new(attribution, plan);
+        for fact in &facts {
+            // What an undo takes back is already 0 in `facts`, so here it is only an event in time.
+            day.step(fact);
+        }
+        day
+    }
+
+    /// Applies the next event. `Err` leaves the state as it was.
+    pub fn apply(&mut self, fact: &Fact) -> Result<(), Again> {
+        if self.last.is_some_and(|last| fact.moment <= last) {
+            return Err(Again::Late);
+        }
+        if let What::Undo { of } = fact.what {
+            let Some(found) = self.recent.iter_mut().find(|r| r.key == of) else {
+                return Err(Again::Undo(of));
+            };
+            let qty = std::mem::take(&mut found.qty);
+            let (tally, reject) = (found.tally.clone(), found.reject);
+            self.tally(tally).add_pieces(reject, -qty);
+        }
+        self.step(fact);
+        Ok(())
+    }
+
+    fn step(&mut self, fact: &Fact) {
+        let at = fact.moment.at;
+        let counted = match &fact.what {
+            What::Count { task, .. } => {
+                Some(task.clone().or_else(|| self.planned(at)).unwrap_or_else(|| NO_TASK.into()))
+            }
+            _ => None,
+        };
+        self.pass_time_until(at, counted.as_ref());
+        match &fact.what {
+            What::Count { qty, reject, corrected, .. } => {
+                let task = counted.expect("a count has a task");
+                self.pause = None;
+                self.working_since.get_or_insert(at);
+                let worker = match (self.attribution, self.present.as_slice()) {
+                    (Attribution::Individual, [one]) => one.clone(),
+                    _ => "".into(),
+                };
+                let key = TallyKey { task: task.clone(), worker };
+                self.tally(key.clone()).add_pieces(*reject, *qty);
+                self.counted_task = Some((at, task));
+                if self.recent.len() == REMEMBERED {
+                    self.recent.pop_front();
+                }
+                if !corrected {
+                    self.recent.push_back(Recent {
+                        key: fact.moment.key,
+                        tally: key,
+                        qty: *qty,
+                        reject: *reject,
+                    });
+                }
+            }
+            What::SignOn(worker) => {
+                if !self.present.contains(worker) {
+                    self.present.push(worker.clone());
+                }
+                self.working_since.get_or_insert(at);
+            }
+            What::SignOff(worker) => {
+                self.present.retain(|present| present != worker);
+                if self.present.is_empty() {
+                    self.pause = None;
+                    self.working_since = None;
+                }
+            }
+            What::Pause(reason) => {
+                if self.pause.is_none_or(|(now, _)| now != *reason) {
+                    self.pause = Some((*reason, at));
+                }
+                self.working_since = None;
+            }
+            What::Resume => {
+                if self.pause.take().is_some() || self.working_since.is_none() {
+                    self.working_since = Some(at);
+                }
+            }
+            What::Help => {
+                self.help_since.get_or_insert(at);
+            }
+            What::HelpDone => self.help_since = None,
+            What::Undo { .. } => {}
+        }
+        self.last = Some(fact.moment);
+    }
+
+    /// Books the time since the last event.
+    fn pass_time_until(&mut self, at: i64, counted: Option<&Name>) {
+        let Some(last) = self.last else { return };
+        let passed = at - last.at;
+        let reason = self.pause.map(|(reason, _)| reason);
+        if passed > 0 && reason != Some(PauseReason::Break) {
+            let mut time = Counts::default();
+            time.add_time(reason, passed);
+            let workers: Vec<Name> = if self.present.is_empty() && reason.is_some() {
+                vec!["".into()]
+            } else {
+                self.present.clone()
+            };
+            match counted.cloned().or_else(|| self.task_at(last.at)) {
+                Some(task) => {
+                    for worker in workers {
+                        self.tally(TallyKey { task: task.clone(), worker }).add(&time);
+                    }
+                }
+                None => {
+                    for worker in workers {
+                        self.untasked.entry(worker).or_default().add(&time);
+                    }
+                }
+            }
+        }
+        if let Some(task) = counted.cloned().or_else(|| self.task_at(at)) {
+            for (worker, time) in std::mem::take(&mut self.untasked) {
+                self.tally(TallyKey { task: task.clone(), worker }).add(&time);
+            }
+        }
+    }
+
+    fn tally(&mut self, key: TallyKey) -> &mut Counts {
+        self.changed.insert(key.clone());
+        self.tallies.entry(key).or_default()
+    }
+
+    fn planned(&self, at: i64) -> Option<Name> {
+        let next = self.plan.partition_point(|(from, _)| *from <= at);
+        next.checked_sub(1).map(|i| self.plan[i].1.clone())
+    }
+
+    /// The task last counted or planned, whichever is later.
+    fn task_at(&self, at: i64) -> Option<Name> {
+        let next = self.plan.partition_point(|(from, _)| *from <= at);
+        let planned = next.checked_sub(1).map(|i| &self.plan[i]);
+        match (&self.counted_task, planned) {
+            (Some(counted), Some(planned)) => {
+                Some(if planned.0 > counted.0 { &planned.1 } else { &counted.1 }.clone())
+            }
+            (Some((_, task)), None) | (None, Some((_, task))) => Some(task.clone()),
+            (None, None) => None,
+        }
+    }
+
+    /// Every tally of the day.
+    pub fn tallies(&self) -> &BTreeMap<TallyKey, Counts> {
+        &self.tallies
+    }
+
+    /// The tallies changed since the last call.
+    pub fn take_changed(&mut self) -> Vec<(TallyKey, Counts)> {
+        std::mem::take(&mut self.changed)
+            .into_iter()
+            .map(|key| {
+                let counts = self.tallies[&key];
+                (key, counts)
+            })
+            .collect()
+    }
+
+    /// What the station looks like after the last event.
+    pub fn now(&self) -> Now<'_> {
+        let at = self.last.map(|last| last.at);
+        let (state, since) = match self.pause {
+            Some((reason, since)) => (State::Paused(reason), Some(since)),
+            None => match self.working_since {
+                Some(since) => (State::Working, Some(since)),
+                None => (State::Idle, None),
+            },
+        };
+        Now {
+            state,
+            since,
+            task: at.and_then(|at| self.task_at(at)),
+            people: &self.present,
+            help_since: self.help_since,
+            last_event: at,
+        }
+    }
+}
+
+/// What a station looks like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Now<'a> {
+    /// Working, standing still, or idle.
+    pub state: State,
+    /// Since when, in microseconds.
+    pub since: Option<i64>,
+    /// What it makes.
+    pub task: Option<Name>,
+    /// Who is signed on, in order of signing on.
+    pub people: &'a [Name],
+    /// Since when somebody waits for help.
+    pub help_since: Option<i64>,
+    /// The last event.
+    pub last_event: Option<i64>,
+}
+
+/// Whether a station works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Nobody, nothing.
+    Idle,
+    /// People or counts.
+    Working,
+    /// Standing still, and why.
+    Paused(PauseReason),
+}
+
+impl State {
+    /// The word in `station_now`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Working => "working",
+            Self::Paused(reason) => reason.word(),
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Keeps the station days that events come in for, and writes what they change, in the transaction of those events.
+
+use super::fold::{Again, EventKey, Fact, Name, Plan, StationDay};
+use super::store::{self, Line, NowLine};
+use crate::db::Tx;
+use crate::floor::places::Attribution;
+use crate::intake::ledger;
+use chrono::NaiveDate;
+use std::collections::{BTreeSet, HashMap};
+
+/// Which station day.
+pub type DayKey = (Name, NaiveDate);
+
+/// More station days than this are not kept between batches; a day that is needed again is folded from the ledger.
+const KEPT: usize = 4_096;
+
+/// Everything the fold needs that is not in the ledger.
+pub trait Context {
+    /// Whose the station's output is, and what was planned there.
+    fn of(
+        &mut self,
+        tx: &mut Tx,
+        station: &Name,
+        day: NaiveDate,
+    ) -> impl Future<Output = sqlx::Result<(Attribution, Plan)>> + Send;
+}
+
+/// The station days at hand.
+#[derive(Default)]
+pub struct Folder {
+    days: HashMap<DayKey, StationDay>,
+    touched: BTreeSet<DayKey>,
+    again: BTreeSet<DayKey>,
+    undone: Vec<EventKey>,
+    shown: HashMap<Name, Shown>,
+}
+
+/// What was last written of a station's live state; it is written again when a person would see a difference.
+#[derive(PartialEq)]
+struct Shown {
+    day: NaiveDate,
+    state: super::fold::State,
+    since: Option<i64>,
+    task: Option<Name>,
+    people: Vec<Name>,
+    help_since: Option<i64>,
+    last_minute: Option<i64>,
+}
+
+impl Folder {
+    /// Forgets everything kept: after a transaction that failed, or when plans changed.
+    pub fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Takes the next new event, which the running transaction is about to store. `late`: events after it in its epoch
+    /// were stored before it, so something that names it may already be there.
+    pub async fn take(
+        &mut self,
+        tx: &mut Tx,
+        context: &mut impl Context,
+        key: &DayKey,
+        fact: &Fact,
+        late: bool,
+    ) -> sqlx::Result<()> {
+        if self.again.contains(key) {
+            self.note_undo(fact);
+            return Ok(());
+        }
+        if !self.days.contains_key(key) {
+            // What the ledger holds so far; the running batch is not in it yet.
+            let (attribution, plan) = context.of(tx, &key.0, key.1).await?;
+            let facts = ledger::facts(tx, &key.0, key.1).await?;
+            self.days.insert(key.clone(), StationDay::fold(attribution, plan, facts));
+        }
+        let day = self.days.get_mut(key).expect("put there above");
+        match day.apply(fact) {
+            Ok(()) if !late => {
+                self.touched.insert(key.clone());
+            }
+            Ok(()) | Err(Again::Late | Again::Undo(_)) => {
+                self.fold_again(key.clone());
+                self.note_undo(fact);
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks for a station day to be folded again at the end of the batch.
+    pub fn fold_again(&mut self, key: DayKey) {
+        self.touched.remove(&key);
+        self.days.remove(&key);
+        self.again.insert(key);
+    }
+
+    fn note_undo(&mut self, fact: &Fact) {
+        if let super::fold::What::Undo { of } = fact.what {
+            self.undone.push(of);
+        }
+    }
+
+    /// Writes every change. The batch's rows must be in the ledger by now.
+    pub async fn finish(&mut self, tx: &mut Tx, context: &mut impl Context) -> sqlx::Result<()> {
+        for of in std::mem::take(&mut self.undone) {
+            if let Some(place) = ledger::place(tx, of).await? {
+                self.fold_again((place.station.into(), place.day));
+            }
+        }
+        for key in std::mem::take(&mut self.again) {
+            let (attribution, plan) = context.of(tx, &key.0, key.1).await?;
+            let facts = ledger::facts(tx, &key.0, key.1).await?;
+            store::clear(tx, &key.0, key.1).await?;
+            self.days.insert(key.clone(), StationDay::fold(attribution, plan, facts));
+            self.touched.insert(key);
+        }
+        let touched = std::mem::take(&mut self.touched);
+        let mut lines = Vec::new();
+        for key in &touched {
+            let day = self.days.get_mut(key).expect("touched days are kept");
+            let changed = day.take_changed();
+            lines.extend(changed.into_iter().map(|(tally, counts)| Line {
+                station: &key.0,
+                day: key.1,
+                key: tally,
+                counts,
+            }));
+        }
+        store::write(tx, &lines).await?;
+        let mut now = Vec::new();
+        for key in &touched {
+            let day = &self.days[key];
+            let shown = Shown::of(key.1, day);
+            let before = self.shown.get(&key.0);
+            if before.is_none_or(|before| *before != shown && before.day <= shown.day) {
+                self.shown.insert(key.0.clone(), shown);
+                now.push(NowLine { station: &key.0, day: key.1, now: day.now() });
+            }
+        }
+        // Two days of one station in one batch: only the later one may be written, one statement takes one row a station.
+        now.sort_by(|a, b| (a.station, b.day).cmp(&(b.station, a.day)));
+        now.dedup_by(|later, earlier| later.station == earlier.station);
+        store::write_now(tx, &now).await?;
+        if self.days.len() > KEPT {
+            self.days.clear();
+        }
+        Ok(())
+    }
+}
+
+impl Shown {
+    fn of(key: NaiveDate, day: &StationDay) -> Self {
+        let now = day.now();
+        Self {
+            day: key,
+            state: now.state,
+            since: now.since,
+            people: now.people.to_vec(),
+            help_since: now.help_since,
+            last_minute: now.last_event.map(|at| at / 60_000_000),
+            task: now.task,
+        }
+    }
+}

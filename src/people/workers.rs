@@ -1,0 +1,46 @@
+//! The workers themselves.
+
+use crate::db::{Tx, Value};
+/// A person who works here. A worker who leaves becomes inactive and is never deleted: the ledger still speaks of them.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Worker {
+    /// An id that says nothing about the person.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The token on the badge, opaque; nobody else has the same.
+    pub badge: Option<String>,
+    /// Id of the group.
+    #[sqlx(rename = "group_id")]
+    pub group: String,
+    /// Id of the municipality that is responsible.
+    #[sqlx(rename = "municipality_id")]
+    pub municipality: Option<String>,
+    /// False for who has left.
+    pub active: bool,
+}
+/// Every worker.
+pub async fn workers(tx: &mut Tx) -> sqlx::Result<Vec<Worker>> {
+    tx.all("select id, name, badge, group_id, municipality_id, active from worker", &[]).await
+}
+/// Takes the badges of these workers, who are about to be stored again: two who swap badges would else collide halfway.
+pub async fn release_badges(tx: &mut Tx, rows: &[&Worker]) -> sqlx::Result<()> {
+    for worker in rows {
+        tx.run("update worker set badge = null where id = $1", &[&worker.id]).await?;
+    }
+    Ok(())
+}
+/// Adds workers, or changes those that exist.
+pub async fn store_workers(tx: &mut Tx, rows: &[&Worker]) -> sqlx::Result<()> {
+    let rows: Vec<[&dyn Value; 6]> = rows
+        .iter()
+        .map(|w| [&w.id as &dyn Value, &w.name, &w.badge, &w.group, &w.municipality, &w.active])
+        .collect();
+    tx.insert_many(
+        "insert into worker (id, name, badge, group_id, municipality_id, active)",
+        "on conflict (id) do update set name = excluded.name, badge = excluded.badge, \
+         group_id = excluded.group_id, municipality_id = excluded.municipality_id, active = excluded.active",
+        &rows,
+    )
+    .await
+}

@@ -1,0 +1,113 @@
+//! The outermost layer around every answer: a request number, security headers, a line in the log, and a page for an
+//! error. The log names the route's pattern, never the query: it may hold what somebody typed.
+
+use crate::error::Error;
+use crate::lang::Lang;
+use crate::web::page::{Page, page};
+use crate::web::{Viewer, assets};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use maud::html;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Scripts, styles and pictures of our own, none of them inside a page; frames, plugins and other sites nowhere.
+pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+    font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'none'; object-src 'none'";
+
+/// The headers of every answer. The referrer policy is not `no-referrer`: under that, browsers post our own forms with
+/// `Origin: null`, and an old tablet could not prove that a form is ours.
+static HEADERS: [(HeaderName, HeaderValue); 8] = [
+    (CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    // A browser heeds it only over TLS.
+    (STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000")),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(), geolocation=(), microphone=()"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+];
+
+/// The header that carries the request's number.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The layer.
+pub async fn dress(State(default): State<Lang>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let id = crate::id::hex(&crate::id::random::<6>());
+    let (mut parts, body) = request.into_parts();
+    let viewer = Viewer::of(&parts, &id, default);
+    parts.extensions.insert(viewer.clone());
+    let pattern = parts.extensions.get::<MatchedPath>().cloned();
+    let method = parts.method.clone();
+
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let error = response.extensions_mut().remove::<Arc<Error>>();
+    if let Some(error) = &error {
+        response = with_page(response, &viewer, error);
+    }
+    let headers = response.headers_mut();
+    headers.extend(HEADERS.iter().cloned());
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    if headers.get(CACHE_CONTROL) != Some(&assets::FOR_EVER) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+
+    let path = pattern.as_ref().map_or("(none)", MatchedPath::as_str);
+    let (status, took) = (response.status().as_u16(), started.elapsed().as_secs_f64() * 1e3);
+    match error.as_deref() {
+        Some(Error::Internal(e) | Error::Unavailable(e)) => {
+            tracing::error!(request = %id, %method, path, status, took_ms = took, "request failed: {e:#}");
+        }
+        Some(e) => {
+            tracing::info!(request = %id, %method, path, status, took_ms = took, "request refused: {e}");
+        }
+        None => tracing::debug!(request = %id, %method, path, status, took_ms = took, "request"),
+    }
+    response
+}
+
+/// The error's page, with the status and the headers (such as `Allow`) of the bare answer.
+fn with_page(bare: Response, viewer: &Viewer, error: &Error) -> Response {
+    let lang = viewer.lang;
+    let body = html! {
+        h1 { (lang.text("error.title")) }
+        p.wv-lead { (lang.text(error.sentence())) }
+        p {
+            a.wv-button href="/" { (lang.text("error.to_halls")) }
+            " "
+            a.wv-button.wv-button-quiet href="/quarantaine" { (lang.text("error.to_quarantine")) }
+        }
+        p.wv-small { (lang.text("error.number")) " " code { (viewer.request) } }
+    };
+    let page = page(viewer, &Page { title: lang.text("error.title"), body, ..Page::default() });
+    let mut dressed = page.into_response();
+    *dressed.status_mut() = bare.status();
+    let kept: HeaderMap = bare
+        .headers()
+        .iter()
+        .filter(|(name, _)| **name == axum::http::header::ALLOW)
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    dressed.headers_mut().extend(kept);
+    dressed
+}

@@ -1,0 +1,148 @@
+//! Forms that say at the field what is wrong with it and keep what was typed.
+
+use crate::lang::Lang;
+use maud::{Markup, html};
+
+/// What is wrong, a sentence (by its key) a field.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Errors(Vec<(&'static str, &'static str)>);
+
+impl Errors {
+    /// Says what is wrong with a field; the first word counts.
+    pub fn add(&mut self, field: &'static str, key: &'static str) {
+        if self.of(field).is_none() {
+            self.0.push((field, key));
+        }
+    }
+
+    /// What is wrong with a field.
+    pub fn of(&self, field: &str) -> Option<&'static str> {
+        self.0.iter().find(|(name, _)| *name == field).map(|(_, key)| *key)
+    }
+
+    /// Every field with what is wrong with it.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.0.iter().copied()
+    }
+
+    /// Nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The text of a field that must hold something, trimmed, of at most `longest` characters.
+    pub fn required<'t>(&mut self, field: &'static str, text: &'t str, longest: usize) -> &'t str {
+        let text = text.trim();
+        if text.is_empty() {
+            self.add(field, "form.required");
+        } else if text.chars().count() > longest {
+            self.add(field, "form.too_long");
+        } else if text.contains('\0') {
+            // Postgres keeps no NUL, and nobody types one.
+            self.add(field, "form.unreadable");
+        }
+        text
+    }
+}
+
+/// A form's fields: their ids begin with the form's own word, so that a page can hold two forms.
+#[derive(Clone, Copy)]
+pub struct Fields<'a> {
+    /// The form's word.
+    pub form: &'static str,
+    /// The viewer's language.
+    pub lang: Lang,
+    /// What is wrong.
+    pub errors: &'a Errors,
+}
+
+/// What kind of text a field takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A line.
+    Line,
+    /// A whole number.
+    Number,
+    /// A local date and time, to the second.
+    Moment,
+    /// Several lines.
+    Lines,
+}
+
+impl Fields<'_> {
+    /// A field to type in.
+    pub fn input(self, name: &'static str, label: &'static str, value: &str, kind: Kind) -> Markup {
+        let id = self.id(name);
+        let wrong = self.errors.of(name).map(|_| format!("{id}-fout"));
+        let described = wrong.as_deref();
+        self.around(name, label, &html! {
+            @match kind {
+                Kind::Lines => {
+                    textarea #(id) name=(name) rows="2" maxlength="500" required
+                        aria-invalid=[described.map(|_| "true")] aria-describedby=[described] { (value) }
+                }
+                _ => {
+                    input #(id) name=(name) value=(value) required autocomplete="off"
+                        type=(if kind == Kind::Moment { "datetime-local" } else { "text" })
+                        step=[(kind == Kind::Moment).then_some("1")]
+                        inputmode=[(kind == Kind::Number).then_some("numeric")]
+                        aria-invalid=[described.map(|_| "true")] aria-describedby=[described];
+                }
+            }
+        })
+    }
+
+    /// A field to choose from: each a value and the key of its word.
+    pub fn choice(
+        self,
+        name: &'static str,
+        label: &'static str,
+        value: &str,
+        options: &[(&str, &'static str)],
+    ) -> Markup {
+        let id = self.id(name);
+        let wrong = self.errors.of(name).map(|_| format!("{id}-fout"));
+        let described = wrong.as_deref();
+        self.around(name, label, &html! {
+            select #(id) name=(name) aria-invalid=[described.map(|_| "true")] aria-describedby=[described] {
+                @for (option, word) in options {
+                    option value=(option) selected[*option == value] { (self.lang.text(word)) }
+                }
+            }
+        })
+    }
+
+    /// Above a form that was refused: what to look at again, each a link to its field.
+    pub fn summary(self) -> Markup {
+        html! {
+            @if !self.errors.is_empty() {
+                div.wv-alert role="alert" {
+                    p { strong { (self.lang.text("form.check")) } }
+                    ul {
+                        @for (name, key) in &self.errors.0 {
+                            li { a href={ "#" (self.id(name)) } { (self.lang.text(key)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn id(self, name: &str) -> String {
+        format!("{}-{name}", self.form)
+    }
+
+    fn around(self, name: &'static str, label: &'static str, control: &Markup) -> Markup {
+        let id = self.id(name);
+        let wrong = self.errors.of(name);
+        html! {
+            div class=(if wrong.is_some() { "wv-field wv-field-wrong" } else { "wv-field" }) {
+                label for=(id) { (self.lang.text(label)) }
+                @if let Some(key) = wrong {
+                    p.wv-wrong #{ (id) "-fout" } { (self.lang.text(key)) }
+                }
+                (control)
+            }
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The client of an external broker: against a broker that does everything wrong, and against Mosquitto as it comes.
+
+mod desk;
+mod evil;
+mod handover;
+mod mosquitto;
+mod probe;
+mod wrongs;
