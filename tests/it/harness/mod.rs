@@ -14,7 +14,7 @@ pub(crate) use cut::Cut;
 pub(crate) use db::{TestDb, execute_on_cluster};
 pub(crate) use mosquitto::{Mosquitto, free_address};
 pub(crate) use postgres::Postgres;
-pub(crate) use service::{Service, werkvloer};
+pub(crate) use service::{Ran, Service, werkvloer};
 
 use std::time::Duration;
 

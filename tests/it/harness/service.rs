@@ -6,6 +6,9 @@ use std::ffi::OsStr;
 use std::process::{Command, ExitStatus};
 use std::time::{Duration, Instant};
 
+/// For every listener but the endpoint's: the tests of one run, and runs beside each other, share the machine.
+const FREE_PORTS: [&str; 4] = ["--http", "127.0.0.1:0", "--metrics", "127.0.0.1:0"];
+
 const PROGRAM: &str = env!("CARGO_BIN_EXE_werkvloer");
 
 /// A running `werkvloer demo` or `werkvloer serve`.
@@ -43,7 +46,11 @@ impl Service {
     ) -> Self {
         let mut args = vec![command.to_owned()];
         args.extend(db.args());
-        args.extend(["--http", "127.0.0.1:0", "--mqtt", "127.0.0.1:0"].map(str::to_owned));
+        args.extend(FREE_PORTS.map(str::to_owned));
+        // With a broker there is no endpoint of its own.
+        if !flags.contains(&"--broker") {
+            args.extend(["--mqtt", "127.0.0.1:0"].map(str::to_owned));
+        }
         args.extend(flags.iter().map(|f| (*f).to_owned()));
         let env = env.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
         Self::run(Start { args, env }).await
