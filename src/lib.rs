@@ -4,7 +4,8 @@
 //! what terminals report into the ledger, [`output`] folds the ledger into tallies. The company: [`orders`], [`people`],
 //! [`floor`], [`coaching`], [`turnover`], and [`company`], which reads and writes all of it as CSV files. What people see:
 //! [`web`], the shell of every page, and [`board`], the live floor, gathered by [`app`]; what goes wrong on the way is
-//! [`error`]. To try it: [`terminal`], a virtual one, [`demo`] and [`simulate`], which are made of many. And [`cli`], one file a command.
+//! [`error`]; [`config`] and [`service`] put a running whole together. To try it: [`terminal`], a virtual one, [`demo`] and
+//! [`simulate`], which are made of many. And [`cli`], one file a command.
 
 pub mod clock;
 pub mod config;
@@ -29,6 +30,8 @@ pub mod web;
 pub mod board;
 
 pub mod app;
+pub mod service;
+
 pub mod terminal;
 
 pub mod demo;

@@ -108,7 +108,7 @@ pub async fn read(db: &Db, hall: &str, at: DateTime<Utc>) -> sqlx::Result<Option
     let (today, part) = board::day_and_part(&hall.time, at);
     let places = board::stations(db, Some(&hall.id)).await?;
     let codes = || places.iter().map(|place| place.code.as_str());
-    let planned = board::planned(db, &hall.id, today, part).await?;
+    let planned = board::planned(db, Some(&hall.id), today, part).await?;
     let planned: HashMap<String, String> = planned.into_iter().collect();
     let mut now = live::now(db, codes()).await?;
     // What a station did yesterday says nothing about today.

@@ -1,9 +1,14 @@
 //! One file a command: what it takes, what it does, what it prints.
 
+pub mod demo;
 pub mod export;
 pub mod import;
 pub mod ledger;
+mod progress;
+pub mod serve;
 pub mod simulate;
+pub mod tallies;
+pub mod terminal;
 
 use crate::db::Settings;
 use std::path::PathBuf;

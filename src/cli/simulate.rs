@@ -221,5 +221,16 @@ async fn check(
     // To the other stream: with --json the first one holds one object.
     writeln!(std::io::stderr(), "{report}")?;
     ensure!(report.wrong == 0, "the ledger is not what was sent: {} findings", report.wrong);
+    let differences = verify::tallies(db).await?;
+    if let Some(first) = differences.first() {
+        bail!(
+            "the tallies of {} station days are not a fresh fold of the ledger, the first: station {}, {}: {}",
+            differences.len(),
+            first.station,
+            first.day,
+            first.what
+        );
+    }
+    writeln!(std::io::stderr(), "tallies     equal a fresh fold of the ledger")?;
     Ok(())
 }

@@ -99,22 +99,28 @@ pub async fn stations(db: &Db, hall: Option<&str>) -> sqlx::Result<Vec<Place>> {
     Ok(places)
 }
 
-/// What is planned in a hall for a part of a day: station and task.
+/// What the stations of a hall (of every hall when none is named) make in a part of a day: station and task. A station goes
+/// on with what it was making last, until something else is planned.
 pub async fn planned(
     db: &Db,
-    hall: &str,
+    hall: Option<&str>,
     day: NaiveDate,
     part: DayPart,
 ) -> sqlx::Result<Vec<(String, String)>> {
-    db.all(
-        "select p.station_code, p.task_id
-           from station_task p
-           join station s on s.code = p.station_code
-           join work_group g on g.id = s.group_id
-          where g.hall_id = $1 and p.day = $2 and p.day_part = $3",
-        &[&hall, &day, &part],
-    )
-    .await
+    let rows: Vec<(String, Option<String>)> = db
+        .all(
+            "select s.code,
+                    (select p.task_id from station_task p
+                      where p.station_code = s.code
+                        and (p.day < $2 or (p.day = $2 and (p.day_part = 'morning' or $3)))
+                      order by p.day desc, p.day_part limit 1) as task_id
+               from station s
+               join work_group g on g.id = s.group_id
+              where cast($1 as text) is null or g.hall_id = $1",
+            &[&hall.map(str::to_owned), &day, &(part == DayPart::Afternoon)],
+        )
+        .await?;
+    Ok(rows.into_iter().filter_map(|(station, task)| Some((station, task?))).collect())
 }
 
 /// The production day and its part at an instant.
@@ -133,6 +139,11 @@ pub async fn time_of_site(db: &Db, site: &str) -> sqlx::Result<Option<SiteTime>>
         )
         .await?;
     Ok(row.map(|(zone, boundary, afternoon)| site_time(&zone, boundary, afternoon)))
+}
+
+/// How a hall's site counts its days.
+pub async fn time_of_hall(db: &Db, id: &str) -> sqlx::Result<Option<SiteTime>> {
+    Ok(hall(db, id).await?.map(|hall| hall.time))
 }
 
 /// The site of a station.

@@ -1,8 +1,8 @@
 //! What intake asks of the floor, inside its own transaction.
 
 use super::day::{DayPart, SiteTime};
+use super::places::Attribution;
 use crate::db::Tx;
-use crate::output::fold::Attribution;
 use chrono::NaiveDate;
 
 /// A station as intake needs it.

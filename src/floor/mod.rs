@@ -6,3 +6,4 @@ pub mod lookup;
 pub mod places;
 pub mod plan;
 pub mod stations;
+pub mod task_cards;

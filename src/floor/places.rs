@@ -1,6 +1,6 @@
 //! Where people work: site, hall, group, station; and the municipalities that own the company together.
 
-use crate::db::{Tx, Value};
+use crate::db::{Db, Tx, Value};
 
 /// A municipality that is responsible for workers.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -167,4 +167,10 @@ pub async fn store_stations(tx: &mut Tx, rows: &[&Station]) -> sqlx::Result<()> 
         &rows,
     )
     .await
+}
+
+/// The ids of every site.
+pub async fn site_ids(db: &Db) -> sqlx::Result<Vec<String>> {
+    let rows: Vec<(String,)> = db.all("select id from site order by id", &[]).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }

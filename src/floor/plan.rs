@@ -1,18 +1,9 @@
 //! The plan: what a station makes in a day part, and who sits there.
 
+use super::day::DayPart;
 use crate::db::{Tx, Value};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Half a working day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type)]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum DayPart {
-    /// Until the site's afternoon begins.
-    Morning,
-    /// From then on.
-    Afternoon,
-}
 
 /// One line of the plan. Lines of the same station and day part name the same task.
 #[derive(Clone, Debug, PartialEq, Eq)]

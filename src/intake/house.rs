@@ -92,7 +92,10 @@ impl Door for House {
     async fn retained(&self, terminal: &SignedIn, channel: Channel) -> Option<Bytes> {
         let found = match channel {
             Channel::Receipt => self.last_receipt(terminal.no).await,
-            Channel::Task | Channel::Up | Channel::State | Channel::Notice => return None,
+            Channel::Task => {
+                crate::floor::task_cards::of_terminal(&self.db, &self.clock, terminal.no).await
+            }
+            Channel::Up | Channel::State | Channel::Notice => return None,
         };
         found.unwrap_or_else(|error| {
             tracing::error!(%error, "cannot read what a terminal subscribed to");

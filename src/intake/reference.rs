@@ -6,8 +6,9 @@
 use crate::db::Tx;
 use crate::floor::day::SiteTime;
 use crate::floor::lookup;
+use crate::floor::places::Attribution;
 use crate::orders;
-use crate::output::fold::{Attribution, Name, Plan};
+use crate::output::fold::{Name, Plan};
 use crate::output::folder::Context;
 use crate::people;
 use chrono::{DateTime, NaiveDate, Utc};

@@ -53,3 +53,15 @@ pub async fn save(tx: &mut Tx, sightings: &BTreeMap<i64, Sighting>) -> sqlx::Res
     )
     .await
 }
+
+/// Says that a site's terminals are not there: whoever is comes back and says so. For when the ingest of a site begins,
+/// because nobody heard the goodbyes of the time before.
+pub async fn forget_online(tx: &mut Tx, site: &str) -> sqlx::Result<()> {
+    tx.run(
+        "update terminal_state set online = false
+          where online and terminal_no in (select no from terminal where site_id = $1)",
+        &[&site],
+    )
+    .await?;
+    Ok(())
+}

@@ -140,3 +140,37 @@ pub async fn list(db: &Db) -> sqlx::Result<Vec<Terminal>> {
     )
     .await
 }
+
+/// A terminal and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seated {
+    /// The terminal.
+    pub terminal: TerminalName,
+    /// The station's code.
+    pub station: String,
+}
+
+/// Where terminals that may come in stand; all of them, or one.
+pub async fn seated(db: &Db, no: Option<i64>) -> sqlx::Result<Vec<Seated>> {
+    let rows: Vec<(String, String, String)> = db
+        .all(
+            "select site_id, name, station_code from terminal
+              where station_code is not null and revoked_at is null and (cast($1 as bigint) is null or no = $1)
+              order by no",
+            &[&no],
+        )
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(site, name, station)| {
+            Some(Seated { terminal: TerminalName::new(&site, &name)?, station })
+        })
+        .collect())
+}
+
+/// The names of revoked terminals.
+pub async fn revoked(db: &Db) -> sqlx::Result<Vec<TerminalName>> {
+    let rows: Vec<(String, String)> =
+        db.all("select site_id, name from terminal where revoked_at is not null", &[]).await?;
+    Ok(rows.into_iter().filter_map(|(site, name)| TerminalName::new(&site, &name)).collect())
+}

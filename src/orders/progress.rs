@@ -14,6 +14,8 @@ pub struct TaskInfo {
     pub step: i64,
     /// Pieces in a pack.
     pub pack_size: i64,
+    /// The name of a picture terminals hold.
+    pub pictogram: Option<String>,
     /// Pieces the line asks for.
     pub asked: i64,
     /// The order's id.
@@ -33,7 +35,7 @@ pub async fn tasks<'a>(
     for some in slots(ids) {
         let rows = db
             .all::<TaskInfo>(
-                "select t.id, t.name, t.step, t.pack_size, l.quantity as asked,
+                "select t.id, t.name, t.step, t.pack_size, t.pictogram, l.quantity as asked,
                         o.id as order_id, o.name as order_name, c.name as client_name
                    from task t
                    join order_line l on l.id = t.line_id

@@ -14,6 +14,7 @@
 //! - An undone or corrected count keeps its place in time; only its pieces (and, by correction, its task) change.
 
 use super::tally::{Counts, TallyKey};
+use crate::floor::places::Attribution;
 use contract::{PauseReason, RejectReason};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -39,16 +40,6 @@ pub struct EventKey {
     pub epoch: i64,
     /// The seq.
     pub seq: i64,
-}
-
-/// Whose a station's output is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "text", rename_all = "lowercase")]
-pub enum Attribution {
-    /// The one person signed on, when there is exactly one.
-    Individual,
-    /// The group's.
-    Group,
 }
 
 /// One event as the fold sees it.

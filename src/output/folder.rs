@@ -1,8 +1,9 @@
 //! Keeps the station days that events come in for, and writes what they change, in the transaction of those events.
 
-use super::fold::{Again, Attribution, EventKey, Fact, Name, Plan, StationDay};
+use super::fold::{Again, EventKey, Fact, Name, Plan, StationDay};
 use super::store::{self, Line, NowLine};
 use crate::db::Tx;
+use crate::floor::places::Attribution;
 use crate::intake::ledger;
 use chrono::NaiveDate;
 use std::collections::{BTreeSet, HashMap};

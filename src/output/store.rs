@@ -196,3 +196,9 @@ pub async fn of_day(db: &Db, day: NaiveDate) -> sqlx::Result<Vec<Stored>> {
 pub(super) async fn station_days(tx: &mut Tx) -> sqlx::Result<Vec<(String, NaiveDate)>> {
     tx.all("select distinct station, day from tally order by station, day", &[]).await
 }
+
+/// The latest production day that has tallies.
+pub async fn last_day(db: &Db) -> sqlx::Result<Option<NaiveDate>> {
+    let (day,) = db.one("select max(day) from tally", &[]).await?;
+    Ok(day)
+}

@@ -6,11 +6,13 @@
 use super::truth::{self, Promise};
 use crate::db::Db;
 use crate::intake::export::{Export, LedgerLine, epochs_of};
+use crate::output::rebuild::{self, Difference};
 use contract::{Epoch, Event, TerminalName, Up, Why};
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
+use std::time::Duration;
 
 /// Findings told in full; the rest is only counted.
 const EXAMPLES: usize = 10;
@@ -142,6 +144,20 @@ pub async fn ledger(
         Spool::new(key, expected, &promises).end(&mut report);
     }
     Ok(report)
+}
+
+/// Compares the tallies with a fresh fold. A station day may be behind for a moment, until the service folds it again; only
+/// what stays different counts.
+pub async fn tallies(db: &Db) -> sqlx::Result<Vec<Difference>> {
+    let mut again = tokio::time::interval(Duration::from_secs(1));
+    for _ in 0..5 {
+        again.tick().await;
+        if rebuild::verify(db).await?.is_empty() {
+            return Ok(Vec::new());
+        }
+    }
+    again.tick().await;
+    rebuild::verify(db).await
 }
 
 fn read_truth(file: &Path, report: &mut Report) -> anyhow::Result<Truth> {

@@ -17,7 +17,7 @@ mod spool;
 pub use broker::Broker;
 pub use histogram::Histogram;
 pub use meters::Meters;
-pub use spool::{NeverSent, Spool};
+pub use spool::{NeverSent, Spool, Taken};
 
 use crate::clock::Clock;
 use chrono::{DateTime, Utc};

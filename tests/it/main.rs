@@ -8,9 +8,12 @@ mod harness;
 
 mod broker;
 mod db;
+mod endpoint;
 mod exactness;
 mod harness_works;
 mod house;
 mod lease;
 mod pages;
+mod simulate;
 mod start;
+mod terminal;

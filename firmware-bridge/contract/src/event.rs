@@ -69,7 +69,7 @@ pub struct Event {
     pub at: DateTime<Utc>,
     /// What happened.
     pub body: Body,
-    /// Fields the contract does not know, as one JSON object; kept and ignored.
+    /// Fields that the contract does not know, or not for this kind, as one JSON object; kept and ignored.
     pub extra: Option<String>,
 }
 
@@ -201,11 +201,12 @@ impl Event {
                 let _ = write!(json, r#","{name}":{value}"#);
             }
         }
-        if let Some(extra) = &self.extra {
-            json.push(',');
-            json.push_str(extra.trim_start_matches('{'));
-        } else {
-            json.push('}');
+        match self.extra.as_deref().and_then(|extra| extra.strip_prefix('{')) {
+            Some(fields) if fields != "}" => {
+                json.push(',');
+                json.push_str(fields);
+            }
+            _ => json.push('}'),
         }
         json
     }

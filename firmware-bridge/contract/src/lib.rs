@@ -11,6 +11,7 @@
 pub mod down;
 pub mod event;
 pub mod name;
+mod raw;
 pub mod receipt;
 pub mod topic;
 pub mod up;

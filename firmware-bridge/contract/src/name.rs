@@ -9,6 +9,16 @@ pub fn is_id(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
+/// Foreign text as it may stand in a sentence: short, on one line, without characters that a database refuses.
+pub(crate) fn shown(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut shown: String = text.chars().take(LONGEST).flat_map(char::escape_debug).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
 /// A terminal's full name, written `<site>/<terminal>`; it is also its MQTT user name and its certificate's common name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TerminalName {
@@ -45,7 +55,8 @@ impl FromStr for TerminalName {
     fn from_str(text: &str) -> Result<Self, String> {
         text.split_once('/').and_then(|(site, name)| Self::new(site, name)).ok_or_else(|| {
             format!(
-                "'{text}' is not a terminal name: write <site>/<terminal>, each 1 to 32 characters out of a-z, 0-9 and -"
+                "'{}' is not a terminal name: write <site>/<terminal>, each 1 to 32 characters out of a-z, 0-9 and -",
+                shown(text)
             )
         })
     }
@@ -68,10 +79,8 @@ impl FromStr for Epoch {
     fn from_str(text: &str) -> Result<Self, String> {
         let digits = text.len() == 16
             && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-        digits
-            .then(|| u64::from_str_radix(text, 16).ok())
-            .flatten()
-            .map(Self)
-            .ok_or_else(|| format!("'{text}' is not an epoch: 16 digits out of 0-9 and a-f"))
+        digits.then(|| u64::from_str_radix(text, 16).ok()).flatten().map(Self).ok_or_else(|| {
+            format!("'{}' is not an epoch: 16 digits out of 0-9 and a-f", shown(text))
+        })
     }
 }

@@ -4,8 +4,9 @@ use super::{optional_day, text, word, yes_no};
 use crate::coaching::{Caseload, Coach};
 use crate::company::cells::Cells;
 use crate::company::{Record, day};
+use crate::floor::day::DayPart;
 use crate::floor::places::{Group, Municipality, Station};
-use crate::floor::plan::{Assignment, DayPart};
+use crate::floor::plan::Assignment;
 use crate::orders::tasks::Task;
 use crate::people::Worker;
 

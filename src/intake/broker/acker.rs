@@ -149,7 +149,9 @@ mod tests {
     #[test]
     fn the_same_id_twice_gets_one_acknowledgement_after_both() {
         let mut in_hand = InHand::default();
-        [5, 7, 5].into_iter().for_each(|p| in_hand.received(p));
+        for packet in [5, 7, 5] {
+            in_hand.received(packet);
+        }
         in_hand.stored(5);
         in_hand.stored(7);
         assert_eq!(acknowledged(&mut in_hand), [] as [u16; 0]);

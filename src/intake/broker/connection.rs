@@ -81,8 +81,7 @@ impl<D: Door> Connection<D> {
     /// Prepares one; [`Connection::run`] connects.
     pub(super) fn open(house: &Arc<House<D>>, site: &Arc<str>, stop: &CancellationToken) -> Self {
         let id = format!("werkvloer-ingest-{site}");
-        let options = house.dial.options(&id, false);
-        let (client, events) = AsyncClient::new(options, PACKET_IDS + 1);
+        let (client, events) = house.dial.client(&id, false, PACKET_IDS + 1);
         let end = stop.child_token();
         let acker =
             Acker::new(client.clone(), end.clone(), house.egress.clone(), house.counters.clone());
@@ -160,12 +159,17 @@ impl<D: Door> Ears<'_, D> {
                     }
                 }
                 Packet::SubAck(answer) => {
-                    let granted =
-                        |code: &SubscribeReasonCode| *code != SubscribeReasonCode::Failure;
-                    if !answer.return_codes.iter().all(granted) {
+                    let codes = &answer.return_codes;
+                    if codes.contains(&SubscribeReasonCode::Failure) {
                         return End::SubscribeRefused;
                     }
                     let site = self.site;
+                    if codes.contains(&SubscribeReasonCode::Success(QoS::AtMostOnce)) {
+                        tracing::warn!(
+                            site,
+                            "the broker grants QoS 0 only: what it loses comes again no sooner than the terminal resends it"
+                        );
+                    }
                     tracing::info!(site, broker = %self.house.dial.url(), "subscribed at the broker");
                     subscribed = Some(Counted::new(&self.house.counters.subscribed));
                 }

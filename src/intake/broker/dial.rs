@@ -2,7 +2,7 @@
 
 use super::BrokerUrl;
 use anyhow::{Context as _, ensure};
-use rumqttc::{MqttOptions, TlsConfiguration, Transport};
+use rumqttc::{AsyncClient, EventLoop, MqttOptions, NetworkOptions, TlsConfiguration, Transport};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
@@ -13,6 +13,8 @@ use std::time::Duration;
 /// Larger than any broker's own limit should be: a packet above it ends the connection, and the broker sends it again.
 const MAX_INCOMING: usize = 1024 * 1024;
 const MAX_OUTGOING: usize = 256 * 1024;
+/// From the first packet of TCP to the answer to CONNECT.
+const CONNECT_SECONDS: u64 = 5;
 
 /// A broker and the way to it; cheap to clone.
 #[derive(Clone, Debug)]
@@ -67,8 +69,13 @@ impl Dial {
         &self.url
     }
 
-    /// The options of one client. Everything is said here: the library's defaults lose messages.
-    pub(super) fn options(&self, client_id: &str, clean_session: bool) -> MqttOptions {
+    /// A client and its event loop, for one connection. Everything is said here: the library's defaults lose messages.
+    pub(super) fn client(
+        &self,
+        client_id: &str,
+        clean_session: bool,
+        room: usize,
+    ) -> (AsyncClient, EventLoop) {
         let mut options = MqttOptions::new(client_id, self.url.host.as_str(), self.url.port);
         options
             .set_keep_alive(self.patience.keep_alive)
@@ -83,7 +90,13 @@ impl Dial {
             let tls = TlsConfiguration::Rustls(Arc::clone(tls));
             options.set_transport(Transport::tls_with_config(tls));
         }
-        options
+        let (client, mut events) = AsyncClient::new(options, room);
+        let mut network = NetworkOptions::new();
+        network.set_connection_timeout(CONNECT_SECONDS);
+        // Acknowledgements and receipts are small; together with the peer's delays Nagle's would cost 40 ms each.
+        network.set_tcp_nodelay(true);
+        events.set_network_options(network);
+        (client, events)
     }
 }
 

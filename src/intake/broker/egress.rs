@@ -163,7 +163,7 @@ fn connection(
     line: &Arc<Line>,
     good: &Arc<AtomicBool>,
 ) -> impl Future<Output = String> + use<> {
-    let (client, events) = AsyncClient::new(dial.options(client_id, true), ON_THE_WAY);
+    let (client, events) = dial.client(client_id, true, ON_THE_WAY);
     let (line, good) = (Arc::clone(line), Arc::clone(good));
     let silence = dial.patience.silence;
     async move {

@@ -163,7 +163,7 @@ impl<'a> Probe<'a> {
     }
 
     async fn connect(&self, id: &str, clean: bool) -> Result<Client, Trouble> {
-        let (client, mut events) = AsyncClient::new(self.dial.options(id, clean), 2 * MESSAGES);
+        let (client, mut events) = self.dial.client(id, clean, 2 * MESSAGES);
         match events.poll().await {
             Ok(_) => Ok(Client { client, events }),
             Err(error) => Err(Trouble::Unreachable(self.dial.url().to_string(), error)),
@@ -258,7 +258,14 @@ impl<'a> Probe<'a> {
     /// A task card stays for a terminal that comes later.
     async fn retained(&self, back: &mut Client, report: &mut Report) -> Result<(), Trouble> {
         let mut speaker = self.connect(&format!("{}-s", self.id), true).await?;
-        speaker.publish(&self.card, true, b"card".to_vec()).await?;
+        if let Err(Trouble::Ended(..)) = speaker.publish(&self.card, true, b"card".to_vec()).await {
+            report.add(
+                Verdict::Bad,
+                "It ends the connection of a client that publishes a task card, and with it the receipts: retained messages \
+                 must be allowed (Mosquitto: retain_available true).",
+            );
+            return Ok(());
+        }
         let granted = back.subscribe(&self.card).await;
         let came = match granted {
             Err(Trouble::MayNotRead(_)) => {

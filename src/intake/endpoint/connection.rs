@@ -94,36 +94,44 @@ impl<D: Door> Shared<D> {
                 Err(wrong) => return Err(wrong.into()),
             }
         };
-        let arrived = match connect {
-            Ok(connect) => self.receive(*connect, address, common_name).await,
-            Err(refusal) => Err(refusal),
+        let arrived = match &connect {
+            Ok(connect) => self.receive(connect, address, common_name).await,
+            Err(refusal) => Err(*refusal),
         };
-        match arrived {
+        let refusal = match arrived {
             Ok(arrived) => {
                 self.counters.count_sign_in(SignIn::Accepted);
-                Ok(arrived)
+                return Ok(arrived);
             }
-            Err(refusal) => {
-                self.counters.count_sign_in(refusal);
-                tracing::info!(client.address = %address, refusal.reason = ?refusal, "refused a sign-in");
-                let _ = stream.write_all(&write::connack(code(refusal))).await;
-                let _ = stream.flush().await;
-                Err(End::Refused)
-            }
+            Err(refusal) => refusal,
+        };
+        self.counters.count_sign_in(refusal);
+        // A flood of these is counted, not written down.
+        if refusal != SignIn::Throttled {
+            let user = connect.ok().and_then(|c| c.user?.parse::<TerminalName>().ok());
+            tracing::info!(
+                client.address = %address,
+                terminal.name = user.as_ref().map(tracing::field::display),
+                refusal.reason = ?refusal,
+                "refused a sign-in"
+            );
         }
+        let _ = stream.write_all(&write::connack(code(refusal))).await;
+        let _ = stream.flush().await;
+        Err(End::Refused)
     }
 
     async fn receive(
         &self,
-        connect: Connect,
+        connect: &Connect,
         address: IpAddr,
         common_name: Option<&str>,
     ) -> Result<Arrived, SignIn> {
         if connect.client_id.is_empty() && !connect.clean_session {
             return Err(SignIn::ClientId);
         }
-        let who = self.sign_in(&connect, address, common_name).await?;
-        let will = match connect.will {
+        let who = self.sign_in(connect, address, common_name).await?;
+        let will = match &connect.will {
             None => Bytes::from_static(OFFLINE),
             Some(will) => {
                 let own = Topic { terminal: who.terminal.clone(), channel: Channel::State };
@@ -215,7 +223,7 @@ impl Arrived {
                 tracing::warn!(terminal.name = %who.terminal, close.reason = ?end, "closed a terminal's connection");
             }
         }
-        if !matches!(end, End::Disconnect | End::TakenOver) {
+        if end != End::Disconnect {
             let message = Incoming {
                 terminal: who.terminal.clone(),
                 channel: Channel::State,
@@ -227,7 +235,7 @@ impl Arrived {
                     terminals: shared.terminals.clone(),
                 }),
             };
-            // While it waits for the desk the terminal may come back, and then it is not offline any more.
+            // The terminal may be back, or come back while this waits for the desk; then it is not offline any more.
             tokio::select! {
                 biased;
                 () = outbox.taken_over() => {}

@@ -9,6 +9,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{Instant, interval_at};
 use tokio_rustls::TlsAcceptor;
 
 /// How often certificate files are looked at.
@@ -19,7 +20,7 @@ impl<D: Door> Endpoint<D> {
     /// listeners are served by calling it for each.
     pub async fn serve(&self, listener: TcpListener, tls: Option<Arc<Tls>>) {
         let Shared { stop, counters, tasks, gate, .. } = &*self.0;
-        let mut reload = tokio::time::interval(RELOAD);
+        let mut reload = interval_at(Instant::now() + RELOAD, RELOAD);
         loop {
             tokio::select! {
                 () = stop.cancelled() => return,

@@ -117,7 +117,11 @@ impl<'a, D: Door> Session<'a, D> {
     async fn handle(&mut self, packet: Packet, at: DateTime<Utc>) -> Result<(), End> {
         match packet {
             Packet::Publish(publish) => self.publish(publish, at).await?,
-            Packet::Subscribe { packet, filters } => self.subscribe(packet, &filters).await,
+            Packet::Subscribe { packet, filters } => {
+                // The house is asked what it remembers, so this has its price as well.
+                self.pace.take().await;
+                self.subscribe(packet, &filters).await;
+            }
             Packet::Unsubscribe { packet, filters } => {
                 for channel in filters.iter().filter_map(|f| self.down(f)) {
                     self.outbox.unsubscribe(channel);
@@ -135,7 +139,7 @@ impl<'a, D: Door> Session<'a, D> {
         let channel = match &publish.topic[..] {
             topic if topic == self.up.as_bytes() => Channel::Up,
             topic if topic == self.state.as_bytes() => Channel::State,
-            topic => return Err(not_own(topic)),
+            topic => return Err(self.not_own(topic)),
         };
         if publish.qos == 2 {
             return Err(End::QosTwo);
@@ -185,12 +189,16 @@ impl<'a, D: Door> Session<'a, D> {
             })
             .map(|topic| topic.channel)
     }
-}
 
-/// Why a topic that is not the terminal's own ends the connection.
-fn not_own(topic: &[u8]) -> End {
-    match std::str::from_utf8(topic) {
-        Ok(topic) if !topic.is_empty() && !topic.contains(['\0', '+', '#']) => End::ForeignTopic,
-        _ => End::Malformed,
+    /// Why a topic that is not the terminal's own ends the connection.
+    fn not_own(&self, topic: &[u8]) -> End {
+        match std::str::from_utf8(topic) {
+            Ok(text) if !text.is_empty() && !text.contains(['\0', '+', '#']) => {
+                let start: String = text.chars().take(120).collect();
+                tracing::warn!(terminal.name = %self.who.terminal, topic = ?start, "a terminal published to what is not its own");
+                End::ForeignTopic
+            }
+            _ => End::Malformed,
+        }
     }
 }

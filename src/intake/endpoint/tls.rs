@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio_rustls::TlsAcceptor;
-use x509_parser::prelude::{FromDer as _, X509Certificate};
+use x509_parser::prelude::{AttributeTypeAndValue, FromDer as _, X509Certificate};
 
 /// Where certificates are.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub struct TlsFiles {
 pub struct Tls {
     files: TlsFiles,
     current: Mutex<Current>,
+    /// One look at a time, so that an older look never replaces what a newer one found.
+    looking: tokio::sync::Mutex<()>,
 }
 
 struct Current {
@@ -42,11 +44,12 @@ impl Tls {
     pub async fn load(files: TlsFiles) -> Result<Self> {
         let contents = Contents::read(&files).await?;
         let current = Current { seen: contents.digest(), config: contents.config(&files)? };
-        Ok(Self { files, current: Mutex::new(current) })
+        Ok(Self { files, current: Mutex::new(current), looking: tokio::sync::Mutex::default() })
     }
 
     /// Looks at the files again; true when new ones are in use from now on.
     pub async fn refresh(&self) -> bool {
+        let _one = self.looking.lock().await;
         let contents = match Contents::read(&self.files).await {
             Ok(contents) => contents,
             Err(error) => {
@@ -179,7 +182,7 @@ pub(super) fn common_name(
     let (_, certificate) =
         X509Certificate::from_der(first).map_err(|_| "the certificate cannot be read")?;
     let mut names = certificate.subject().iter_common_name();
-    match (names.next().map(|name| name.as_str()), names.next()) {
+    match (names.next().map(AttributeTypeAndValue::as_str), names.next()) {
         (Some(Ok(name)), None) => Ok(Some(name.to_owned())),
         _ => Err("the certificate does not have one common name"),
     }

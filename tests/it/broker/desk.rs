@@ -11,9 +11,10 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use werkvloer::clock::Clock;
+use werkvloer::db::Db;
 use werkvloer::intake::broker::{self, Counters, Dial, Egress, Patience, Setup};
 use werkvloer::intake::door::{Door, Incoming, Refused, SignedIn};
-use werkvloer::intake::lease::Leases;
+use werkvloer::intake::lease::{Leases, Pace};
 
 pub(super) const SITE: &str = "hal-noord";
 
@@ -45,7 +46,6 @@ pub(super) struct Desk {
 struct Shelf {
     /// How often each payload came.
     stored: Mutex<BTreeMap<Bytes, usize>>,
-    largest_batch: Mutex<usize>,
     /// While set the desk answers nothing.
     asleep: AtomicBool,
     waiting: Mutex<Vec<Incoming>>,
@@ -77,10 +77,6 @@ impl Desk {
     /// The longest payload stored.
     pub(super) fn longest(&self) -> usize {
         self.shelf.stored.lock().unwrap().keys().map(Bytes::len).max().unwrap_or(0)
-    }
-
-    pub(super) fn largest_batch(&self) -> usize {
-        *self.shelf.largest_batch.lock().unwrap()
     }
 
     /// From now on messages are taken in and not answered.
@@ -124,9 +120,6 @@ async fn work(mut taken: mpsc::Receiver<Incoming>, shelf: Arc<Shelf>) {
 
 impl Shelf {
     fn store(&self, batch: Vec<Incoming>) {
-        let mut largest = self.largest_batch.lock().unwrap();
-        *largest = batch.len().max(*largest);
-        drop(largest);
         for message in batch {
             *self.stored.lock().unwrap().entry(message.payload).or_default() += 1;
             message.replies.stored(message.packet);
@@ -152,7 +145,7 @@ impl Door for Desk {
     }
 }
 
-/// A process: it leads [`SITE`] and takes in what a broker delivers.
+/// A process: it leads [`SITE`] when nobody else does, and takes in what a broker delivers.
 pub(super) struct Process {
     pub(super) desk: Desk,
     pub(super) egress: Egress,
@@ -160,45 +153,52 @@ pub(super) struct Process {
     pub(super) leases: Leases,
     tracker: TaskTracker,
     cancel: CancellationToken,
-    _db: TestDb,
+    _db: Option<TestDb>,
+}
+
+/// An impatient way to a broker.
+pub(super) fn dial(url: &str) -> Dial {
+    let mut dial = Dial::new(url.parse().unwrap(), None).unwrap();
+    dial.patience = PATIENCE;
+    dial
+}
+
+pub(super) async fn add_site(db: &Db) {
+    let mut tx = db.begin().await.unwrap();
+    tx.run(
+        "insert into site (id, name, time_zone, day_boundary_minutes, afternoon_from_minutes)
+         values ($1, $1, 'Europe/Amsterdam', 180, 750)",
+        &[&SITE],
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
 }
 
 impl Process {
     pub(super) async fn start(url: &str) -> Self {
-        let mut dial = Dial::new(url.parse().unwrap(), None).unwrap();
-        dial.patience = PATIENCE;
-        Self::start_with(dial).await
+        Self::start_with(dial(url)).await
     }
 
+    /// On a database of its own.
     pub(super) async fn start_with(dial: Dial) -> Self {
         let db = TestDb::sqlite().await;
+        add_site(&db.db).await;
+        let process = Self::start_on(&db.db, "only", Pace::ALONE, dial);
+        Self { _db: Some(db), ..process }
+    }
+
+    /// On a database that holds the site and may be shared with others.
+    pub(super) fn start_on(db: &Db, holder: &str, pace: Pace, dial: Dial) -> Self {
         let (tracker, cancel) = (TaskTracker::new(), CancellationToken::new());
-        let mut tx = db.db.begin().await.unwrap();
-        tx.run(
-            "insert into site (id, name, time_zone, day_boundary_minutes, afternoon_from_minutes)
-             values ($1, $1, 'Europe/Amsterdam', 180, 750)",
-            &[&SITE],
-        )
-        .await
-        .unwrap();
-        tx.commit().await.unwrap();
-        let leases = Leases::start(
-            &db.db,
-            "test".to_owned(),
-            |_| async { Ok(vec![SITE.to_owned()]) },
-            &tracker,
-            &cancel,
-        );
+        let sites = |_| async { Ok(vec![SITE.to_owned()]) };
+        let leases = Leases::start_at(pace, db, holder.to_owned(), sites, &tracker, &cancel);
         let desk = Desk::start(&tracker, &cancel);
         let counters = Counters::default();
-        let setup = Setup {
-            dial,
-            holder: "test".to_owned(),
-            clock: Clock::system(),
-            counters: counters.clone(),
-        };
+        let (clock, holder) = (Clock::system(), holder.to_owned());
+        let setup = Setup { dial, holder, clock, counters: counters.clone() };
         let egress = broker::start(setup, Arc::new(desk.clone()), leases.led(), &tracker, &cancel);
-        Self { desk, egress, counters, leases, tracker, cancel, _db: db }
+        Self { desk, egress, counters, leases, tracker, cancel, _db: None }
     }
 
     pub(super) async fn subscribed(&self) {

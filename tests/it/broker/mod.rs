@@ -2,6 +2,7 @@
 
 mod desk;
 mod evil;
+mod handover;
 mod mosquitto;
 mod probe;
 mod wrongs;

@@ -1,6 +1,6 @@
 //! Everything a broker can do wrong, one test each.
 
-use super::desk::{Process, up};
+use super::desk::{Process, dial, up};
 use super::evil::Evil;
 use crate::harness::eventually;
 use rumqttc::SubscribeReasonCode;
@@ -136,6 +136,20 @@ async fn a_subscription_that_is_never_answered_is_given_up() {
     link.connack(false).await;
     link.closed().await;
     evil.accept_whole(false).await;
+    process.stop().await;
+}
+
+/// Should the library forget its pings, our own watch is kept all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_on_which_nothing_is_heard_is_given_up() {
+    let mut evil = Evil::start().await;
+    let mut dial = dial(&evil.url);
+    dial.patience.keep_alive = Duration::from_mins(1);
+    dial.patience.silence = Duration::from_secs(1);
+    let process = Process::start_with(dial).await;
+    let mut link = evil.accept_whole(false).await;
+    link.closed().await;
+    eventually("counted", async || process.counters.watchdog.get() == 1).await;
     process.stop().await;
 }
 

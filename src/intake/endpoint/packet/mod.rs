@@ -62,25 +62,30 @@ pub(super) struct Publish {
 
 /// Takes the next packet out of `buffer`; `None` when it is not there as a whole yet.
 pub(super) fn read(buffer: &mut BytesMut, limit: usize) -> Result<Option<Packet>, Wrong> {
+    let Some(&first) = buffer.first() else { return Ok(None) };
+    let flags = first & 0x0f;
+    // Before the length is believed: whoever speaks another protocol is not waited for.
+    match (first >> 4, flags) {
+        (3, _) | (1 | 12 | 14, 0) | (8 | 10, 2) => {}
+        (2 | 4 | 5 | 7 | 9 | 11 | 13, 0) | (6, 2) => return Err(Wrong::Unexpected),
+        _ => return Err(Wrong::Malformed),
+    }
     let Some((head, body)) = frame(buffer, limit)? else { return Ok(None) };
     let mut frame = buffer.split_to(head + body).freeze();
-    let first = frame[0];
     let mut fields = Fields(frame.split_off(head));
-    let flags = first & 0x0f;
-    let packet = match (first >> 4, flags) {
-        (3, _) => Packet::Publish(publish(flags, fields)?),
-        (1, 0) => Packet::Connect(Box::new(Connect::read(fields)?)),
-        (8, 2) => {
+    let packet = match first >> 4 {
+        3 => Packet::Publish(publish(flags, fields)?),
+        1 => Packet::Connect(Box::new(Connect::read(fields)?)),
+        8 => {
             let (packet, filters) = (fields.packet_id()?, filters(&mut fields, true)?);
             Packet::Subscribe { packet, filters }
         }
-        (10, 2) => {
+        10 => {
             let (packet, filters) = (fields.packet_id()?, filters(&mut fields, false)?);
             Packet::Unsubscribe { packet, filters }
         }
-        (12, 0) if body == 0 => Packet::Ping,
-        (14, 0) if body == 0 => Packet::Disconnect,
-        (2 | 4 | 5 | 7 | 9 | 11 | 13, 0) | (6, 2) => return Err(Wrong::Unexpected),
+        12 if body == 0 => Packet::Ping,
+        14 if body == 0 => Packet::Disconnect,
         _ => return Err(Wrong::Malformed),
     };
     Ok(Some(packet))

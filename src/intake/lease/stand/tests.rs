@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 const PACE: Pace = Pace {
-    stale_after: Duration::from_millis(1_000),
+    stale_after: Duration::from_secs(1),
     lead_for: Some(Duration::from_millis(700)),
     beat_every: Duration::from_millis(200),
     look_every: Duration::from_millis(100),

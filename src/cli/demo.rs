@@ -1,0 +1,116 @@
+//! `werkvloer demo`: a made-up company, alive, with nothing else installed.
+
+use super::progress::Progress;
+use super::serve::{announce, stop_signal};
+use crate::clock::Clock;
+use crate::config::{Impossible, Layer, Terminals};
+use crate::demo::{floor, prepare};
+use crate::service::{Ground, Listeners, Service};
+use crate::terminal::Broker;
+use std::io::Write;
+use std::path::PathBuf;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Run a made-up company with virtual terminals, to look around
+///
+/// Everything is embedded: SQLite in a folder, the MQTT endpoint, a company of 1,000 people at 300 stations with a year of
+/// history, virtual terminals that report over real MQTT, and the floor board. Prints the addresses, one a line; GET /readyz
+/// answers 200 from then on. A port that is taken is replaced by a free one. The first start makes the company and its past
+/// (some 20 to 40 seconds); the next ones take what is there. Ctrl-C ends it. All people and companies are invented.
+#[derive(Debug, clap::Args)]
+pub struct DemoArgs {
+    /// Folder for the database; made if missing [default: ./werkvloer-data]
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Where pages are served; port 0 takes any free one [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub http: Option<String>,
+    /// Where terminals connect; port 0 takes any free one [default: 127.0.0.1:1883]
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub mqtt: Option<String>,
+    /// Postgres instead of SQLite, as postgres://user@host/name
+    #[arg(long, value_name = "URL", conflicts_with = "data")]
+    pub database: Option<String>,
+    /// An external MQTT broker instead of the built-in endpoint, as mqtt://user:password@host:port
+    #[arg(long, value_name = "URL", conflicts_with = "mqtt")]
+    pub broker: Option<String>,
+    /// Where /metrics is served, loopback only; port 0 takes any free one [default: 127.0.0.1:9464]
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub metrics: Option<String>,
+    /// How many people work there; only the first start makes them
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..=20_000))]
+    pub workers: u64,
+    /// How many working days of history
+    #[arg(long, value_name = "N", default_value_t = 252, value_parser = clap::value_parser!(u64).range(0..=2_600))]
+    pub history_days: u64,
+    /// Start no virtual terminals: connect your own
+    #[arg(long)]
+    pub quiet_floor: bool,
+}
+
+impl DemoArgs {
+    fn layer(&self) -> Layer {
+        Layer {
+            data: self.data.clone(),
+            http: self.http.clone(),
+            mqtt: self.mqtt.clone(),
+            database: self.database.clone(),
+            broker: self.broker.clone(),
+            metrics: self.metrics.clone(),
+            ..Layer::default()
+        }
+    }
+}
+
+/// Runs it.
+pub async fn run(args: DemoArgs, out: &mut dyn Write) -> anyhow::Result<()> {
+    let config = args.layer().into_config().map_err(Impossible::from)?;
+    let clock = Clock::system();
+    let (listeners, moved) = Listeners::bind(&config, true).await?;
+    for sentence in moved {
+        writeln!(std::io::stderr(), "{sentence}")?;
+    }
+    let open = config.database.open_for_service().await?;
+    let progress = Progress::steps();
+    progress.step(0, 1, "the company");
+    let today = clock.now().with_timezone(&chrono_tz::Europe::Amsterdam).date_naive();
+    let size = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    let company = prepare::company_data(&open.db, size(args.workers), today).await?;
+    let ground = Ground::new(open, clock.clone());
+    ground.lead().await?;
+    prepare::history(
+        &ground.db,
+        &clock,
+        &ground.leases,
+        &company,
+        (today, size(args.history_days)),
+        |done, of, day| progress.step(done as u64, of as u64, &format!("days of history: {day}")),
+    )
+    .await?;
+    let seats = if args.quiet_floor {
+        Vec::new()
+    } else {
+        prepare::seats(&ground.db, &clock, &company).await?
+    };
+    progress.finish();
+    let service = Service::start(ground, &config, listeners).await?;
+    announce(&service, out)?;
+    let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+    if !seats.is_empty() {
+        let address = match (&config.terminals, service.mqtt) {
+            (Terminals::Broker { url, .. }, _) => url.clone(),
+            (Terminals::Endpoint { .. }, mqtt) => {
+                format!("mqtt://{}", mqtt.expect("the endpoint was bound above"))
+            }
+        };
+        let broker: Broker = address.parse().map_err(anyhow::Error::msg)?;
+        tasks.spawn(floor::run(seats, broker, clock, prepare::SEED, stop.clone()));
+    }
+    stop_signal().await?;
+    stop.cancel();
+    tasks.close();
+    tasks.wait().await;
+    service.end().await;
+    Ok(())
+}

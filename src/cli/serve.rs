@@ -1,0 +1,63 @@
+//! `werkvloer serve`: the service of a real company.
+
+use crate::clock::Clock;
+use crate::config::{Config, Impossible, Layer};
+use crate::service::{Ground, Listeners, Service};
+use anyhow::Context as _;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Run the service for the company in the database
+///
+/// Settings come from werkvloer.toml, then from the environment as WERKVLOER_… (such as WERKVLOER_HTTP), then from flags; the
+/// later one wins, and a setting nobody knows is an error. Import the company first with 'werkvloer import', and enrol the
+/// terminals with 'werkvloer terminal enrol'; both also work while the service runs. Prints the addresses it listens on, one
+/// a line; GET /readyz answers 200 from then on. Ctrl-C or SIGTERM ends it cleanly.
+#[derive(Debug, clap::Args)]
+pub struct ServeArgs {
+    /// Settings file [default: werkvloer.toml, if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub layer: Layer,
+}
+
+/// Runs it.
+pub async fn run(args: ServeArgs, out: &mut dyn Write) -> anyhow::Result<()> {
+    let config = settings(args).map_err(Impossible::from)?;
+    let (listeners, _) = Listeners::bind(&config, false).await?;
+    let open = config.database.open_for_service().await?;
+    let ground = Ground::new(open, Clock::system());
+    ground.lead().await?;
+    let service = Service::start(ground, &config, listeners).await?;
+    announce(&service, out)?;
+    stop_signal().await?;
+    service.end().await;
+    Ok(())
+}
+
+fn settings(args: ServeArgs) -> anyhow::Result<Config> {
+    let file = Layer::from_file(args.config.as_deref())?;
+    let environment = Layer::from_environment(crate::config::variables())?;
+    file.overlaid_by(environment).overlaid_by(args.layer).into_config()
+}
+
+/// Prints the addresses, one a line.
+pub(super) fn announce(service: &Service, out: &mut dyn Write) -> anyhow::Result<()> {
+    writeln!(out, "http://{}", service.http)?;
+    if let Some(mqtt) = service.mqtt {
+        writeln!(out, "mqtt://{mqtt}")?;
+    }
+    Ok(out.flush()?)
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+pub(super) async fn stop_signal() -> anyhow::Result<()> {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        .context("cannot listen for SIGTERM")?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted.context("cannot listen for Ctrl-C")?,
+        _ = terminate.recv() => {}
+    }
+    Ok(())
+}

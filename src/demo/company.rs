@@ -1,0 +1,256 @@
+//! The made-up company: the same for the same seed and number of workers, on any day; only its dates move along.
+
+use super::calendar::is_working_day;
+use super::dice::Dice;
+use super::halls::{fill, individual_stations};
+use super::people::{PACE, PRESENT, Person, is_present, name, places};
+use super::words::{THINGS, TRADE};
+use super::work::{Crew, Run, step_of};
+use crate::coaching::{Caseload, Coach};
+use crate::company::Company;
+use crate::floor::day::DayPart;
+use crate::floor::plan::Assignment;
+use crate::orders::sales::Client;
+use crate::turnover::Budget;
+use chrono::{Datelike, Days, Months, NaiveDate};
+
+const CLIENTS: usize = 250;
+const OPEN_ORDERS: usize = 400;
+const COACHES: usize = 25;
+/// The plan reaches this many working days beyond today.
+const PLANNED: i64 = 5;
+
+/// Makes the company up.
+pub fn company(seed: u64, workers: usize, today: NaiveDate) -> Company {
+    let mut company = Company::default();
+    fill(&mut company, seed, workers);
+    add_clients(&mut company);
+    add_coaches(&mut company, seed, today);
+    add_budgets(&mut company, seed, today);
+    let dates = Dates::around(today);
+    let groups = company.groups.len();
+    for group in 0..groups {
+        let id = company.groups[group].id.clone();
+        let stations = company.stations.iter().filter(|s| s.group == id).count();
+        let crew = Crew {
+            group,
+            groups,
+            members: company.workers.iter().filter(|w| w.group == id).count(),
+            individual: individual_stations(group),
+            stations,
+            open: OPEN_ORDERS / groups + usize::from(group < OPEN_ORDERS % groups),
+        };
+        let runs = crew.fill(&mut company, seed, |offset| dates.at(offset));
+        for offset in 0..=PLANNED {
+            plan_day(&mut company, seed, (offset, dates.at(offset)), &crew, &runs);
+        }
+    }
+    company
+}
+
+/// The dates of working days, counted from today; 0 is today, whatever day that is.
+struct Dates {
+    past: Vec<NaiveDate>,
+    today: NaiveDate,
+    future: Vec<NaiveDate>,
+}
+
+impl Dates {
+    fn around(today: NaiveDate) -> Self {
+        let back = std::iter::successors(today.pred_opt(), NaiveDate::pred_opt);
+        let ahead = std::iter::successors(today.succ_opt(), NaiveDate::succ_opt);
+        Self {
+            past: back.filter(|d| is_working_day(*d)).take(400).collect(),
+            today,
+            future: ahead.filter(|d| is_working_day(*d)).take(200).collect(),
+        }
+    }
+
+    fn at(&self, offset: i64) -> NaiveDate {
+        let distance = usize::try_from(offset.unsigned_abs()).unwrap_or(0);
+        let side = if offset < 0 { &self.past } else { &self.future };
+        let day = distance.checked_sub(1).and_then(|i| side.get(i).or(side.last()));
+        day.copied().unwrap_or(self.today)
+    }
+}
+
+fn add_clients(company: &mut Company) {
+    for number in 0..CLIENTS {
+        let (thing, (second, trade)) =
+            (THINGS[number % THINGS.len()], TRADE[number / THINGS.len() % TRADE.len()]);
+        company.clients.push(Client {
+            id: (10_001 + number).to_string(),
+            name: format!("{thing}{second} {trade} B.V."),
+        });
+    }
+}
+
+/// Coaches share the workers evenly; some have taken over from another.
+fn add_coaches(company: &mut Company, seed: u64, today: NaiveDate) {
+    for number in 1..=COACHES {
+        let id = format!("c{number:02}");
+        let name = name(&mut Dice::about(seed, &["coach", &id]));
+        company.coaches.push(Coach { id, name });
+    }
+    for (number, worker) in company.workers.iter().enumerate() {
+        let mut dice = Dice::about(seed, &["caseload", &worker.id]);
+        let coach = &company.coaches[number * COACHES / company.workers.len()].id;
+        let from = today - Days::new(dice.between(200, 1_500).unsigned_abs());
+        let case = |coach: &str, from, until| Caseload {
+            coach: coach.to_owned(),
+            worker: worker.id.clone(),
+            from,
+            until,
+        };
+        company.caseloads.push(case(coach, from, None));
+        let earlier = &dice.pick(&company.coaches).id;
+        if dice.chance(60) && earlier != coach {
+            company.caseloads.push(case(earlier, from - Days::new(400), from.pred_opt()));
+        }
+    }
+}
+
+/// What the people of a hall should earn in a month, from a year back to half a year ahead.
+fn add_budgets(company: &mut Company, seed: u64, today: NaiveDate) {
+    let month = today.with_day(1).unwrap_or(today);
+    for hall in &company.halls {
+        let groups: Vec<&str> =
+            company.groups.iter().filter(|g| g.hall == hall.id).map(|g| g.id.as_str()).collect();
+        let people = company.workers.iter().filter(|w| groups.contains(&w.group.as_str())).count();
+        // 21 days of 7.2 hours at the common pace and 18 euros.
+        let earns = i64::try_from(people).unwrap_or(0) * PRESENT * 21 * 72 * 18 * PACE / 10_000_000;
+        for offset in 0..19_u32 {
+            let mut dice = Dice::about(seed, &["budget", &hall.id, &offset.to_string()]);
+            let euros = (earns * dice.between(93, 106) / 100 / 500 * 500).max(500);
+            company.budgets.push(Budget {
+                hall: hall.id.clone(),
+                month: month - Months::new(12) + Months::new(offset),
+                turnover: euros * 10_000,
+            });
+        }
+    }
+}
+
+/// Plans a day of one group: who is expected, where, and what is made there.
+fn plan_day(
+    company: &mut Company,
+    seed: u64,
+    (offset, day): (i64, NaiveDate),
+    crew: &Crew,
+    runs: &[Run],
+) {
+    let Some(run) = runs.iter().find(|r| (r.from..=r.to).contains(&offset)) else { return };
+    let group = &company.groups[crew.group].id;
+    // Chance by distance from today, not by date: the plan is the same on any day.
+    let number = i32::try_from(offset).unwrap_or(0);
+    let expected: Vec<&str> = company
+        .workers
+        .iter()
+        .filter(|w| w.group == *group && is_present(seed, &w.id, number))
+        .map(|w| w.id.as_str())
+        .collect();
+    let places = places(expected.len(), crew.individual, crew.stations - crew.individual, 0);
+    let stations = company.stations.iter().filter(|s| s.group == *group).map(|s| &s.code);
+    let mut lines = Vec::new();
+    for (place, station) in stations.enumerate() {
+        let step = step_of(place, crew.individual, crew.stations, run.tasks.len());
+        let here = || expected.iter().zip(&places).filter(|(_, p)| **p == place).map(|(w, _)| *w);
+        for part in [DayPart::Morning, DayPart::Afternoon] {
+            let line = |worker: Option<&str>| Assignment {
+                day,
+                part,
+                station: station.clone(),
+                task: run.tasks.get(step - 1).cloned(),
+                worker: worker.map(str::to_owned),
+            };
+            let stays =
+                |worker: &&str| part == DayPart::Morning || !Person::of(seed, worker).half_days;
+            let before = lines.len();
+            lines.extend(here().filter(stays).map(|worker| line(Some(worker))));
+            if lines.len() == before {
+                lines.push(line(None));
+            }
+        }
+    }
+    company.assignments.extend(lines);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::floor::places::Attribution;
+    use crate::orders::sales::OrderStatus;
+    use std::collections::{BTreeSet, HashMap, HashSet};
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn it_has_the_size_it_should_have() {
+        let company = company(1, 1_000, day("2026-11-23"));
+        let open = company.orders.iter().filter(|o| o.status == OrderStatus::Open).count();
+        let alone =
+            company.stations.iter().filter(|s| s.attribution == Attribution::Individual).count();
+        assert_eq!(
+            (company.municipalities.len(), company.sites.len(), company.halls.len()),
+            (3, 3, 6)
+        );
+        assert_eq!((company.groups.len(), company.stations.len(), alone), (60, 300, 200));
+        assert_eq!((company.workers.len(), company.clients.len(), open), (1_000, 250, 400));
+        assert_eq!(company.coaches.len(), 25);
+        let prices = company.order_lines.iter().map(|l| l.unit_price);
+        assert!(prices.clone().min() >= Some(100) && prices.max() <= Some(25_000));
+        let expected: HashSet<_> = company
+            .assignments
+            .iter()
+            .filter(|a| a.day == day("2026-11-23"))
+            .filter_map(|a| a.worker.as_ref())
+            .collect();
+        assert!((680..760).contains(&expected.len()), "{}", expected.len());
+        let days: BTreeSet<_> = company.assignments.iter().map(|a| a.day).collect();
+        assert_eq!(
+            days.into_iter().collect::<Vec<_>>(),
+            [23, 24, 25, 26, 27, 30].map(|d| day(&format!("2026-11-{d}")))
+        );
+        let names: HashSet<_> = company.clients.iter().map(|c| &c.name).collect();
+        assert_eq!(names.len(), 250, "clients can be told apart");
+    }
+
+    #[test]
+    fn stations_and_groups_hold_who_belongs_there() {
+        let company = company(1, 1_000, day("2026-11-23"));
+        let group_of: HashMap<_, _> = company.workers.iter().map(|w| (&w.id, &w.group)).collect();
+        let stations: HashMap<_, _> = company.stations.iter().map(|s| (&s.code, s)).collect();
+        let mut alone = HashSet::new();
+        for a in &company.assignments {
+            let Some(worker) = &a.worker else { continue };
+            assert_eq!(group_of[worker], &stations[&a.station].group);
+            if stations[&a.station].attribution == Attribution::Individual {
+                assert!(alone.insert((a.day, a.part, &a.station)), "two at {}", a.station);
+            }
+        }
+    }
+
+    #[test]
+    fn only_dates_move_with_today() {
+        let (monday, saturday) =
+            (company(5, 200, day("2026-11-23")), company(5, 200, day("2027-05-01")));
+        assert_eq!(monday, company(5, 200, day("2026-11-23")));
+        assert_ne!(monday, company(6, 200, day("2026-11-23")));
+        assert_ne!(monday.orders, saturday.orders);
+        assert_eq!(dateless(monday), dateless(saturday));
+    }
+
+    fn dateless(mut company: Company) -> Company {
+        let no_day = NaiveDate::default();
+        company.orders.iter_mut().for_each(|o| o.due_date = None);
+        company.norms.iter_mut().for_each(|n| n.valid_from = no_day);
+        company.assignments.iter_mut().for_each(|a| a.day = no_day);
+        company.budgets.iter_mut().for_each(|b| b.month = no_day);
+        for case in &mut company.caseloads {
+            (case.from, case.until) = (no_day, case.until.map(|_| no_day));
+        }
+        company
+    }
+}

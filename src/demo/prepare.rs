@@ -1,0 +1,201 @@
+//! Making a database hold the made-up company: its data, its terminals, and a past that went through the same ledger and
+//! fold as what terminals report. What is there already stays, so a second start is quick and an interrupted one goes on.
+
+use super::floor::Seat;
+use super::{History, company, is_working_day};
+use crate::clock::Clock;
+use crate::company::Company;
+use crate::db::{Db, Subject, mark};
+use crate::floor::board::day_and_part;
+use crate::floor::lookup::site_time;
+use crate::intake::batch::Batcher;
+use crate::intake::delivery::{Content, Delivery};
+use crate::intake::door::Replies;
+use crate::intake::lease::Leases;
+use crate::intake::terminals;
+use crate::output::store::last_day;
+use crate::terminal::Identity;
+use anyhow::Context as _;
+use bytes::Bytes;
+use chrono::{Days, NaiveDate, TimeDelta};
+use contract::{TerminalName, Up};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The same seed makes the same company.
+pub const SEED: u64 = 2_026;
+
+/// Stores the company, or, when there is one, what is planned from today on. Gives the company.
+pub async fn company_data(db: &Db, workers: usize, today: NaiveDate) -> anyhow::Result<Company> {
+    let mut tx = db.begin().await?;
+    let there = crate::people::workers(&mut tx).await?.len();
+    let made = company(SEED, if there == 0 { workers } else { there }, today);
+    if there == 0 {
+        made.store(&mut tx).await.context("cannot store the made-up company")?;
+    } else {
+        let plan = Company { assignments: made.assignments.clone(), ..Company::default() };
+        plan.store(&mut tx)
+            .await
+            .context("cannot store today's plan; is this another company's database?")?;
+    }
+    mark(&mut tx, Subject::Company).await?;
+    tx.commit().await?;
+    Ok(made)
+}
+
+/// Lets the past happen: up to `days` working days before `today`, from where the ledger ends. `progress` hears of each.
+pub async fn history(
+    db: &Db,
+    clock: &Clock,
+    leases: &Leases,
+    company: &Company,
+    (today, days): (NaiveDate, usize),
+    mut progress: impl FnMut(usize, usize, NaiveDate),
+) -> anyhow::Result<()> {
+    let numbers = terminal_numbers(db, clock, company).await?;
+    let last = last_day(db).await?;
+    let mut past: Vec<NaiveDate> =
+        std::iter::successors(today.checked_sub_days(Days::new(1)), NaiveDate::pred_opt)
+            .filter(|day| is_working_day(*day))
+            .take(days)
+            .take_while(|day| last.is_none_or(|last| *day >= last))
+            .collect();
+    past.reverse();
+    let story = History::new(company, SEED);
+    let mut batcher = Batcher::default();
+    for (done, day) in past.iter().enumerate() {
+        progress(done, past.len(), *day);
+        let deliveries: Vec<Delivery> =
+            story.day(*day).into_iter().filter_map(|day| delivery(&numbers, day)).collect();
+        let mut tx = db.begin().await?;
+        batcher
+            .store(&mut tx, &deliveries, &|site| leases.fence(site), clock)
+            .await
+            .with_context(|| format!("cannot store {day} of the made-up past"))?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// What a station's terminal sent on a day, as one message that came just after its last event.
+fn delivery(
+    numbers: &HashMap<String, (TerminalName, i64)>,
+    day: super::StationDay,
+) -> Option<Delivery> {
+    let (terminal, no) = numbers.get(&day.station)?.clone();
+    let last = day.events.last()?;
+    let (received_at, next) = (last.at + TimeDelta::seconds(1), last.seq + 1);
+    let hashes = day.events.iter().map(contract::Event::hash).collect();
+    let up = Up { epoch: day.epoch, next, events: day.events.into_iter().map(Ok).collect() };
+    Some(Delivery {
+        terminal,
+        no: Some(no),
+        content: Content::Up(up, hashes),
+        payload: Bytes::new(),
+        received_at,
+        packet: 0,
+        replies: Arc::new(Nobody),
+    })
+}
+
+/// Nobody waits for an answer about the past.
+struct Nobody;
+
+impl Replies for Nobody {
+    fn stored(&self, _: u16) {}
+    fn receipt(&self, _: &TerminalName, _: Bytes) {}
+    fn lost(&self) {}
+}
+
+/// The terminal of each station, named like the station; enrolled if there is none.
+async fn terminal_numbers(
+    db: &Db,
+    clock: &Clock,
+    company: &Company,
+) -> anyhow::Result<HashMap<String, (TerminalName, i64)>> {
+    let there = terminals::list(db).await?.len();
+    if there == 0 {
+        let mut tx = db.begin().await?;
+        for (station, terminal) in names(company) {
+            terminals::enrol(&mut tx, clock, &terminal, station).await?;
+        }
+        tx.commit().await?;
+    }
+    Ok(terminals::list(db)
+        .await?
+        .into_iter()
+        .filter_map(|found| {
+            let terminal = TerminalName::new(&found.site_id, &found.name)?;
+            (found.station_code.as_deref() == Some(&found.name))
+                .then_some((found.name, (terminal, found.no)))
+        })
+        .collect())
+}
+
+fn names(company: &Company) -> impl Iterator<Item = (&str, TerminalName)> {
+    let halls: HashMap<&str, &str> =
+        company.halls.iter().map(|hall| (hall.id.as_str(), hall.site.as_str())).collect();
+    let groups: HashMap<&str, &str> =
+        company.groups.iter().map(|group| (group.id.as_str(), group.hall.as_str())).collect();
+    company.stations.iter().filter_map(move |station| {
+        let site = halls.get(groups.get(station.group.as_str())?)?;
+        Some((station.code.as_str(), TerminalName::new(site, &station.code)?))
+    })
+}
+
+/// The stations as the living floor plays them. Virtual terminals get new secrets at every start, so that none is kept
+/// anywhere; a terminal that somebody revoked stays revoked.
+pub async fn seats(db: &Db, clock: &Clock, company: &Company) -> anyhow::Result<Vec<Seat>> {
+    let revoked = terminals::revoked(db).await?;
+    let badges: HashMap<&str, &str> = company
+        .workers
+        .iter()
+        .filter_map(|worker| Some((worker.id.as_str(), worker.badge.as_deref()?)))
+        .collect();
+    let packs: HashMap<&str, i64> =
+        company.tasks.iter().map(|task| (task.id.as_str(), task.pack_size)).collect();
+    let norms: HashMap<&str, i64> =
+        company.norms.iter().map(|norm| (norm.task.as_str(), norm.per_hour)).collect();
+    let mut tx = db.begin().await?;
+    let mut times = HashMap::new();
+    for site in &company.sites {
+        times.insert(
+            site.id.as_str(),
+            day_and_part(&site_time(&mut tx, &site.id).await?, clock.now()),
+        );
+    }
+    let mut seats = Vec::new();
+    for (station, terminal) in names(company) {
+        if revoked.contains(&terminal) {
+            continue;
+        }
+        let (day, part) = times[terminal.site()];
+        let lines = company
+            .assignments
+            .iter()
+            .filter(|a| a.station == station && a.day == day && a.part == part);
+        let (mut task, mut people) = (None, Vec::new());
+        for line in lines {
+            task = task.or(line.task.as_deref());
+            people.extend(
+                line.worker
+                    .as_deref()
+                    .and_then(|worker| badges.get(worker))
+                    .map(|b| (*b).to_owned()),
+            );
+        }
+        let secret = terminals::enrol(&mut tx, clock, &terminal, station).await?;
+        let pack_size = task.and_then(|task| packs.get(task)).copied().unwrap_or(1);
+        let per_hour = task.and_then(|task| norms.get(task)).copied().unwrap_or(60_000);
+        seats.push(Seat {
+            identity: Identity { name: terminal, secret: Some(secret) },
+            badges: people,
+            task: task.map(str::to_owned),
+            pack_size: u32::try_from(pack_size).unwrap_or(1),
+            #[expect(clippy::cast_precision_loss, reason = "a norm has far fewer than 52 bits")]
+            per_hour: per_hour as f64 / 1_000.0,
+        });
+    }
+    tx.commit().await?;
+    Ok(seats)
+}

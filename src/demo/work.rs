@@ -1,0 +1,258 @@
+//! Made-up work: what a group makes one order after the other, sized so that it takes the days it is given.
+//!
+//! The number of an order tells its group (the rest after division by the number of groups), and orders of a group follow
+//! each other without a gap, each done on its due date: so a day of history can be told from the company alone.
+
+use super::dice::Dice;
+use super::people::{PACE, PRESENT};
+use super::words::{TRADES, Trade, VARIANTS};
+use crate::company::Company;
+use crate::orders::sales::{Order, OrderLine, OrderStatus};
+use crate::orders::tasks::{Norm, NormBasis, Task};
+use chrono::{Days, NaiveDate};
+
+/// The first order number; a multiple of the number of groups.
+const FIRST_NUMBER: i64 = 12_000;
+/// How far back orders go, in working days: more than a year.
+const BACK: i64 = 275;
+/// Tenths of an hour that somebody works on an average day, half days and waiting included.
+const HOURS: i64 = 72;
+/// What an hour at the norm earns, in ten-thousandths of a euro.
+const HOUR_EARNS: i64 = 180_000;
+
+/// The group that makes an order, as its place among the groups in order of id.
+pub(super) fn group_of(order: &str, groups: usize) -> Option<usize> {
+    order.parse::<usize>().ok().map(|number| number % groups.max(1))
+}
+
+/// Which step a station does: the individual stations stand first in a group and in the order of work.
+pub(super) fn step_of(station: usize, individual: usize, stations: usize, steps: usize) -> usize {
+    let alone = station < individual;
+    match steps {
+        0 | 1 => 1,
+        2 if alone => 1,
+        2 => 2,
+        // One shared station takes the last step, and the individual ones share the first two.
+        _ if stations - individual == 1 && !alone => 3,
+        _ if stations - individual == 1 => 1 + usize::from(station >= individual / 2),
+        _ if alone => 1,
+        _ => 2 + usize::from(station + 1 == stations),
+    }
+}
+
+/// A group as its work sees it.
+pub(super) struct Crew {
+    /// Its place among the groups.
+    pub(super) group: usize,
+    /// How many groups there are.
+    pub(super) groups: usize,
+    /// Workers that belong to it.
+    pub(super) members: usize,
+    /// Its individual stations.
+    pub(super) individual: usize,
+    /// All its stations.
+    pub(super) stations: usize,
+    /// Orders that are not done yet.
+    pub(super) open: usize,
+}
+
+/// What is made from one day up to and with another, both as working days from today; by step.
+pub(super) struct Run {
+    pub(super) from: i64,
+    pub(super) to: i64,
+    pub(super) tasks: Vec<String>,
+}
+
+impl Crew {
+    /// People at work on the average day, in thousandths, by step.
+    fn people(&self, steps: usize) -> Vec<i64> {
+        let count = |n: usize| i64::try_from(n).unwrap_or(0);
+        let there = count(self.members) * PRESENT;
+        let alone = there.min(count(self.individual) * 1_000);
+        let at = |station: usize| {
+            if station < self.individual {
+                alone / count(self.individual).max(1)
+            } else {
+                (there - alone) / count(self.stations - self.individual).max(1)
+            }
+        };
+        (1..=steps)
+            .map(|step| {
+                let here = (0..self.stations)
+                    .filter(|s| step_of(*s, self.individual, self.stations, steps) == step);
+                // Somebody comes by, even where nobody belongs.
+                here.map(at).sum::<i64>().max(200)
+            })
+            .collect()
+    }
+
+    fn number(&self, turn: i64) -> i64 {
+        let groups = i64::try_from(self.groups).unwrap_or(1);
+        FIRST_NUMBER + turn * groups + i64::try_from(self.group).unwrap_or(0)
+    }
+
+    /// Adds this group's orders to the company; `date` gives the date of a working day from today.
+    pub(super) fn fill(
+        &self,
+        company: &mut Company,
+        seed: u64,
+        date: impl Fn(i64) -> NaiveDate,
+    ) -> Vec<Run> {
+        // Turn 100 is what runs today.
+        let lengths = |turn: i64| {
+            let mut dice = Dice::about(seed, &["order", &self.number(turn).to_string()]);
+            (0..dice.between(1, 3)).map(|_| dice.between(2, 6)).collect::<Vec<_>>()
+        };
+        let length = |turn: i64| lengths(turn).iter().sum::<i64>();
+        let mut turn = 100;
+        let mut start = -Dice::about(seed, &["begun", &self.number(turn).to_string()])
+            .between(1, length(turn) - 1);
+        while start > -BACK {
+            turn -= 1;
+            start -= length(turn);
+        }
+        let last = 99 + i64::try_from(self.open).unwrap_or(0);
+        let mut runs = Vec::new();
+        for turn in turn..=last {
+            start = self.add_order(company, seed, turn, (start, &lengths(turn)), &date, &mut runs);
+        }
+        runs
+    }
+
+    /// Adds an order that begins on a working day and whose lines take so many days; gives the day after it.
+    fn add_order(
+        &self,
+        company: &mut Company,
+        seed: u64,
+        turn: i64,
+        (start, lengths): (i64, &[i64]),
+        date: &impl Fn(i64) -> NaiveDate,
+        runs: &mut Vec<Run>,
+    ) -> i64 {
+        let id = self.number(turn).to_string();
+        let mut dice = Dice::about(seed, &["work", &id]);
+        let trade = &TRADES[self.group * TRADES.len() / self.groups.max(1)];
+        let client = dice.pick(&company.clients).id.clone();
+        let mut from = start;
+        let mut names = Vec::new();
+        for (line, days) in (1..).zip(lengths) {
+            let line = format!("{id}-{line}");
+            let known_from = date(start - 15) - Days::new(7);
+            let tasks = self.add_line(company, &mut dice, trade, (&id, &line), *days, known_from);
+            names.extend(company.order_lines.last().map(|l| l.name.clone()));
+            runs.push(Run { from, to: from + days - 1, tasks });
+            from += days;
+        }
+        let status = if turn < 100 { OrderStatus::Closed } else { OrderStatus::Open };
+        let more = if names.len() > 1 { " en meer" } else { "" };
+        let name = format!("{}{more}", names.first().map_or("", String::as_str));
+        company.orders.push(Order { id, client, name, due_date: Some(date(from - 1)), status });
+        from
+    }
+
+    /// Adds a line that takes the group so many days; gives its tasks by step.
+    fn add_line(
+        &self,
+        company: &mut Company,
+        dice: &mut Dice,
+        trade: &Trade,
+        (order, line): (&str, &str),
+        days: i64,
+        known_from: NaiveDate,
+    ) -> Vec<String> {
+        let steps = *dice.pick(&[1, 1, 2, 2, 2, 3, 3]);
+        let people = self.people(steps);
+        let most = people.iter().copied().max().unwrap_or(1_000);
+        // The step with most hands is the slowest, so that all steps keep up with each other.
+        let slowest = *dice.pick(&[24, 30, 36, 45, 60, 75, 90, 120, 150, 180, 240, 360]);
+        let norms: Vec<i64> = people.iter().map(|p| two_digits(slowest * most / p)).collect();
+        let quantity = two_digits(slowest * most / 1_000 * HOURS * days * PACE / 10_000).max(10);
+        let earns = norms.iter().map(|n| HOUR_EARNS / n).sum::<i64>() * dice.between(85, 120) / 100;
+        let unit_price = (earns / 25 * 25).clamp(100, 25_000);
+        let pack_size = *dice.pick(match norms.iter().max() {
+            Some(..40) => &[1, 5, 10],
+            Some(..150) => &[10, 12, 20],
+            _ => &[25, 50, 100],
+        });
+        let name = format!("{} {}", dice.pick(&trade.articles), dice.pick(&VARIANTS));
+        company.order_lines.push(OrderLine {
+            id: line.to_owned(),
+            order: order.to_owned(),
+            name: name.clone(),
+            quantity,
+            unit_price,
+        });
+        // One step is the one in the middle, where the work is.
+        let skipped = usize::from(steps == 1);
+        let mut ids = Vec::new();
+        for (step, (norm, (what, pictogram))) in
+            (1..).zip(norms.iter().zip(&trade.steps[skipped..]))
+        {
+            let id = format!("t{line}-{step}");
+            company.tasks.push(Task {
+                id: id.clone(),
+                line: line.to_owned(),
+                step,
+                name: format!("{name}: {}", what.to_lowercase()),
+                pack_size,
+                pictogram: Some((*pictogram).to_owned()),
+            });
+            add_norms(company, dice, &id, *norm * 1_000, known_from);
+            ids.push(id);
+        }
+        ids
+    }
+}
+
+/// A norm, and in one case of six a better one after some days.
+fn add_norms(company: &mut Company, dice: &mut Dice, task: &str, per_hour: i64, from: NaiveDate) {
+    let basis = *dice.pick(&[
+        NormBasis::TimeStudy,
+        NormBasis::Predetermined,
+        NormBasis::Historical,
+        NormBasis::Sample,
+        NormBasis::Sample,
+        NormBasis::Estimate,
+    ]);
+    let task = task.to_owned();
+    company.norms.push(Norm { task: task.clone(), valid_from: from, per_hour, basis });
+    if dice.chance(170) {
+        let valid_from = from + Days::new(21);
+        let per_hour = per_hour * dice.between(92, 108) / 100;
+        company.norms.push(Norm { task, valid_from, per_hour, basis: NormBasis::TimeStudy });
+    }
+}
+
+/// Rounds to two digits and zeros, as people do who name a quantity.
+fn two_digits(number: i64) -> i64 {
+    let mut unit = 1;
+    while number / unit >= 100 {
+        unit *= 10;
+    }
+    ((number + unit / 2) / unit * unit).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_step_has_a_station() {
+        for (individual, stations) in [(4, 5), (3, 5)] {
+            for steps in 1..=3 {
+                let done: std::collections::BTreeSet<usize> =
+                    (0..stations).map(|s| step_of(s, individual, stations, steps)).collect();
+                assert_eq!(
+                    done,
+                    (1..=steps).collect(),
+                    "{individual} of {stations}, {steps} steps"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn quantities_are_round() {
+        assert_eq!([7, 99, 101, 1_249, 18_500].map(two_digits), [7, 99, 100, 1_200, 19_000]);
+    }
+}

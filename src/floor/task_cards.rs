@@ -1,0 +1,142 @@
+//! What a station makes now, as its terminal shows it: computed from the plan and the tallies, sent when it changes.
+
+use super::board::{day_and_part, planned, stations, time_of_hall};
+use crate::clock::Clock;
+use crate::db::{Db, Subject, marked};
+use crate::intake::terminals::{Seated, seated};
+use crate::orders::progress::tasks;
+use crate::output::changes::Changes;
+use crate::output::live::good;
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use contract::{TaskCard, TerminalName};
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// No more often than this; a terminal shows packs, and a pack takes longer.
+const PACE: Duration = Duration::from_secs(2);
+
+/// The way to a terminal.
+pub trait Downlink: Send + Sync + 'static {
+    /// Sends a card, to be kept for whoever subscribes later.
+    fn card(&self, terminal: &TerminalName, json: Bytes);
+
+    /// Raised when everything must be sent anew, because the other side may have forgotten it.
+    fn renewals(&self) -> u64;
+}
+
+/// The cards of these seats.
+pub async fn cards(
+    db: &Db,
+    at: DateTime<Utc>,
+    seats: Vec<Seated>,
+) -> sqlx::Result<HashMap<TerminalName, TaskCard>> {
+    let halls: HashMap<String, String> =
+        stations(db, None).await?.into_iter().map(|place| (place.code, place.hall_id)).collect();
+    let mut plans: HashMap<String, HashMap<String, String>> = HashMap::new();
+    for seat in &seats {
+        let Some(hall) = halls.get(&seat.station) else { continue };
+        if !plans.contains_key(hall)
+            && let Some(time) = time_of_hall(db, hall).await?
+        {
+            let (day, part) = day_and_part(&time, at);
+            plans.insert(
+                hall.clone(),
+                planned(db, Some(hall), day, part).await?.into_iter().collect(),
+            );
+        }
+    }
+    let task_of = |seat: &Seated| plans.get(halls.get(&seat.station)?)?.get(&seat.station).cloned();
+    let wanted: Vec<String> = seats.iter().filter_map(task_of).collect();
+    let known = tasks(db, wanted.iter().map(String::as_str)).await?;
+    let made = good(db, wanted.iter().map(String::as_str)).await?;
+    Ok(seats
+        .into_iter()
+        .map(|seat| {
+            let task = task_of(&seat).and_then(|id| known.get(&id));
+            let card = match task {
+                None => TaskCard {
+                    task: None,
+                    words: BTreeMap::new(),
+                    pictogram: None,
+                    pack_size: 1,
+                    packs_done: 0,
+                    packs_left: 0,
+                },
+                Some(task) => {
+                    let pack = task.pack_size.max(1);
+                    let done = made.get(&task.id).copied().unwrap_or(0).max(0) / pack;
+                    let asked = task.asked.div_euclid(pack) + i64::from(task.asked % pack != 0);
+                    TaskCard {
+                        task: Some(task.id.clone()),
+                        words: BTreeMap::from([("nl".to_owned(), task.name.clone())]),
+                        pictogram: task.pictogram.clone(),
+                        pack_size: pack.unsigned_abs(),
+                        packs_done: done.unsigned_abs(),
+                        packs_left: (asked - done).max(0).unsigned_abs(),
+                    }
+                }
+            };
+            (seat.terminal, card)
+        })
+        .collect())
+}
+
+/// Sends every terminal its card when that changes, until `stop`.
+pub async fn keep_current(
+    db: Db,
+    clock: Clock,
+    changes: Changes,
+    downlink: impl Downlink,
+    stop: CancellationToken,
+) {
+    let mut sent: HashMap<TerminalName, Bytes> = HashMap::new();
+    let mut renewals = downlink.renewals();
+    let mut rings = changes.listen();
+    let mut company = None;
+    loop {
+        let version = marked(&db, Subject::Company).await.ok();
+        let rung = rings.has_changed().unwrap_or(false);
+        rings.mark_unchanged();
+        let renewed = downlink.renewals();
+        if renewed != renewals {
+            renewals = renewed;
+            sent.clear();
+        }
+        // The hour changes the plan too, but somebody at work rings before that matters.
+        if rung || version != company || sent.is_empty() {
+            company = version;
+            match current(&db, &clock).await {
+                Ok(cards) => {
+                    for (terminal, card) in cards {
+                        let json = json(&card);
+                        if sent.get(&terminal) != Some(&json) {
+                            downlink.card(&terminal, json.clone());
+                            sent.insert(terminal, json);
+                        }
+                    }
+                }
+                Err(error) => tracing::warn!(%error, "cannot read what the stations make"),
+            }
+        }
+        if tokio::time::timeout(PACE, stop.cancelled()).await.is_ok() {
+            return;
+        }
+    }
+}
+
+async fn current(db: &Db, clock: &Clock) -> sqlx::Result<HashMap<TerminalName, TaskCard>> {
+    let seats = seated(db, None).await?;
+    cards(db, clock.now(), seats).await
+}
+
+/// One terminal's card, as JSON.
+pub async fn of_terminal(db: &Db, clock: &Clock, no: i64) -> sqlx::Result<Option<Bytes>> {
+    let seats = seated(db, Some(no)).await?;
+    Ok(cards(db, clock.now(), seats).await?.into_values().next().map(|card| json(&card)))
+}
+
+fn json(card: &TaskCard) -> Bytes {
+    serde_json::to_vec(card).expect("a card is plain data").into()
+}

@@ -1,0 +1,346 @@
+//! A running service: what is started, in which order, and how it ends.
+//!
+//! It ends in the order of the stream: first the doors close, then the desk stores what was handed in, then the leases are
+//! released, then the database is closed. Each stage has its own tasks, so that none is waited for by one it needs.
+
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::{Config, Terminals};
+use crate::db::{Db, Open, Subject, marked};
+use crate::floor::{places, task_cards};
+use crate::id;
+use crate::intake::broker::{self, BrokerUrl, Dial, Egress};
+use crate::intake::desk::{Desk, Parts};
+use crate::intake::endpoint::{self, Endpoint, Limits, Tls, TlsFiles};
+use crate::intake::house::House;
+use crate::intake::lease::Leases;
+use crate::intake::{counters, state, terminals};
+use crate::lang::Lang;
+use crate::output::changes::Changes;
+use crate::web::health::metrics_router;
+use anyhow::Context as _;
+use bytes::Bytes;
+use contract::{Channel, TerminalName};
+use prometheus_client::registry::Registry;
+use std::fs::File;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// How long one stage may take to end before it is left behind.
+const GRACE: Duration = Duration::from_secs(10);
+/// How often it is looked whether a terminal was revoked.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Tasks that end together.
+#[derive(Clone, Default)]
+struct Stage {
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Stage {
+    async fn end(&self, name: &str) {
+        self.stop.cancel();
+        self.tasks.close();
+        if tokio::time::timeout(GRACE, self.tasks.wait()).await.is_err() {
+            tracing::warn!(stage = name, "did not end in time; left behind");
+        }
+    }
+}
+
+/// The database with the leases of its sites: what a service and the demo's preparation both stand on.
+pub struct Ground {
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// Which sites this process leads.
+    pub leases: Leases,
+    holder: String,
+    lock: Option<File>,
+    leading: Stage,
+}
+
+impl Ground {
+    /// Opens the leases on an open database.
+    pub fn new(open: Open, clock: Clock) -> Self {
+        let leading = Stage::default();
+        let holder = id::new(clock.now());
+        let sites = |db: Db| async move { places::site_ids(&db).await };
+        let leases = Leases::start(&open.db, holder.clone(), sites, &leading.tasks, &leading.stop);
+        Self { db: open.db, clock, leases, holder, lock: open.lock, leading }
+    }
+
+    /// Waits until the ingest of every site is led, where nobody else can lead it; elsewhere it comes when it comes.
+    pub async fn lead(&self) -> anyhow::Result<()> {
+        if self.db.is_shared() {
+            return Ok(());
+        }
+        let sites = places::site_ids(&self.db).await?;
+        let mut led = self.leases.led();
+        let all = led.wait_for(|led| sites.iter().all(|site| led.contains_key(site)));
+        match tokio::time::timeout(GRACE, all).await {
+            Ok(Ok(_)) => Ok(()),
+            _ => anyhow::bail!("cannot take the lead of the sites' ingest; see the log"),
+        }
+    }
+
+    /// Ends without ever having served.
+    pub async fn end(self) {
+        self.leading.end("leases").await;
+        self.db.close().await;
+        drop(self.lock);
+    }
+}
+
+/// Listeners, bound before anything is said to be ready.
+pub struct Listeners {
+    /// Pages.
+    pub http: TcpListener,
+    /// Figures for machines.
+    pub metrics: TcpListener,
+    /// Terminals, without and with TLS; none with an external broker.
+    pub mqtt: Option<TcpListener>,
+    /// See `mqtt`.
+    pub mqtts: Option<TcpListener>,
+}
+
+impl Listeners {
+    /// Binds what the settings ask for. With `or_any_port` a taken port becomes any free one, and the last value tells.
+    pub async fn bind(config: &Config, or_any_port: bool) -> anyhow::Result<(Self, Vec<String>)> {
+        let mut moved = Vec::new();
+        let mut bind =
+            async |address: SocketAddr, what: &str| match TcpListener::bind(address).await {
+                Err(error) if or_any_port && error.kind() == std::io::ErrorKind::AddrInUse => {
+                    let listener = TcpListener::bind((address.ip(), 0)).await?;
+                    moved.push(format!(
+                        "port {} is taken; {what} use {} instead",
+                        address.port(),
+                        listener.local_addr()?.port()
+                    ));
+                    Ok(listener)
+                }
+                other => other.with_context(|| {
+                    format!("cannot listen on {address} for {what}; choose another with a flag")
+                }),
+            };
+        let http = bind(config.http, "pages").await?;
+        let metrics = bind(config.metrics, "metrics").await?;
+        let (mqtt, mqtts) = match &config.terminals {
+            Terminals::Broker { .. } => (None, None),
+            Terminals::Endpoint { mqtt, tls } => {
+                let plain = bind(*mqtt, "terminals").await?;
+                let secure = match tls {
+                    Some((address, _)) => Some(bind(*address, "terminals with TLS").await?),
+                    None => None,
+                };
+                (Some(plain), secure)
+            }
+        };
+        Ok((Self { http, metrics, mqtt, mqtts }, moved))
+    }
+}
+
+/// A running service.
+pub struct Service {
+    /// Where pages are.
+    pub http: SocketAddr,
+    /// Where terminals connect; `None` with an external broker.
+    pub mqtt: Option<SocketAddr>,
+    ground: Ground,
+    doors: Stage,
+    desk: Stage,
+}
+
+impl Service {
+    /// Starts everything.
+    pub async fn start(
+        ground: Ground,
+        config: &Config,
+        listeners: Listeners,
+    ) -> anyhow::Result<Self> {
+        let (doors, desk) = (Stage::default(), Stage::default());
+        let mut registry = Registry::default();
+        let counters = counters::Counters::default();
+        counters.register(&mut registry);
+        let changes = Changes::default();
+        let parts = Parts {
+            db: ground.db.clone(),
+            clock: ground.clock.clone(),
+            leases: ground.leases.clone(),
+            changed: changes.clone(),
+            counters,
+        };
+        let intake = Desk::start(parts, &desk.tasks, &desk.stop);
+        let readiness = intake.readiness();
+        let house = House::new(&ground.db, &ground.clock, intake, ground.leases.clone())
+            .await
+            .context("cannot read the key of the terminals' secrets")?;
+        let mqtt = listeners.mqtt.as_ref().map(TcpListener::local_addr).transpose()?;
+        open_doors(
+            &ground,
+            config,
+            house,
+            &doors,
+            &changes,
+            &mut registry,
+            (listeners.mqtt, listeners.mqtts),
+        )
+        .await?;
+        let app = App {
+            db: ground.db.clone(),
+            clock: ground.clock.clone(),
+            lang: Lang::default(),
+            readiness,
+            changes,
+            tasks: doors.tasks.clone(),
+            stop: doors.stop.clone(),
+        };
+        let http = listeners.http.local_addr()?;
+        serve(&doors, listeners.http, app.router());
+        serve(&doors, listeners.metrics, metrics_router(Arc::new(registry)));
+        Ok(Self { http, mqtt, ground, doors, desk })
+    }
+
+    /// Ends it: nothing that was acknowledged is lost, and what was not comes again.
+    pub async fn end(self) {
+        self.doors.end("doors").await;
+        self.desk.end("desk").await;
+        self.ground.end().await;
+    }
+}
+
+fn serve(stage: &Stage, listener: TcpListener, router: axum::Router) {
+    let stop = stage.stop.clone();
+    stage.tasks.spawn(async move {
+        let served =
+            axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
+        if let Err(error) = served {
+            tracing::error!(%error, "pages are no longer served");
+        }
+    });
+}
+
+async fn open_doors(
+    ground: &Ground,
+    config: &Config,
+    house: House,
+    doors: &Stage,
+    changes: &Changes,
+    registry: &mut Registry,
+    (mqtt, mqtts): (Option<TcpListener>, Option<TcpListener>),
+) -> anyhow::Result<()> {
+    let cards = |downlink: Way| {
+        let (db, clock, changes) = (ground.db.clone(), ground.clock.clone(), changes.clone());
+        doors.tasks.spawn(task_cards::keep_current(
+            db,
+            clock,
+            changes,
+            downlink,
+            doors.stop.clone(),
+        ));
+    };
+    match &config.terminals {
+        Terminals::Broker { url, ca } => {
+            let url: BrokerUrl = url.parse().map_err(anyhow::Error::msg)?;
+            let counters = broker::Counters::default();
+            counters.register(registry);
+            let setup = broker::Setup {
+                dial: Dial::new(url, ca.as_deref())?,
+                holder: ground.holder.clone(),
+                clock: ground.clock.clone(),
+                counters,
+            };
+            let egress = broker::start(
+                setup,
+                Arc::new(house),
+                ground.leases.led(),
+                &doors.tasks,
+                &doors.stop,
+            );
+            cards(Way::Broker(egress));
+        }
+        Terminals::Endpoint { tls, .. } => {
+            let counters = endpoint::Counters::default();
+            counters.register(registry);
+            let endpoint = Endpoint::new(
+                Arc::new(house),
+                Limits::default(),
+                counters,
+                ground.clock.clone(),
+                doors.stop.clone(),
+                doors.tasks.clone(),
+            );
+            for site in places::site_ids(&ground.db).await? {
+                let mut tx = ground.db.begin().await?;
+                state::forget_online(&mut tx, &site).await?;
+                tx.commit().await?;
+            }
+            if let (Some(listener), Some((_, files))) = (mqtts, tls) {
+                let files = TlsFiles {
+                    certificates: files.certificate.clone(),
+                    key: files.key.clone(),
+                    client_ca: files.client_ca.clone(),
+                };
+                let tls = Arc::new(Tls::load(files).await?);
+                let endpoint = endpoint.clone();
+                doors.tasks.spawn(async move { endpoint.serve(listener, Some(tls)).await });
+            }
+            let terminals = endpoint.terminals().clone();
+            doors.tasks.spawn(dismiss_revoked(
+                ground.db.clone(),
+                terminals.clone(),
+                doors.stop.clone(),
+            ));
+            cards(Way::Endpoint(terminals));
+            if let Some(listener) = mqtt {
+                doors.tasks.spawn(async move { endpoint.serve(listener, None).await });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Ends the connections of terminals that were revoked while connected.
+async fn dismiss_revoked(db: Db, connected: endpoint::Terminals, stop: CancellationToken) {
+    let mut seen = None;
+    while tokio::time::timeout(LOOK, stop.cancelled()).await.is_err() {
+        let now = marked(&db, Subject::Terminals).await.ok();
+        if now.is_none() || now == seen {
+            continue;
+        }
+        match terminals::revoked(&db).await {
+            Ok(revoked) => {
+                revoked.iter().for_each(|terminal| _ = connected.disconnect(terminal));
+                seen = now;
+            }
+            Err(error) => tracing::warn!(%error, "cannot read which terminals are revoked"),
+        }
+    }
+}
+
+/// The way to the terminals.
+enum Way {
+    Endpoint(endpoint::Terminals),
+    Broker(Egress),
+}
+
+impl task_cards::Downlink for Way {
+    fn card(&self, terminal: &TerminalName, json: Bytes) {
+        match self {
+            Self::Endpoint(terminals) => _ = terminals.send(terminal, Channel::Task, json, true),
+            Self::Broker(egress) => egress.task(terminal, json),
+        }
+    }
+
+    fn renewals(&self) -> u64 {
+        match self {
+            Self::Endpoint(_) => 0,
+            Self::Broker(egress) => *egress.connections().borrow(),
+        }
+    }
+}
