@@ -168,7 +168,10 @@ both! {
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field} {value}");
             assert_eq!(answer.text(&format!("#boek-{field}-fout")), sentence, "{field} {value}");
             assert_eq!(answer.attributes(&format!("#boek-{field}"), "aria-describedby"), [format!("boek-{field}-fout")]);
-            assert_eq!(answer.text("[role=alert] a"), sentence);
+            let summary = answer.text("[role=alert] a");
+            let label = answer.text(&format!("label[for=boek-{field}]"));
+            assert_eq!(summary, format!("{label} – {sentence}"));
+            assert_eq!(answer.attributes("[role=alert] a", "href"), [format!("#boek-{field}")]);
             if !["kind", "reason"].contains(&field) {
                 assert_eq!(answer.attributes(&format!("#boek-{field}"), "value"), [value]);
             }
