@@ -12,6 +12,7 @@ const TOGETHER: [&str; 6] = ["main", "lib", "app", "service", "cli", "demo"];
 /// A room that names a table of another, with the reason why that is right.
 const GUESTS: &[(&str, &str, &str)] = &[
     ("intake", "change_mark", "reads two marks inside the transaction of a batch"),
+    ("cli", "change_mark", "doctor tries a write that it does not keep"),
     ("output", "ingest_lease", "waits for the batches of every site before it folds again"),
 ];
 
