@@ -25,7 +25,7 @@ pub struct Layer {
     /// Folder with the SQLite database; made if missing [default: ./werkvloer-data]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// Postgres instead of SQLite, as postgres://user@host/name
+    /// Postgres instead of SQLite, as `postgres://user@host/name`
     #[arg(long, value_name = "URL", conflicts_with = "data")]
     pub database: Option<String>,
     /// Where pages are served; port 0 takes any free one [default: 127.0.0.1:8080]
@@ -125,7 +125,7 @@ impl Layer {
             .filter_map(|(name, value)| {
                 let key = name.strip_prefix("WERKVLOER_")?.to_ascii_lowercase();
                 // Asked for by tests, no setting (see fault.rs).
-                (key != "fault").then(|| (key, toml::Value::String(value)))
+                (key != "fault").then_some((key, toml::Value::String(value)))
             })
             .collect();
         table.try_into().context("in the environment (variables that begin with WERKVLOER_)")

@@ -315,7 +315,9 @@ async fn dismiss_revoked(db: Db, connected: endpoint::Terminals, stop: Cancellat
         }
         match terminals::revoked(&db).await {
             Ok(revoked) => {
-                revoked.iter().for_each(|terminal| _ = connected.disconnect(terminal));
+                for terminal in &revoked {
+                    connected.disconnect(terminal);
+                }
                 seen = now;
             }
             Err(error) => tracing::warn!(%error, "cannot read which terminals are revoked"),

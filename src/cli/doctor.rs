@@ -161,7 +161,7 @@ fn disk(folder: &Path, found: &mut Findings<'_>) -> anyhow::Result<()> {
             ))?;
         }
         Some(kib) => {
-            found.good(&format!("{} MiB are free at {}", kib / 1_024, folder.display()))?
+            found.good(&format!("{} MiB are free at {}", kib / 1_024, folder.display()))?;
         }
         None => found.mind(&format!("cannot tell how much is free at {}", folder.display()))?,
     }
@@ -191,13 +191,13 @@ fn certificate(file: &Path, now: DateTime<Utc>, found: &mut Findings<'_>) -> any
     match until {
         None => found.bad(&format!("{} holds no certificate that can be read", file.display()))?,
         Some(until) if until < now => {
-            found.bad(&format!("the certificate ended on {}", until.date_naive()))?
+            found.bad(&format!("the certificate ended on {}", until.date_naive()))?;
         }
         Some(until) if until < now + TimeDelta::days(30) => {
             found.mind(&format!("the certificate ends on {}", until.date_naive()))?;
         }
         Some(until) => {
-            found.good(&format!("the certificate is valid until {}", until.date_naive()))?
+            found.good(&format!("the certificate is valid until {}", until.date_naive()))?;
         }
     }
     Ok(())

@@ -181,7 +181,7 @@ impl Work {
                     self.ready.send_if_modified(|ready| {
                         std::mem::replace(ready, Readiness::Ready) != Readiness::Ready
                     });
-                    self.answer(batch, &stored).await;
+                    self.answer(batch, &stored);
                     return;
                 }
                 Err(BatchError::NotLed(site)) => {
@@ -189,14 +189,8 @@ impl Work {
                         site,
                         "not led by this process; its terminals must connect elsewhere"
                     );
-                    let (lost, kept): (Vec<&Delivery>, Vec<&Delivery>) =
-                        batch.iter().partition(|delivery| delivery.terminal.site() == site);
-                    lost.iter().for_each(|delivery| delivery.replies.lost());
-                    if lost.is_empty() || kept.is_empty() {
-                        return;
-                    }
-                    // The rest comes again through its own connections, which is rare and harmless.
-                    kept.iter().for_each(|delivery| delivery.replies.lost());
+                    // The other sites' messages come again through their own connections, which is rare and harmless.
+                    turn_away(batch);
                     return;
                 }
                 Err(BatchError::Database(error)) => {
@@ -248,7 +242,7 @@ impl Work {
         result
     }
 
-    async fn answer(&mut self, batch: &[Delivery], stored: &Stored) {
+    fn answer(&self, batch: &[Delivery], stored: &Stored) {
         for delivery in batch {
             if delivery.packet != 0 {
                 delivery.replies.stored(delivery.packet);
@@ -278,13 +272,20 @@ impl Work {
 
     /// Lets go of everything that waits: unacknowledged, so it comes again.
     fn send_away(&mut self, batch: &[Delivery]) {
-        batch.iter().for_each(|delivery| delivery.replies.lost());
+        turn_away(batch);
         while let Ok(more) = self.waiting.try_recv() {
             self.carried.push_back(more);
         }
         self.carried.drain(..).for_each(|(delivery, _)| delivery.replies.lost());
         // Makes the idle look try the database again, which is how it learns that things are well.
         self.marks = None;
+    }
+}
+
+/// Their connections end, so that they come again.
+fn turn_away(batch: &[Delivery]) {
+    for delivery in batch {
+        delivery.replies.lost();
     }
 }
 

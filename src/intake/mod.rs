@@ -12,6 +12,7 @@ pub mod door;
 pub mod endpoint;
 pub mod export;
 pub mod house;
+mod judge;
 pub mod lease;
 pub mod ledger;
 mod misfit;
