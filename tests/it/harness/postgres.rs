@@ -45,3 +45,13 @@ impl Postgres {
         self.process.kill();
     }
 }
+
+impl Drop for Postgres {
+    /// Lets it give back its shared memory, which outlives a server that is killed.
+    fn drop(&mut self) {
+        if self.process.ended().is_none() {
+            self.process.signal("QUIT");
+            self.process.wait_in_place();
+        }
+    }
+}

@@ -38,17 +38,8 @@ fn every_module_says_its_concept_first() {
 /// What belongs to a person's machine or to another day.
 #[test]
 fn no_leftovers() {
-    let leftovers = [
-        "fixme",
-        "// todo",
-        "-- todo",
-        "# todo",
-        "for now",
-        "lorem ipsum",
-        "/home/",
-        "/root/",
-        "/users/",
-    ];
+    let leftovers =
+        ["fixme", "// todo", "-- todo", "# todo", "lorem ipsum", "/home/", "/root/", "/users/"];
     let here = "tests/it/house/repository.rs";
     let code = ["src", "firmware-bridge", "tests", "migrations"].map(|folder| files(folder, ""));
     let documents = files("docs", ".md").into_iter().chain(top_level());
