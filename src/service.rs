@@ -32,6 +32,8 @@ use tokio_util::task::TaskTracker;
 
 /// How long one stage may take to end before it is left behind.
 const GRACE: Duration = Duration::from_secs(10);
+/// How long a lease of a process that was killed may still stand in the way.
+const LEAD: Duration = Duration::from_secs(20);
 /// How often it is looked whether a terminal was revoked.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -75,17 +77,16 @@ impl Ground {
         Self { db: open.db, clock, leases, holder, lock: open.lock, leading }
     }
 
-    /// Waits until the ingest of every site is led, where nobody else can lead it; elsewhere it comes when it comes.
+    /// Waits until this process leads the ingest of every site; fails when another one keeps it.
     pub async fn lead(&self) -> anyhow::Result<()> {
-        if self.db.is_shared() {
-            return Ok(());
-        }
         let sites = places::site_ids(&self.db).await?;
         let mut led = self.leases.led();
         let all = led.wait_for(|led| sites.iter().all(|site| led.contains_key(site)));
-        match tokio::time::timeout(GRACE, all).await {
+        match tokio::time::timeout(LEAD, all).await {
             Ok(Ok(_)) => Ok(()),
-            _ => anyhow::bail!("cannot take the lead of the sites' ingest; see the log"),
+            _ => anyhow::bail!(
+                "another process leads the ingest of a site of this database; stop it first"
+            ),
         }
     }
 

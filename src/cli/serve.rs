@@ -28,7 +28,10 @@ pub async fn run(args: ServeArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let (listeners, _) = Listeners::bind(&config, false).await?;
     let open = config.database.open_for_service().await?;
     let ground = Ground::new(open, Clock::system());
-    ground.lead().await?;
+    if !ground.db.is_shared() {
+        // Nobody else can lead here; elsewhere another process may, and this one serves pages and waits for its turn.
+        ground.lead().await?;
+    }
     let service = Service::start(ground, &config, listeners).await?;
     announce(&service, out)?;
     stop_signal().await?;

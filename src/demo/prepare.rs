@@ -61,9 +61,12 @@ pub async fn history(
         std::iter::successors(today.checked_sub_days(Days::new(1)), NaiveDate::pred_opt)
             .filter(|day| is_working_day(*day))
             .take(days)
-            .take_while(|day| last.is_none_or(|last| *day >= last))
+            .take_while(|day| last.is_none_or(|last| *day > last))
             .collect();
     past.reverse();
+    if past.is_empty() {
+        return Ok(());
+    }
     let story = History::new(company, SEED);
     let mut batcher = Batcher::default();
     for (chunk, days) in past.chunks(CHUNK).enumerate() {

@@ -11,6 +11,7 @@ mod company;
 mod db;
 mod endpoint;
 mod exactness;
+mod fold;
 mod harness_works;
 mod house;
 mod lease;
