@@ -99,6 +99,10 @@ impl Batcher {
                 Err(HoldError::Database(error)) => return Err(error.into()),
             }
         }
+        // Again, because it may have waited for a day to be closed, and that day is no longer open.
+        if self.reference.refresh(tx).await? {
+            self.folder.forget();
+        }
         let mut batch = Gathered::default();
         let mut receipts: BTreeMap<(i64, Epoch), usize> = BTreeMap::new();
         for (place, delivery) in deliveries.iter().enumerate() {
