@@ -68,6 +68,8 @@ pub struct Config {
     pub terminals: Terminals,
     /// Figures for machines.
     pub metrics: SocketAddr,
+    /// True when nobody asked for that address, so that another will do when it is taken.
+    pub is_any_metrics: bool,
 }
 
 /// How terminals come in.
@@ -159,6 +161,7 @@ impl Layer {
             (Some(url), None) => Settings::Url(url),
             (None, folder) => Settings::Folder(folder.unwrap_or_else(|| "werkvloer-data".into())),
         };
+        let is_any_metrics = self.metrics.is_none();
         let metrics = address("metrics", self.metrics, "127.0.0.1:9464")?;
         if !metrics.ip().is_loopback() {
             bail!(
@@ -198,6 +201,7 @@ impl Layer {
             http: address("http", self.http, "127.0.0.1:8080")?,
             terminals,
             metrics,
+            is_any_metrics,
         })
     }
 }

@@ -115,7 +115,11 @@ impl Listeners {
     pub async fn bind(config: &Config, or_any_port: bool) -> anyhow::Result<(Self, Vec<String>)> {
         let mut moved = Vec::new();
         let mut bind =
-            async |address: SocketAddr, what: &str| match TcpListener::bind(address).await {
+            async |address: SocketAddr, what: &str, or_any_port: bool| match TcpListener::bind(
+                address,
+            )
+            .await
+            {
                 Err(error) if or_any_port && error.kind() == std::io::ErrorKind::AddrInUse => {
                     let listener = TcpListener::bind((address.ip(), 0)).await?;
                     moved.push(format!(
@@ -129,14 +133,16 @@ impl Listeners {
                     format!("cannot listen on {address} for {what}; choose another with a flag")
                 }),
             };
-        let http = bind(config.http, "pages").await?;
-        let metrics = bind(config.metrics, "metrics").await?;
+        let http = bind(config.http, "pages", or_any_port).await?;
+        let metrics = bind(config.metrics, "metrics", or_any_port || config.is_any_metrics).await?;
         let (mqtt, mqtts) = match &config.terminals {
             Terminals::Broker { .. } => (None, None),
             Terminals::Endpoint { mqtt, tls } => {
-                let plain = bind(*mqtt, "terminals").await?;
+                let plain = bind(*mqtt, "terminals", or_any_port).await?;
                 let secure = match tls {
-                    Some((address, _)) => Some(bind(*address, "terminals with TLS").await?),
+                    Some((address, _)) => {
+                        Some(bind(*address, "terminals with TLS", or_any_port).await?)
+                    }
                     None => None,
                 };
                 (Some(plain), secure)

@@ -76,18 +76,16 @@ pub async fn run(args: DemoArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     progress.step(0, 1, "the company");
     let today = clock.now().with_timezone(&chrono_tz::Europe::Amsterdam).date_naive();
     let size = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-    let company = prepare::company_data(&open.db, size(args.workers), today).await?;
+    let company = prepare::company_data(&open.db, &clock, size(args.workers), today).await?;
     let ground = Ground::new(open, clock.clone());
-    ground.lead().await?;
-    prepare::history(
-        &ground.db,
-        &clock,
-        &ground.leases,
-        &company,
-        (today, size(args.history_days)),
-        |done, of, day| progress.step(done as u64, of as u64, &format!("days of history: {day}")),
-    )
-    .await?;
+    let past = prepare::missing_days(&ground.db, (today, size(args.history_days))).await?;
+    if !past.is_empty() || !ground.db.is_shared() {
+        // On a shared database another process may lead; a past that is there already does not need this one to.
+        ground.lead().await?;
+    }
+    let step =
+        |done, of, day| progress.step(done as u64, of as u64, &format!("days of history: {day}"));
+    prepare::history(&ground.db, &clock, &ground.leases, &company, &past, step).await?;
     let seats = if args.quiet_floor {
         Vec::new()
     } else {

@@ -25,7 +25,10 @@ pub struct ServeArgs {
 /// Runs it.
 pub async fn run(args: ServeArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let config = settings(args).map_err(Impossible::from)?;
-    let (listeners, _) = Listeners::bind(&config, false).await?;
+    let (listeners, moved) = Listeners::bind(&config, false).await?;
+    for sentence in moved {
+        tracing::warn!("{sentence}");
+    }
     let open = config.database.open_for_service().await?;
     let ground = Ground::new(open, Clock::system());
     if !ground.db.is_shared() {

@@ -3,7 +3,7 @@
 use super::problem::Problems;
 use super::read::Folder;
 use super::store::Changes;
-use super::{Company, Sheets, check};
+use super::{Company, Sheets, check, closed};
 use crate::db::{Db, Subject, mark};
 use crate::lang::Lang;
 use anyhow::Context as _;
@@ -37,6 +37,9 @@ pub async fn import(db: &Db, folder: &Path, lang: Lang, dry_run: bool) -> anyhow
     had.define(&mut references);
     references.check(&mut problems);
     check::check(&sheets, &had, &mut problems);
+    closed::check(&mut tx, &sheets, &had, &mut problems)
+        .await
+        .context("cannot read which days are closed")?;
     if !problems.is_empty() {
         return Ok(Outcome::Refused(problems.sorted()));
     }

@@ -6,6 +6,7 @@
 
 mod cells;
 mod check;
+mod closed;
 mod day;
 mod export;
 mod import;

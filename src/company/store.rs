@@ -3,7 +3,7 @@
 use super::Record;
 use crate::db::Tx;
 use crate::floor::plan::{self, Assignment, Seat, SeatKey};
-use crate::output::stale::mark_stale;
+use crate::output::stale::{mark_following_stale, mark_stale};
 use std::collections::HashMap;
 
 /// What happened to the records of a file.
@@ -73,6 +73,9 @@ pub(super) async fn plan(
         if old.task != seat.task {
             // Counts that name no task are of the task that was planned.
             mark_stale(tx, &key.2, key.0).await?;
+            // And a station goes on with what it was making, so the days after it may be too.
+            let until = plan::next_planned(tx, &key.2, key.0).await?;
+            mark_following_stale(tx, &key.2, key.0, until).await?;
         }
         if old.is_empty() { new.push((key, seat)) } else { changed.push((key, seat)) }
     }

@@ -28,13 +28,21 @@ pub const SEED: u64 = 2_026;
 /// Days in one transaction: every station's rows lie apart, so a day of its own would touch the same pages again and again.
 const CHUNK: usize = 10;
 
-/// Stores the company, or, when there is one, what is planned from today on. Gives the company.
-pub async fn company_data(db: &Db, workers: usize, today: NaiveDate) -> anyhow::Result<Company> {
+/// Stores the company with a terminal at each station, or, when there is one, what is planned from today on. Gives the company.
+pub async fn company_data(
+    db: &Db,
+    clock: &Clock,
+    workers: usize,
+    today: NaiveDate,
+) -> anyhow::Result<Company> {
     let mut tx = db.begin().await?;
     let there = crate::people::workers(&mut tx).await?.len();
     let made = company(SEED, if there == 0 { workers } else { there }, today);
     if there == 0 {
         made.store(&mut tx).await.context("cannot store the made-up company")?;
+        for (station, terminal) in names(&made) {
+            terminals::enrol(&mut tx, clock, &terminal, station).await?;
+        }
     } else {
         let plan = Company { assignments: made.assignments.clone(), ..Company::default() };
         plan.store(&mut tx)
@@ -46,27 +54,32 @@ pub async fn company_data(db: &Db, workers: usize, today: NaiveDate) -> anyhow::
     Ok(made)
 }
 
-/// Lets the past happen: up to `days` working days before `today`, from where the ledger ends. `progress` hears of each.
+/// The working days before `today`, at most `days`, of which nothing happened yet: from where the tallies end.
+pub async fn missing_days(
+    db: &Db,
+    (today, days): (NaiveDate, usize),
+) -> sqlx::Result<Vec<NaiveDate>> {
+    let last = last_day(db).await?;
+    let before = std::iter::successors(today.checked_sub_days(Days::new(1)), NaiveDate::pred_opt);
+    let mut past: Vec<NaiveDate> = before
+        .filter(|day| is_working_day(*day))
+        .take(days)
+        .take_while(|day| last.is_none_or(|last| *day > last))
+        .collect();
+    past.reverse();
+    Ok(past)
+}
+
+/// Lets these days happen. `progress` hears of them.
 pub async fn history(
     db: &Db,
     clock: &Clock,
     leases: &Leases,
     company: &Company,
-    (today, days): (NaiveDate, usize),
+    past: &[NaiveDate],
     mut progress: impl FnMut(usize, usize, NaiveDate),
 ) -> anyhow::Result<()> {
-    let numbers = terminal_numbers(db, clock, company).await?;
-    let last = last_day(db).await?;
-    let mut past: Vec<NaiveDate> =
-        std::iter::successors(today.checked_sub_days(Days::new(1)), NaiveDate::pred_opt)
-            .filter(|day| is_working_day(*day))
-            .take(days)
-            .take_while(|day| last.is_none_or(|last| *day > last))
-            .collect();
-    past.reverse();
-    if past.is_empty() {
-        return Ok(());
-    }
+    let numbers = terminal_numbers(db).await?;
     let story = History::new(company, SEED);
     let mut batcher = Batcher::default();
     for (chunk, days) in past.chunks(CHUNK).enumerate() {
@@ -116,20 +129,8 @@ impl Replies for Nobody {
     fn lost(&self) {}
 }
 
-/// The terminal of each station, named like the station; enrolled if there is none.
-async fn terminal_numbers(
-    db: &Db,
-    clock: &Clock,
-    company: &Company,
-) -> anyhow::Result<HashMap<String, (TerminalName, i64)>> {
-    let there = terminals::list(db).await?.len();
-    if there == 0 {
-        let mut tx = db.begin().await?;
-        for (station, terminal) in names(company) {
-            terminals::enrol(&mut tx, clock, &terminal, station).await?;
-        }
-        tx.commit().await?;
-    }
+/// The terminal of each station, which is named like the station.
+async fn terminal_numbers(db: &Db) -> anyhow::Result<HashMap<String, (TerminalName, i64)>> {
     Ok(terminals::list(db)
         .await?
         .into_iter()

@@ -140,3 +140,18 @@ pub async fn store(
     tx.insert_many("insert into assignment (day, day_part, station_code, worker_id)", "", &workers)
         .await
 }
+
+/// The next day after `day` for which anything is planned at a station.
+pub async fn next_planned(
+    tx: &mut Tx,
+    station: &str,
+    day: NaiveDate,
+) -> sqlx::Result<Option<NaiveDate>> {
+    let (next,) = tx
+        .one(
+            "select min(day) from station_task where station_code = $1 and day > $2",
+            &[&station, &day],
+        )
+        .await?;
+    Ok(next)
+}

@@ -12,6 +12,23 @@ pub async fn is_closed(tx: &mut Tx, site: &str, day: NaiveDate) -> sqlx::Result<
     Ok(row.is_some())
 }
 
+/// The first closed day of a site from a day on, up to and with `until` (for ever without it).
+pub async fn first_closed(
+    tx: &mut Tx,
+    site: &str,
+    from: NaiveDate,
+    until: Option<NaiveDate>,
+) -> sqlx::Result<Option<NaiveDate>> {
+    let (first,) = tx
+        .one(
+            "select min(day) from day_close
+              where site_id = $1 and day >= $2 and (cast($3 as date) is null or day <= $3)",
+            &[&site, &from, &until],
+        )
+        .await?;
+    Ok(first)
+}
+
 /// Closes a day. False when it was closed already; it stays as it was.
 pub async fn close(
     db: &Db,

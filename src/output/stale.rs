@@ -14,6 +14,24 @@ pub async fn mark_stale(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Res
     Ok(())
 }
 
+/// Says the same of a station's later days that have tallies, up to and with `until` (all of them without it).
+pub async fn mark_following_stale(
+    tx: &mut Tx,
+    station: &str,
+    after: NaiveDate,
+    until: Option<NaiveDate>,
+) -> sqlx::Result<()> {
+    tx.run(
+        "insert into stale_day (station, day)
+         select distinct station, day from tally
+          where station = $1 and day > $2 and (cast($3 as date) is null or day <= $3)
+         on conflict (station, day) do nothing",
+        &[&station, &after, &until],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Some of them; the rest comes with the next batch.
 pub(crate) async fn some(tx: &mut Tx) -> sqlx::Result<Vec<(String, NaiveDate)>> {
     tx.all("select station, day from stale_day order by day, station limit 100", &[]).await

@@ -16,6 +16,7 @@ mod harness_works;
 mod house;
 mod lease;
 mod pages;
+mod plan_of_closed_day;
 mod simulate;
 mod start;
 mod terminal;
