@@ -151,6 +151,8 @@ pub struct Service {
     pub http: SocketAddr,
     /// Where terminals connect; `None` with an external broker.
     pub mqtt: Option<SocketAddr>,
+    /// Where they connect with TLS, if they may.
+    pub mqtts: Option<SocketAddr>,
     ground: Ground,
     doors: Stage,
     desk: Stage,
@@ -181,6 +183,7 @@ impl Service {
             .await
             .context("cannot read the key of the terminals' secrets")?;
         let mqtt = listeners.mqtt.as_ref().map(TcpListener::local_addr).transpose()?;
+        let mqtts = listeners.mqtts.as_ref().map(TcpListener::local_addr).transpose()?;
         open_doors(
             &ground,
             config,
@@ -201,9 +204,10 @@ impl Service {
             stop: doors.stop.clone(),
         };
         let http = listeners.http.local_addr()?;
+        tracing::info!("figures are at http://{}/metrics", listeners.metrics.local_addr()?);
         serve(&doors, listeners.http, app.router());
         serve(&doors, listeners.metrics, metrics_router(Arc::new(registry)));
-        Ok(Self { http, mqtt, ground, doors, desk })
+        Ok(Self { http, mqtt, mqtts, ground, doors, desk })
     }
 
     /// Ends it: nothing that was acknowledged is lost, and what was not comes again.

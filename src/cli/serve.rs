@@ -48,6 +48,9 @@ pub(super) fn announce(service: &Service, out: &mut dyn Write) -> anyhow::Result
     if let Some(mqtt) = service.mqtt {
         writeln!(out, "mqtt://{mqtt}")?;
     }
+    if let Some(mqtts) = service.mqtts {
+        writeln!(out, "mqtts://{mqtts}")?;
+    }
     Ok(out.flush()?)
 }
 

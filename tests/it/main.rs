@@ -10,6 +10,7 @@ mod broker;
 mod db;
 mod endpoint;
 mod exactness;
+mod faults;
 mod harness_works;
 mod house;
 mod lease;

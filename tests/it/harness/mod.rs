@@ -5,6 +5,7 @@
 mod cut;
 mod db;
 pub(crate) mod floor;
+mod load;
 mod mosquitto;
 mod postgres;
 mod process;
@@ -12,9 +13,11 @@ mod service;
 
 pub(crate) use cut::Cut;
 pub(crate) use db::{TestDb, execute_on_cluster};
+pub(crate) use load::Load;
 pub(crate) use mosquitto::{Mosquitto, free_address};
 pub(crate) use postgres::Postgres;
-pub(crate) use service::{Service, werkvloer};
+pub(crate) use process::Process;
+pub(crate) use service::{Ran, Service, http_get, program, ran, werkvloer};
 
 use std::time::Duration;
 
