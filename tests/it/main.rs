@@ -15,6 +15,7 @@ mod harness_works;
 mod house;
 mod lease;
 mod pages;
+mod process;
 mod simulate;
 mod start;
 mod terminal;

@@ -2,6 +2,7 @@
 //!
 //! Nothing here sleeps for luck: [`eventually`] awaits a condition and fails in words when its time is over.
 
+mod authority;
 mod cut;
 mod db;
 pub(crate) mod floor;
@@ -11,6 +12,7 @@ mod postgres;
 mod process;
 mod service;
 
+pub(crate) use authority::Authority;
 pub(crate) use cut::Cut;
 pub(crate) use db::{TestDb, execute_on_cluster};
 pub(crate) use load::Load;

@@ -68,6 +68,14 @@ impl Service {
         Self::run(Start::new(database, command, flags, env)).await
     }
 
+    /// With exactly these flags for its ports.
+    pub(crate) async fn on_ports(database: &[String], command: &str, flags: &[&str]) -> Self {
+        let mut args = vec![command.to_owned()];
+        args.extend_from_slice(database);
+        args.extend(flags.iter().map(|f| (*f).to_owned()));
+        Self::run(Start { args, env: Vec::new() }).await
+    }
+
     async fn run(start: Start) -> Self {
         let mut command = Command::new(PROGRAM);
         command.args(&start.args).envs(start.env.iter().map(|(k, v)| (k, v)));
