@@ -1,15 +1,15 @@
 //! What a running service holds for its pages, and one router out of every room's own.
 
+use crate::board::live::Hub;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
-use crate::floor::live::Hub;
 use crate::intake::readiness::Readiness;
 use crate::lang::Lang;
 use crate::output::changes::Changes;
 use crate::web::dress::dress;
 use crate::web::guard::own_pages_only;
-use crate::{floor, intake, web};
+use crate::{board, intake, web};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -45,7 +45,7 @@ impl App {
         let Self { db, clock, lang, readiness, changes, tasks, stop } = self.clone();
         let hub = Hub::new(db.clone(), clock.clone(), changes, tasks, stop);
         Router::new()
-            .merge(floor::pages::router(db.clone(), clock.clone(), hub))
+            .merge(board::pages::router(db.clone(), clock.clone(), hub))
             .merge(intake::pages::router(db, clock))
             .merge(web::language::router())
             .merge(web::assets::router())

@@ -2,15 +2,22 @@
 //! A setting nobody knows is an error, because a misspelt one would silently do nothing.
 
 use crate::db::Settings;
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 /// Settings that cannot be: one sentence, and exit code 2.
 #[derive(Debug, thiserror::Error)]
-#[error("{0:#}")]
-pub struct Impossible(#[from] anyhow::Error);
+#[error("{0}")]
+pub struct Impossible(String);
+
+impl From<anyhow::Error> for Impossible {
+    /// With its causes in the one sentence; kept as sources they would be told twice.
+    fn from(error: anyhow::Error) -> Self {
+        Self(format!("{error:#}"))
+    }
+}
 
 /// The environment, for [`Layer::from_environment`].
 pub fn variables() -> impl Iterator<Item = (String, String)> {
@@ -25,7 +32,7 @@ pub struct Layer {
     /// Folder with the SQLite database; made if missing [default: ./werkvloer-data]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// Postgres instead of SQLite, as postgres://user@host/name
+    /// Postgres instead of SQLite, as `postgres://user@host/name`
     #[arg(long, value_name = "URL", conflicts_with = "data")]
     pub database: Option<String>,
     /// Where pages are served; port 0 takes any free one [default: 127.0.0.1:8080]
@@ -114,7 +121,19 @@ impl Layer {
                     .with_context(|| format!("cannot read the settings file {}", path.display()));
             }
         };
-        toml::from_str(&text).with_context(|| format!("in the settings file {}", path.display()))
+        toml::from_str(&text).map_err(|error: toml::de::Error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let number = before.matches('\n').count();
+            // Only the name: the value may be a URL with a password.
+            let line = text.lines().nth(number).unwrap_or_default();
+            let name = line.split('=').next().unwrap_or_default().trim();
+            anyhow!(
+                "in the settings file {}, line {} ({name}): {}",
+                path.display(),
+                number + 1,
+                error.message()
+            )
+        })
     }
 
     /// Reads `WERKVLOER_…` variables, given as name and value.
@@ -125,10 +144,12 @@ impl Layer {
             .filter_map(|(name, value)| {
                 let key = name.strip_prefix("WERKVLOER_")?.to_ascii_lowercase();
                 // Asked for by tests, no setting (see fault.rs).
-                (key != "fault").then(|| (key, toml::Value::String(value)))
+                (key != "fault").then_some((key, toml::Value::String(value)))
             })
             .collect();
-        table.try_into().context("in the environment (variables that begin with WERKVLOER_)")
+        table.try_into().map_err(|error: toml::de::Error| {
+            anyhow!("in the environment (variables that begin with WERKVLOER_): {}", error.message())
+        })
     }
 
     /// Lets `later` win. A folder and a database URL exclude each other, so the later of the two wins as well.

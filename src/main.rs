@@ -4,7 +4,9 @@ use clap::{Parser, Subcommand};
 use std::io::Write;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
-use werkvloer::cli::{demo, export, import, ledger, serve, simulate, tallies, terminal};
+use werkvloer::cli::{
+    day, demo, doctor, export, import, ledger, quarantine, serve, simulate, tallies, terminal,
+};
 
 /// Werkvloer runs the production floor of a werkleerbedrijf: from what shop-floor terminals report over MQTT to exact tallies
 /// on a live floor board
@@ -28,6 +30,11 @@ enum Command {
     Ledger(ledger::Ledger),
     #[command(subcommand)]
     Tallies(tallies::Tallies),
+    #[command(subcommand)]
+    Day(day::Day),
+    #[command(subcommand)]
+    Quarantine(quarantine::Quarantine),
+    Doctor(doctor::DoctorArgs),
 }
 
 fn main() -> ExitCode {
@@ -67,6 +74,13 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Simulate(args) => simulate::run(args).await?,
         Command::Ledger(command) => ledger::run(command).await?,
         Command::Tallies(command) => tallies::run(command, out).await?,
+        Command::Day(command) => day::run(command, out).await?,
+        Command::Quarantine(command) => quarantine::run(command, out).await?,
+        Command::Doctor(args) => {
+            if !doctor::run(args, out).await? {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -32,6 +32,8 @@ use tokio_util::task::TaskTracker;
 
 /// How long one stage may take to end before it is left behind.
 const GRACE: Duration = Duration::from_secs(10);
+/// How long a start waits for leases that another process may hold.
+const MOMENT: Duration = Duration::from_secs(1);
 /// How often it is looked whether a terminal was revoked.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -75,16 +77,16 @@ impl Ground {
         Self { db: open.db, clock, leases, holder, lock: open.lock, leading }
     }
 
-    /// Waits until the ingest of every site is led, where nobody else can lead it; elsewhere it comes when it comes.
+    /// Waits until the ingest of every site is led, so that who is told "ready" can come in. Where another process may lead
+    /// it, only for a moment: a lease that nobody holds is taken at once, and for the others this process stands by.
     pub async fn lead(&self) -> anyhow::Result<()> {
-        if self.db.is_shared() {
-            return Ok(());
-        }
         let sites = places::site_ids(&self.db).await?;
         let mut led = self.leases.led();
         let all = led.wait_for(|led| sites.iter().all(|site| led.contains_key(site)));
-        match tokio::time::timeout(GRACE, all).await {
+        let patience = if self.db.is_shared() { MOMENT } else { GRACE };
+        match tokio::time::timeout(patience, all).await {
             Ok(Ok(_)) => Ok(()),
+            _ if self.db.is_shared() => Ok(()),
             _ => anyhow::bail!("cannot take the lead of the sites' ingest; see the log"),
         }
     }
@@ -319,7 +321,9 @@ async fn dismiss_revoked(db: Db, connected: endpoint::Terminals, stop: Cancellat
         }
         match terminals::revoked(&db).await {
             Ok(revoked) => {
-                revoked.iter().for_each(|terminal| _ = connected.disconnect(terminal));
+                for terminal in &revoked {
+                    connected.disconnect(terminal);
+                }
                 seen = now;
             }
             Err(error) => tracing::warn!(%error, "cannot read which terminals are revoked"),

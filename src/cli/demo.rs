@@ -29,7 +29,7 @@ pub struct DemoArgs {
     /// Where terminals connect; port 0 takes any free one [default: 127.0.0.1:1883]
     #[arg(long, value_name = "ADDR:PORT")]
     pub mqtt: Option<String>,
-    /// Postgres instead of SQLite, as postgres://user@host/name
+    /// Postgres instead of SQLite, as `postgres://user@host/name`
     #[arg(long, value_name = "URL", conflicts_with = "data")]
     pub database: Option<String>,
     /// An external MQTT broker instead of the built-in endpoint, as mqtt://user:password@host:port

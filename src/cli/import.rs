@@ -98,6 +98,23 @@ pub async fn run(args: ImportArgs, out: &mut dyn Write) -> anyhow::Result<bool> 
 
 #[cfg(test)]
 mod tests {
+    use super::ImportArgs;
+    use crate::cli::export::ExportArgs;
+    use crate::lang::Lang;
+    use clap::{Args as _, Command, FromArgMatches as _};
+
+    #[test]
+    fn the_flags_are_understood() {
+        ExportArgs::augment_args(Command::new("export")).debug_assert();
+        let import = ImportArgs::augment_args(Command::new("import"));
+        import.clone().debug_assert();
+        let matches =
+            import.clone().get_matches_from(["import", "files", "--dry-run", "--lang", "en"]);
+        let args = ImportArgs::from_arg_matches(&matches).unwrap();
+        assert!(args.dry_run && args.lang == Lang::En && args.folder.ends_with("files"));
+        assert!(import.try_get_matches_from(["import", "files", "--lang", "fy"]).is_err());
+    }
+
     #[test]
     fn the_help_names_every_file_and_column() {
         for (file, columns) in crate::company::FILES {

@@ -1,10 +1,13 @@
 //! One file a command: what it takes, what it does, what it prints.
 
+pub mod day;
 pub mod demo;
+pub mod doctor;
 pub mod export;
 pub mod import;
 pub mod ledger;
 mod progress;
+pub mod quarantine;
 pub mod serve;
 pub mod simulate;
 pub mod tallies;

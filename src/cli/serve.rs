@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 /// Run the service for the company in the database
 ///
-/// Settings come from werkvloer.toml, then from the environment as WERKVLOER_… (such as WERKVLOER_HTTP), then from flags; the
+/// Settings come from werkvloer.toml, then from the environment (`WERKVLOER_HTTP` and so on), then from flags; the
 /// later one wins, and a setting nobody knows is an error. Import the company first with 'werkvloer import', and enrol the
 /// terminals with 'werkvloer terminal enrol'; both also work while the service runs. Prints the addresses it listens on, one
 /// a line; GET /readyz answers 200 from then on. Ctrl-C or SIGTERM ends it cleanly.

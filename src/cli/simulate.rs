@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 /// With --data or --database and without --credentials it enrols its own terminals, sim-0001 and on, at the stations there.
 #[derive(Debug, clap::Args)]
 pub struct Simulate {
-    /// Where the terminals connect: mqtt://[user:password@]host[:port]
+    /// Where the terminals connect: `mqtt://[user:password@]host[:port]`
     #[arg(long, value_name = "URL")]
     pub broker: Broker,
     /// How many terminals

@@ -98,10 +98,10 @@ pub async fn run(command: Tallies, out: &mut dyn Write) -> anyhow::Result<()> {
             let done = rebuild::rebuild(&db, |done| progress.set(done.station_days)).await?;
             progress.finish();
             db.close().await;
-            let rate = done.events as f64 / began.elapsed().as_secs_f64().max(1e-9);
+            let rate = u128::from(done.events) * 1_000 / began.elapsed().as_millis().max(1);
             writeln!(
                 out,
-                "{} events in {} station days folded, {} of them differed; {rate:.0} events a second",
+                "{} events in {} station days folded, {} of them differed; {rate} events a second",
                 done.events, done.station_days, done.differing
             )?;
         }

@@ -136,7 +136,7 @@ kinds! {
 }
 
 impl Company {
-    /// Stores all of it; what is stored already stays as it is. It trusts its records, as [`import`] does not: a reference
+    /// Stores all of it; what is stored already stays as it is. It trusts its records, as [`import()`] does not: a reference
     /// to nothing is an error of the database.
     pub async fn store(&self, tx: &mut Tx) -> sqlx::Result<Vec<Changes>> {
         let had = self.counterpart(tx).await?;
@@ -146,13 +146,8 @@ impl Company {
     /// What the database holds, with the plan of the days that `self` plans.
     async fn counterpart(&self, tx: &mut Tx) -> sqlx::Result<Self> {
         let days = || self.assignments.iter().map(|a| a.day);
-        // Without a plan of its own it looks at no day: the range is empty.
-        let from = days().min().unwrap_or(NaiveDate::MAX);
-        let to = days().max().unwrap_or(NaiveDate::MIN);
-        if from > to {
-            let day = NaiveDate::default();
-            return Self::load(tx, day, day).await.map(|c| Self { assignments: Vec::new(), ..c });
-        }
+        // Who plans nothing compares with a day on which nothing was planned.
+        let (from, to) = (days().min().unwrap_or_default(), days().max().unwrap_or_default());
         Self::load(tx, from, to).await
     }
 }

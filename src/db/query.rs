@@ -210,6 +210,7 @@ impl Tx {
     ) -> sqlx::Result<()> {
         // Few sizes, so that the statement cache holds all of them; 4,096 values stay far below both engines' limits.
         let largest = (4_096 / WIDTH).max(1);
+        let is_numbered = matches!(self, Self::Postgres(_));
         let mut rest = rows;
         while !rest.is_empty() {
             let size = [largest, largest / 8, 1]
@@ -218,7 +219,8 @@ impl Tx {
                 .unwrap_or(1);
             let (chunk, after) = rest.split_at(size);
             rest = after;
-            let sql = AssertSqlSafe(values_text(insert, suffix, size, WIDTH)).into_sql_str();
+            let sql =
+                AssertSqlSafe(values_text(insert, suffix, size, WIDTH, is_numbered)).into_sql_str();
             match self {
                 Self::Sqlite(tx) => {
                     let args = sqlite(chunk.as_flattened())?;
@@ -246,7 +248,9 @@ impl Tx {
     }
 }
 
-fn values_text(insert: &str, suffix: &str, rows: usize, width: usize) -> String {
+/// The whole statement. SQLite gets bare `?`: to look up the name of a numbered parameter it walks over all of them, which
+/// for thousands of values is most of the time.
+fn values_text(insert: &str, suffix: &str, rows: usize, width: usize, is_numbered: bool) -> String {
     use std::fmt::Write as _;
     let mut sql = String::with_capacity(insert.len() + suffix.len() + rows * width * 7);
     sql.push_str(insert);
@@ -254,8 +258,13 @@ fn values_text(insert: &str, suffix: &str, rows: usize, width: usize) -> String 
     for row in 0..rows {
         sql.push_str(if row == 0 { "(" } else { ",(" });
         for column in 1..=width {
-            // Writing into a String cannot fail.
-            let _ = write!(sql, "{}${}", if column == 1 { "" } else { "," }, row * width + column);
+            sql.push_str(if column == 1 { "" } else { "," });
+            if is_numbered {
+                // Writing into a String cannot fail.
+                let _ = write!(sql, "${}", row * width + column);
+            } else {
+                sql.push('?');
+            }
         }
         sql.push(')');
     }

@@ -58,7 +58,7 @@ struct Line<'a> {
 }
 
 impl<'a> History<'a> {
-    /// Prepares a company that [`super::company`] made from the same seed.
+    /// Prepares a company that [`super::company()`] made from the same seed.
     pub fn new(company: &'a Company, seed: u64) -> Self {
         let mut lines = lines(company);
         let mut groups: Vec<(&str, Group<'a>)> =

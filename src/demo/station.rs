@@ -10,8 +10,7 @@ use contract::{Body, MAX_QTY, PauseReason, RejectReason, TaskCard};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
-/// What happens next at a station.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 enum Todo {
     SignOn(String),
     Count,
@@ -31,7 +30,6 @@ const BETWEEN_PAUSES: f64 = 100.0 * MINUTE;
 const BETWEEN_HELP: f64 = 150.0 * MINUTE;
 const BETWEEN_UNPLUGS: f64 = 240.0 * MINUTE;
 
-/// The people at one station.
 pub(super) struct Station {
     seat: Seat,
     rng: ChaCha8Rng,

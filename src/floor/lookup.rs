@@ -48,6 +48,6 @@ pub async fn plan(
             &[&station, &day],
         )
         .await?;
-    rows.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+    rows.sort_unstable_by_key(|row| (row.0, row.1));
     Ok(rows)
 }

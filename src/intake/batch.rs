@@ -3,6 +3,7 @@
 
 use super::cursor::{self, Cursor};
 use super::delivery::{Content, Delivery};
+use super::judge::{Arrival, Judged, judge};
 use super::lease::{HoldError, hold};
 use super::ledger::{self, Entry};
 use super::misfit::{self, Misfit};
@@ -10,18 +11,14 @@ use super::reference::{Reference, Seat};
 use super::state::{self, Sighting};
 use crate::clock::Clock;
 use crate::db::{Subject, Tx, mark};
-use crate::output::fold::{EventKey, Fact, Moment, What};
+use crate::output::fold::{EventKey, Fact, Moment};
 use crate::output::folder::Folder;
 use crate::output::stale;
 use chrono::{DateTime, TimeDelta, Utc};
-use contract::{BadEvent, Body, Epoch, Event, Receipt, Up, Why};
+use contract::{Epoch, Receipt, Up, Why};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// A terminal clock further ahead than this is wrong.
-const AHEAD: TimeDelta = TimeDelta::hours(24);
-/// A terminal clock further behind than this is wrong: no spool waits longer than a year.
-const BEHIND: TimeDelta = TimeDelta::days(366);
 /// Cursors kept between batches.
 const KEPT: usize = 20_000;
 
@@ -84,9 +81,7 @@ impl Batcher {
         fence: &(impl Fn(&str) -> Option<i64> + Sync),
         clock: &Clock,
     ) -> Result<Stored, BatchError> {
-        if self.reference.refresh(tx).await? {
-            self.folder.forget();
-        }
+        self.refresh(tx).await?;
         if self.cursors.len() > KEPT {
             self.cursors.clear();
         }
@@ -102,6 +97,8 @@ impl Batcher {
                 Err(HoldError::Database(error)) => return Err(error.into()),
             }
         }
+        // Once more, now that the sites are held: a day closed while this waited for its turn must not look open.
+        self.refresh(tx).await?;
         let mut batch = Gathered::default();
         let mut receipts: BTreeMap<(i64, Epoch), usize> = BTreeMap::new();
         for (place, delivery) in deliveries.iter().enumerate() {
@@ -128,6 +125,14 @@ impl Batcher {
             .map(|(key, place)| (place, self.cursors[&key].receipt(now)))
             .collect();
         Ok(batch.stored)
+    }
+
+    /// Throws away what other transactions changed since.
+    async fn refresh(&mut self, tx: &mut Tx) -> sqlx::Result<()> {
+        if self.reference.refresh(tx).await? {
+            self.folder.forget();
+        }
+        Ok(())
     }
 
     async fn stale_of_led_sites(
@@ -171,6 +176,10 @@ impl Batcher {
             None => None,
         };
         let (Some(no), Some(seat)) = (no, seat) else {
+            // The last will of one that was revoked while connected: nobody who could be online is not.
+            if matches!(&delivery.content, Content::State(report) if !report.online) {
+                return Ok(None);
+            }
             let detail = format!("terminal {} is not enrolled", delivery.terminal);
             batch.misfits.push(misfit(no, Why::UnknownTerminal, detail));
             batch.stored.quarantined += 1;
@@ -179,7 +188,12 @@ impl Batcher {
         match &delivery.content {
             Content::State(report) => {
                 batch.sightings.insert(no, Sighting::said(report, delivery.received_at));
-                self.seen.insert(no, delivery.received_at);
+                if report.online {
+                    self.seen.insert(no, delivery.received_at);
+                } else {
+                    // The next message says that it is back.
+                    self.seen.remove(&no);
+                }
                 Ok(None)
             }
             Content::Unreadable(detail) => {
@@ -252,7 +266,9 @@ impl Batcher {
             let key = EventKey { terminal: no, epoch, seq };
             let late = seq < cursor.highest();
             let judged = match event {
-                Ok(event) => self.judge(tx, seat, key, event, delivery.received_at).await?,
+                Ok(event) => {
+                    judge(&mut self.reference, tx, seat, key, event, delivery.received_at).await?
+                }
                 Err(bad) => Judged::bad(bad, delivery.received_at),
             };
             if let Some((why, detail)) = &judged.misfit {
@@ -266,9 +282,9 @@ impl Batcher {
             } else {
                 batch.stored.counted += 1;
             }
-            let entry = judged
-                .entry(self, tx, seat, key, delivery.received_at, *hash, event.as_ref())
-                .await?;
+            let arrival = Arrival { key, received_at: delivery.received_at, hash: *hash };
+            let day = self.reference.day(tx, &seat.site, judged.at).await?;
+            let entry = judged.entry(seat, day, &arrival, event.as_ref());
             if let Some(what) = judged.what {
                 let fact = Fact { moment: Moment { at: entry.at, key }, what };
                 let day = (seat.station.clone(), entry.day);
@@ -286,159 +302,6 @@ impl Batcher {
         self.cursors.insert(cursor_key, cursor);
         Ok(())
     }
-
-    /// Decides whether an understood event can be booked.
-    async fn judge(
-        &mut self,
-        tx: &mut Tx,
-        seat: &Seat,
-        key: EventKey,
-        event: &Event,
-        received_at: DateTime<Utc>,
-    ) -> sqlx::Result<Judged> {
-        let mut judged =
-            Judged { at: event.at, task: None, worker: None, of: None, what: None, misfit: None };
-        judged.of = event.body.of().map(|of| EventKey { seq: of.cast_signed(), ..key });
-        let wrong = |mut judged: Judged, why, detail: String| {
-            judged.misfit = Some((why, detail));
-            Ok(judged)
-        };
-        if event.at - received_at > AHEAD {
-            return wrong(
-                judged,
-                Why::ClockAhead,
-                format!("{} is more than 24 hours ahead", event.at),
-            );
-        }
-        if received_at - event.at > BEHIND {
-            return wrong(
-                judged,
-                Why::ClockBehind,
-                format!("{} is more than a year ago", event.at),
-            );
-        }
-        if let Some(task) = event.body.task() {
-            judged.task = self.reference.task(tx, task).await?;
-            if judged.task.is_none() {
-                judged.task = Some(task.into());
-                return wrong(judged, Why::UnknownTask, format!("there is no task '{task}'"));
-            }
-        }
-        if let Some(badge) = event.body.badge() {
-            judged.worker = self.reference.worker(tx, badge).await?;
-            if judged.worker.is_none() {
-                return wrong(
-                    judged,
-                    Why::UnknownBadge,
-                    "there is no worker with this badge".to_owned(),
-                );
-            }
-        }
-        let day = self.reference.day(tx, &seat.site, event.at).await?;
-        if self.reference.is_closed(tx, &seat.site, day).await? {
-            return wrong(judged, Why::DayClosed, format!("{day} is closed"));
-        }
-        if let Some(of) = judged.of
-            && let Some(place) = ledger::place(tx, of).await?
-            && place.day != day
-            && self.reference.is_closed(tx, &seat.site, place.day).await?
-        {
-            return wrong(
-                judged,
-                Why::DayClosed,
-                format!("it takes back a count of {}, which is closed", place.day),
-            );
-        }
-        let counts = event.body.qty().is_some();
-        if counts && judged.task.is_none() {
-            let at = event.at.timestamp_micros();
-            let plan = self.reference.plan(tx, seat, day).await?;
-            if !plan.iter().any(|(from, _)| *from <= at) {
-                let detail = format!("no task is named, and none was planned at {}", seat.station);
-                return wrong(judged, Why::NoTask, detail);
-            }
-        }
-        let count = |reject| What::Count {
-            task: judged.task.clone(),
-            qty: event.body.qty().unwrap_or(0).into(),
-            reject,
-            corrected: false,
-        };
-        judged.what = Some(match &event.body {
-            Body::Good { .. } => count(None),
-            Body::Reject { reason, .. } => count(Some(*reason)),
-            Body::Undo { of } => What::Undo { of: EventKey { seq: of.cast_signed(), ..key } },
-            Body::SignOn { .. } => What::SignOn(judged.worker.clone().expect("checked above")),
-            Body::SignOff { .. } => What::SignOff(judged.worker.clone().expect("checked above")),
-            Body::Pause { reason } => What::Pause(*reason),
-            Body::Resume => What::Resume,
-            Body::Help => What::Help,
-            Body::HelpDone => What::HelpDone,
-        });
-        Ok(judged)
-    }
-}
-
-/// A verdict on one event.
-struct Judged {
-    at: DateTime<Utc>,
-    task: Option<crate::output::fold::Name>,
-    worker: Option<crate::output::fold::Name>,
-    of: Option<EventKey>,
-    what: Option<What>,
-    misfit: Option<(Why, String)>,
-}
-
-impl Judged {
-    /// An event that was not even understood; its own time is not to be trusted.
-    fn bad(bad: &BadEvent, received_at: DateTime<Utc>) -> Self {
-        let misfit = Some((bad.why, bad.detail.clone()));
-        Self { at: received_at, task: None, worker: None, of: None, what: None, misfit }
-    }
-
-    async fn entry(
-        &self,
-        batcher: &mut Batcher,
-        tx: &mut Tx,
-        seat: &Seat,
-        key: EventKey,
-        received_at: DateTime<Utc>,
-        hash: i64,
-        event: Result<&Event, &BadEvent>,
-    ) -> sqlx::Result<Entry> {
-        let understood = event.ok();
-        Ok(Entry {
-            key,
-            kind: match event {
-                Ok(event) => Cow::Borrowed(event.body.kind()),
-                Err(bad) => bad_kind(bad),
-            },
-            station: seat.station.clone(),
-            day: batcher.reference.day(tx, &seat.site, self.at).await?,
-            task: self.task.clone(),
-            qty: understood.and_then(|event| event.body.qty()).map(i64::from),
-            reason: understood.and_then(|event| event.body.reason()).map(Cow::Borrowed),
-            worker: self.worker.clone(),
-            of: self.of,
-            at: self.at.timestamp_micros(),
-            received_at: received_at.timestamp_micros(),
-            why: self.misfit.as_ref().map(|(why, _)| *why),
-            hash,
-            extra: understood.and_then(|event| event.extra.clone()),
-        })
-    }
-}
-
-/// What the sender called it, within bounds.
-fn bad_kind(bad: &BadEvent) -> Cow<'static, str> {
-    let kind: String = bad
-        .kind
-        .iter()
-        .flat_map(|kind| kind.chars())
-        .filter(|c| !c.is_control())
-        .take(32)
-        .collect();
-    if kind.is_empty() { Cow::Borrowed("unknown") } else { Cow::Owned(kind) }
 }
 
 /// Compares events that came again with what is stored under their keys: equal is a duplicate, else the key was used twice.

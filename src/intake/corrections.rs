@@ -1,12 +1,16 @@
-//! What a person decides about the past is one more event, never a changed one: here the booking of a quarantined event.
+//! What a person decides about the past is one more event, never a changed one: the booking of a quarantined event, and
+//! the correction of a counted one.
 
-use super::office;
 use super::quarantine::{DecideError, Decision, decide};
+use super::{ledger, office};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::floor;
+use crate::orders::lookup::task_exists;
+use crate::output::fold::EventKey;
 use chrono::{DateTime, Utc};
-use contract::{Body, RejectReason};
+use chrono_tz::Tz;
+use contract::{Epoch, RejectReason, TerminalName};
 
 /// What a person says a quarantined event was.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,22 +87,25 @@ pub async fn book(
     let site = site.ok_or(BookError::UnknownStation)?;
     let time = floor::board::time_of_site(db, &site).await?.ok_or(BookError::UnknownStation)?;
     let now = clock.now();
-    let count = office::Count {
+    let (kind, reject) = match booking.kind {
+        CountKind::Good => ("good", None),
+        CountKind::Reject(reason) => ("reject", Some(reason.word().to_owned())),
+    };
+    let saying = office::Saying {
         site: &site,
         station: &booking.station,
         day: time.day_of(booking.at),
         at: booking.at,
-        body: match booking.kind {
-            CountKind::Good => Body::Good { task: Some(booking.task), qty: booking.qty },
-            CountKind::Reject(reason) => {
-                Body::Reject { task: Some(booking.task), qty: booking.qty, reason }
-            }
-        },
-        quarantine: id,
+        kind,
+        task: Some(booking.task),
+        qty: booking.qty.into(),
+        reason: reject,
+        of: None,
+        extra: serde_json::json!({ "quarantine": id }),
         now,
     };
     let mut tx = db.begin().await?;
-    let (epoch, seq) = office::append(&mut tx, &count).await?;
+    let (epoch, seq) = office::append(&mut tx, saying).await?;
     let decision = Decision {
         outcome: "booked",
         booked: Some((epoch, seq)),
@@ -109,4 +116,83 @@ pub async fn book(
     decide(&mut tx, id, &decision).await?;
     tx.commit().await?;
     Ok(Booked { epoch, seq })
+}
+
+/// What a person says a counted event really was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// Who sent it.
+    pub terminal: TerminalName,
+    /// In which epoch.
+    pub epoch: Epoch,
+    /// Its number.
+    pub seq: u64,
+    /// Pieces; 0 takes the count back.
+    pub qty: u32,
+    /// The task, when that was wrong too.
+    pub task: Option<String>,
+    /// Why.
+    pub reason: String,
+}
+
+/// Why nothing was corrected.
+#[derive(Debug, thiserror::Error)]
+pub enum CorrectError {
+    /// No such count.
+    #[error(
+        "the ledger holds no counted pieces of {0}, epoch {1}, seq {2}; 'werkvloer ledger export' shows what there is"
+    )]
+    NotFound(TerminalName, Epoch, u64),
+    /// No such task.
+    #[error("there is no task '{0}'")]
+    UnknownTask(String),
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+/// Corrects a count, also of a closed day. The last correction of a count holds; the count itself stays in the ledger.
+pub async fn correct(
+    db: &Db,
+    clock: &Clock,
+    by: &str,
+    correction: Correction,
+) -> Result<Booked, CorrectError> {
+    let Correction { terminal, epoch, seq, qty, task, reason } = correction;
+    let mut tx = db.begin().await?;
+    let not_found = || CorrectError::NotFound(terminal.clone(), epoch, seq);
+    let no = super::terminals::number(&mut tx, &terminal).await?.ok_or_else(not_found)?;
+    let key = EventKey { terminal: no, epoch: epoch.0.cast_signed(), seq: seq.cast_signed() };
+    let place = ledger::place(&mut tx, key).await?.ok_or_else(not_found)?;
+    if !matches!(place.kind.as_str(), "good" | "reject") {
+        return Err(not_found());
+    }
+    if let Some(task) = &task
+        && !task_exists(&mut tx, task).await?
+    {
+        return Err(CorrectError::UnknownTask(task.clone()));
+    }
+    let now = clock.now();
+    let saying = office::Saying {
+        site: terminal.site(),
+        station: &place.station,
+        day: place.day,
+        at: now,
+        kind: ledger::CORRECT,
+        task,
+        qty: qty.into(),
+        reason: Some(super::misfit::storable(&reason)),
+        of: Some(key),
+        extra: serde_json::json!({ "by": super::misfit::storable(by) }),
+        now,
+    };
+    let (epoch, seq) = office::append(&mut tx, saying).await?;
+    tx.commit().await?;
+    Ok(Booked { epoch, seq })
+}
+
+/// The time zone in which a person of a site reads and writes times.
+pub async fn zone_of(db: &Db, site: &str) -> sqlx::Result<Tz> {
+    let time = floor::board::time_of_site(db, site).await?;
+    Ok(time.map_or(chrono_tz::Europe::Amsterdam, |time| time.zone))
 }

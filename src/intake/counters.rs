@@ -26,7 +26,7 @@ impl Counters {
     /// Makes them visible.
     pub fn register(&self, registry: &mut Registry) {
         let mut put = |name: &str, help: &str, counter: &Counter| {
-            registry.register(name, help, counter.clone())
+            registry.register(name, help, counter.clone());
         };
         put("werkvloer_intake_messages", "Messages taken in from terminals", &self.messages);
         put("werkvloer_intake_events_counted", "New events that count", &self.counted);

@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::db::{Db, Subject, marked};
 use crate::fault;
 use crate::output::changes::Changes;
+use crate::output::stale;
 use bytes::Bytes;
 use contract::Receipt;
 use std::collections::VecDeque;
@@ -156,17 +157,18 @@ impl Work {
         (batch, rooms)
     }
 
+    /// True when company data changed, station days are stale, or the database does not answer (then a batch finds out).
     async fn is_asked_to_fold(&mut self) -> bool {
-        let mut now = [0; 2];
-        for (mark, subject) in now.iter_mut().zip([Subject::Company, Subject::Terminals]) {
-            match marked(&self.parts.db, subject).await {
-                Ok(version) => *mark = version,
-                Err(_) => return true,
-            }
+        match self.look().await {
+            Ok((now, stale)) => self.marks.replace(now) != Some(now) || stale,
+            Err(_) => true,
         }
-        let changed = self.marks != Some(now);
-        self.marks = Some(now);
-        changed
+    }
+
+    async fn look(&self) -> sqlx::Result<([i64; 2], bool)> {
+        let db = &self.parts.db;
+        let marks = [marked(db, Subject::Company).await?, marked(db, Subject::Terminals).await?];
+        Ok((marks, stale::is_any(db).await?))
     }
 
     /// Stores a batch, however often that takes, or sends its connections away.
@@ -179,7 +181,7 @@ impl Work {
                     self.ready.send_if_modified(|ready| {
                         std::mem::replace(ready, Readiness::Ready) != Readiness::Ready
                     });
-                    self.answer(batch, &stored).await;
+                    self.answer(batch, &stored);
                     return;
                 }
                 Err(BatchError::NotLed(site)) => {
@@ -187,14 +189,8 @@ impl Work {
                         site,
                         "not led by this process; its terminals must connect elsewhere"
                     );
-                    let (lost, kept): (Vec<&Delivery>, Vec<&Delivery>) =
-                        batch.iter().partition(|delivery| delivery.terminal.site() == site);
-                    lost.iter().for_each(|delivery| delivery.replies.lost());
-                    if lost.is_empty() || kept.is_empty() {
-                        return;
-                    }
-                    // The rest comes again through its own connections, which is rare and harmless.
-                    kept.iter().for_each(|delivery| delivery.replies.lost());
+                    // The other sites' messages come again through their own connections, which is rare and harmless.
+                    turn_away(batch);
                     return;
                 }
                 Err(BatchError::Database(error)) => {
@@ -246,7 +242,7 @@ impl Work {
         result
     }
 
-    async fn answer(&mut self, batch: &[Delivery], stored: &Stored) {
+    fn answer(&self, batch: &[Delivery], stored: &Stored) {
         for delivery in batch {
             if delivery.packet != 0 {
                 delivery.replies.stored(delivery.packet);
@@ -276,13 +272,20 @@ impl Work {
 
     /// Lets go of everything that waits: unacknowledged, so it comes again.
     fn send_away(&mut self, batch: &[Delivery]) {
-        batch.iter().for_each(|delivery| delivery.replies.lost());
+        turn_away(batch);
         while let Ok(more) = self.waiting.try_recv() {
             self.carried.push_back(more);
         }
         self.carried.drain(..).for_each(|(delivery, _)| delivery.replies.lost());
         // Makes the idle look try the database again, which is how it learns that things are well.
         self.marks = None;
+    }
+}
+
+/// Their connections end, so that they come again.
+fn turn_away(batch: &[Delivery]) {
+    for delivery in batch {
+        delivery.replies.lost();
     }
 }
 

@@ -8,21 +8,21 @@ use sha2::{Digest as _, Sha256};
 
 /// Something for quarantine.
 #[derive(Clone, Debug)]
-pub struct Misfit {
+pub(super) struct Misfit {
     /// Who sent it.
-    pub terminal: TerminalName,
+    pub(super) terminal: TerminalName,
     /// Its number; `None` when it is not enrolled.
-    pub terminal_no: Option<i64>,
+    pub(super) terminal_no: Option<i64>,
     /// Epoch bits and seq, where that much could be read.
-    pub key: (Option<i64>, Option<i64>),
+    pub(super) key: (Option<i64>, Option<i64>),
     /// Why.
-    pub why: Why,
+    pub(super) why: Why,
     /// What exactly, in English.
-    pub detail: String,
+    pub(super) detail: String,
     /// What came, as text.
-    pub raw: String,
+    pub(super) raw: String,
     /// When it came.
-    pub received_at: DateTime<Utc>,
+    pub(super) received_at: DateTime<Utc>,
 }
 
 impl Misfit {
@@ -48,7 +48,7 @@ pub(super) fn storable(text: &str) -> String {
 }
 
 /// Puts things into quarantine.
-pub async fn insert(tx: &mut Tx, misfits: &[Misfit]) -> sqlx::Result<()> {
+pub(super) async fn insert(tx: &mut Tx, misfits: &[Misfit]) -> sqlx::Result<()> {
     struct Row<'a> {
         misfit: &'a Misfit,
         id: String,

@@ -1,54 +1,54 @@
 //! The office of a site: the terminal through which persons book. It has no secret, so nobody can sign in as it.
 
+use super::ledger::{self, Entry};
 use crate::db::Tx;
+use crate::output::fold::EventKey;
 use crate::output::stale::mark_stale;
 use chrono::{DateTime, NaiveDate, Utc};
-use contract::{Body, Event};
 
-/// A count that a person books.
-pub(super) struct Count<'a> {
+/// What a person says, as an event of the site's office.
+pub(super) struct Saying<'a> {
     pub(super) site: &'a str,
     pub(super) station: &'a str,
-    /// The production day of `at`.
+    /// The production day it is about.
     pub(super) day: NaiveDate,
     pub(super) at: DateTime<Utc>,
-    pub(super) body: Body,
-    /// The quarantined event it stands for.
-    pub(super) quarantine: &'a str,
+    /// The contract's kind, or [`ledger::CORRECT`].
+    pub(super) kind: &'static str,
+    pub(super) task: Option<String>,
+    pub(super) qty: i64,
+    pub(super) reason: Option<String>,
+    /// The event it corrects.
+    pub(super) of: Option<EventKey>,
+    /// What else belongs to it, such as who said it.
+    pub(super) extra: serde_json::Value,
     pub(super) now: DateTime<Utc>,
 }
 
 /// Appends it to the ledger and says that the station day must be folded again; gives its epoch and seq.
-pub(super) async fn append(tx: &mut Tx, count: &Count<'_>) -> sqlx::Result<(i64, i64)> {
-    let terminal = office(tx, count.site, count.now).await?;
-    let (epoch, seq) = next_seq(tx, terminal, count.now).await?;
-    let event = Event {
-        seq: seq.unsigned_abs(),
-        at: count.at,
-        body: count.body.clone(),
-        extra: Some(serde_json::json!({ "quarantine": count.quarantine }).to_string()),
+pub(super) async fn append(tx: &mut Tx, saying: Saying<'_>) -> sqlx::Result<(i64, i64)> {
+    let terminal = office(tx, saying.site, saying.now).await?;
+    let (epoch, seq) = next_seq(tx, terminal, saying.now).await?;
+    let extra = saying.extra.to_string();
+    let entry = Entry {
+        key: EventKey { terminal, epoch, seq },
+        kind: saying.kind.into(),
+        station: saying.station.into(),
+        day: saying.day,
+        task: saying.task.map(Into::into),
+        qty: Some(saying.qty),
+        reason: saying.reason.map(Into::into),
+        worker: None,
+        of: saying.of,
+        at: saying.at.timestamp_micros(),
+        received_at: saying.now.timestamp_micros(),
+        why: None,
+        // Nobody sends it again, so there is nothing to compare it with; its place in the office's epoch is enough.
+        hash: seq,
+        extra: Some(extra),
     };
-    tx.run(
-        "insert into ledger (terminal, epoch, seq, kind, station, day, task, qty, reason, at, received_at, outcome, hash, extra)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'counted', $12, $13)",
-        &[
-            &terminal,
-            &epoch,
-            &seq,
-            &event.body.kind(),
-            &count.station,
-            &count.day,
-            &event.body.task().map(str::to_owned),
-            &event.body.qty().map(i64::from),
-            &event.body.reason(),
-            &count.at.timestamp_micros(),
-            &count.now.timestamp_micros(),
-            &event.hash(),
-            &event.extra,
-        ],
-    )
-    .await?;
-    mark_stale(tx, count.station, count.day).await?;
+    ledger::insert(tx, &[entry]).await?;
+    mark_stale(tx, saying.station, saying.day).await?;
     Ok((epoch, seq))
 }
 

@@ -27,6 +27,18 @@ use serde::Deserialize;
 /// Items on a page of the list.
 const PAGE: i64 = 50;
 
+/// The labels of both forms' fields.
+const LABELS: [(&str, &str); 8] = [
+    ("station", "quarantine.station"),
+    ("kind", "quarantine.kind"),
+    ("reject", "quarantine.reject_reason"),
+    ("task", "quarantine.task"),
+    ("qty", "quarantine.qty"),
+    ("at", "quarantine.at"),
+    ("reason", "quarantine.reason"),
+    ("who", "quarantine.who"),
+];
+
 #[derive(Clone)]
 struct Quarantine {
     db: Db,
@@ -280,7 +292,7 @@ impl Clerk {
             form.wv-form method="post" action={ "/quarantaine/" (item.id) "/boeking" } novalidate aria-labelledby="boeken" {
                 h2 #boeken { (lang.text("quarantine.book")) }
                 p { (lang.text("quarantine.book_hint")) }
-                (fields.summary())
+                (fields.summary(&LABELS))
                 (fields.input("station", "quarantine.station", &typed.station, Kind::Line))
                 (fields.choice("kind", "quarantine.kind", &typed.kind, &kinds))
                 (fields.choice("reject", "quarantine.reject_reason", &typed.reject, &rejects))
@@ -301,7 +313,7 @@ impl Clerk {
             form.wv-form method="post" action={ "/quarantaine/" (item.id) "/afwijzing" } novalidate aria-labelledby="weg" {
                 h2 #weg { (lang.text("quarantine.discard")) }
                 p { (lang.text("quarantine.discard_hint")) }
-                (fields.summary())
+                (fields.summary(&LABELS))
                 (fields.input("reason", "quarantine.reason", &typed.reason, Kind::Lines))
                 (fields.input("who", "quarantine.who", &typed.who, Kind::Line))
                 button.wv-button.wv-button-quiet type="submit" { (lang.text("quarantine.discard_button")) }

@@ -25,15 +25,15 @@ const OLDEST: TimeDelta = TimeDelta::days(366);
 /// "Book it": as typed. A field that is missing is an empty one, so that the answer is a form and not a refusal.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
-pub(super) struct BookForm {
-    pub(super) who: String,
-    pub(super) station: String,
-    pub(super) kind: String,
-    pub(super) task: String,
-    pub(super) qty: String,
-    pub(super) reject: String,
-    pub(super) at: String,
-    pub(super) reason: String,
+pub(crate) struct BookForm {
+    pub(crate) who: String,
+    pub(crate) station: String,
+    pub(crate) kind: String,
+    pub(crate) task: String,
+    pub(crate) qty: String,
+    pub(crate) reject: String,
+    pub(crate) at: String,
+    pub(crate) reason: String,
 }
 
 /// "It does not count": as typed.
@@ -46,7 +46,7 @@ pub(super) struct DiscardForm {
 
 impl BookForm {
     /// Filled in with what can be read of the event as it came.
-    pub(super) fn of(item: &Item, zone: Tz) -> Self {
+    pub(crate) fn of(item: &Item, zone: Tz) -> Self {
         let event: Value = serde_json::from_str(&item.raw).unwrap_or_default();
         let word = |name: &str| event[name].as_str().unwrap_or_default().to_owned();
         let at = event["at"].as_str().and_then(|at| DateTime::parse_from_rfc3339(at).ok());
@@ -62,7 +62,7 @@ impl BookForm {
     }
 
     /// Checks every field.
-    pub(super) async fn check(
+    pub(crate) async fn check(
         &self,
         db: &Db,
         clock: &Clock,

@@ -70,17 +70,6 @@ pub async fn enrol(
     Ok(secret)
 }
 
-/// The number of a site's office; made the first time.
-pub async fn office(tx: &mut Tx, clock: &Clock, site: &str) -> sqlx::Result<i64> {
-    let known: Option<(i64,)> = tx
-        .maybe("select no from terminal where site_id = $1 and name = $2", &[&site, &OFFICE])
-        .await?;
-    match known {
-        Some((no,)) => Ok(no),
-        None => add(tx, clock, site, OFFICE, None, None).await,
-    }
-}
-
 async fn add(
     tx: &mut Tx,
     clock: &Clock,
@@ -112,8 +101,21 @@ pub async fn revoke(tx: &mut Tx, clock: &Clock, terminal: &TerminalName) -> sqlx
             &[&terminal.site(), &terminal.name(), &clock.now()],
         )
         .await?;
+    // Its last will comes from somebody who has no say any more.
+    super::state::forget_terminal(tx, terminal).await?;
     mark(tx, Subject::Terminals).await?;
     Ok(rows > 0)
+}
+
+/// A terminal's number, whether it may still come in or not.
+pub async fn number(tx: &mut Tx, terminal: &TerminalName) -> sqlx::Result<Option<i64>> {
+    let row: Option<(i64,)> = tx
+        .maybe(
+            "select no from terminal where site_id = $1 and name = $2",
+            &[&terminal.site(), &terminal.name()],
+        )
+        .await?;
+    Ok(row.map(|(no,)| no))
 }
 
 /// What the door needs to know of a terminal.

@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::db::{Db, Subject, Tx, mark};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// True when the day is closed.
 pub async fn is_closed(tx: &mut Tx, site: &str, day: NaiveDate) -> sqlx::Result<bool> {
@@ -33,4 +33,26 @@ pub async fn close(
     mark(&mut tx, Subject::Company).await?;
     tx.commit().await?;
     Ok(rows > 0)
+}
+
+/// A closed day.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Closed {
+    /// The site.
+    pub site_id: String,
+    /// The production day.
+    pub day: NaiveDate,
+    /// Who closed it.
+    pub closed_by: String,
+    /// When.
+    pub closed_at: DateTime<Utc>,
+}
+
+/// The latest closed days, newest first.
+pub async fn latest(db: &Db) -> sqlx::Result<Vec<Closed>> {
+    db.all(
+        "select site_id, day, closed_by, closed_at from day_close order by day desc, site_id limit 100",
+        &[],
+    )
+    .await
 }

@@ -129,6 +129,10 @@ impl Folder {
         let mut now = Vec::new();
         for key in &touched {
             let day = &self.days[key];
+            // A day that is only planned so far says nothing about now.
+            if day.now().last_event.is_none() {
+                continue;
+            }
             let shown = Shown::of(key.1, day);
             let before = self.shown.get(&key.0);
             if before.is_none_or(|before| *before != shown && before.day <= shown.day) {

@@ -1,10 +1,10 @@
 //! Station days whose tallies are behind the ledger or the plan. Whoever causes that says so here, in the same
 //! transaction; the leader of the site folds the day again and removes the row.
 
-use crate::db::Tx;
+use crate::db::{Db, Tx};
 use chrono::NaiveDate;
 
-/// Says that a station's day must be folded again. Raise the change mark of the company too, so that the leader looks.
+/// Says that a station's day must be folded again.
 pub async fn mark_stale(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<()> {
     tx.run(
         "insert into stale_day (station, day) values ($1, $2) on conflict (station, day) do nothing",
@@ -23,4 +23,10 @@ pub(crate) async fn some(tx: &mut Tx) -> sqlx::Result<Vec<(String, NaiveDate)>> 
 pub(crate) async fn clear(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<()> {
     tx.run("delete from stale_day where station = $1 and day = $2", &[&station, &day]).await?;
     Ok(())
+}
+
+/// True when there is any.
+pub(crate) async fn is_any(db: &Db) -> sqlx::Result<bool> {
+    let row: Option<(String,)> = db.maybe("select station from stale_day limit 1", &[]).await?;
+    Ok(row.is_some())
 }

@@ -61,7 +61,7 @@ pub async fn dress(State(default): State<Lang>, request: Request, next: Next) ->
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let error = response.extensions_mut().remove::<Arc<Error>>();
     if let Some(error) = &error {
-        response = with_page(response, &viewer, error);
+        response = error_page(&response, &viewer, error);
     }
     let headers = response.headers_mut();
     headers.extend(HEADERS.iter().cloned());
@@ -87,7 +87,7 @@ pub async fn dress(State(default): State<Lang>, request: Request, next: Next) ->
 }
 
 /// The error's page, with the status and the headers (such as `Allow`) of the bare answer.
-fn with_page(bare: Response, viewer: &Viewer, error: &Error) -> Response {
+fn error_page(bare: &Response, viewer: &Viewer, error: &Error) -> Response {
     let lang = viewer.lang;
     let body = html! {
         h1 { (lang.text("error.title")) }

@@ -20,6 +20,11 @@ impl Errors {
         self.0.iter().find(|(name, _)| *name == field).map(|(_, key)| *key)
     }
 
+    /// Every field with what is wrong with it.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.0.iter().copied()
+    }
+
     /// Nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -107,15 +112,21 @@ impl Fields<'_> {
         })
     }
 
-    /// Above a form that was refused: what to look at again, each a link to its field.
-    pub fn summary(self) -> Markup {
+    /// Above a form that was refused: what to look at again, each a link to its field; `labels` has the fields' labels.
+    pub fn summary(self, labels: &[(&str, &'static str)]) -> Markup {
+        let label_of = |field| labels.iter().find(|(name, _)| *name == field).map(|(_, key)| *key);
         html! {
             @if !self.errors.is_empty() {
                 div.wv-alert role="alert" {
                     p { strong { (self.lang.text("form.check")) } }
                     ul {
                         @for (name, key) in &self.errors.0 {
-                            li { a href={ "#" (self.id(name)) } { (self.lang.text(key)) } }
+                            li {
+                                a href={ "#" (self.id(name)) } {
+                                    @if let Some(label) = label_of(*name) { (self.lang.text(label)) " – " }
+                                    (self.lang.text(key))
+                                }
+                            }
                         }
                     }
                 }

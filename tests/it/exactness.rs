@@ -160,13 +160,13 @@ both! {
             assert_eq!(rebuild::verify(db).await.unwrap(), [], "case {case}, in order: {events:#?}");
             // The arrival.
             empty(db).await;
-            let mut batcher = Batcher::default();
+            let mut kept = Batcher::default();
             for (batch, restart) in &batches {
                 if *restart {
-                    batcher = Batcher::default();
+                    kept = Batcher::default();
                 }
                 let batch: Vec<Sent> = batch.iter().map(|place| events[*place].clone()).collect();
-                store(db, &floor, &mut batcher, &deliver(&batch, at(NOON))).await;
+                store(db, &floor, &mut kept, &deliver(&batch, at(NOON))).await;
             }
             assert_eq!(tallies(db).await, expected, "case {case}: {events:#?}\narrived as {batches:?}");
             assert_eq!(rebuild::verify(db).await.unwrap(), [], "case {case}: {events:#?}\narrived as {batches:?}");
@@ -237,15 +237,15 @@ both! {
         lead(&test.db).await;
         let mut batcher = Batcher::default();
         let first = good(one(), 1, "2026-11-20T08:00:00Z", 3);
-        store(&test.db, &floor, &mut batcher, &deliver(&[first.clone()], at(NOON))).await;
-        let again = store(&test.db, &floor, &mut batcher, &deliver(&[first.clone()], at(NOON))).await;
+        store(&test.db, &floor, &mut batcher, &deliver(std::slice::from_ref(&first), at(NOON))).await;
+        let again = store(&test.db, &floor, &mut batcher, &deliver(std::slice::from_ref(&first), at(NOON))).await;
         assert_eq!((again.counted, again.duplicates, again.quarantined), (0, 1, 0));
         let reflashed = message(&one(), &Up::to_json(Epoch(2), 2, [&first.event]), at(NOON));
         let stored = store(&test.db, &floor, &mut batcher, &[reflashed]).await;
         assert_eq!(stored.counted, 1, "same seq, new epoch");
         let other = good(one(), 1, "2026-11-20T08:00:00Z", 4);
         for batcher in [&mut batcher, &mut Batcher::default()] {
-            let stored = store(&test.db, &floor, batcher, &deliver(&[other.clone()], at(NOON))).await;
+            let stored = store(&test.db, &floor, batcher, &deliver(std::slice::from_ref(&other), at(NOON))).await;
             assert_eq!((stored.counted, stored.quarantined), (0, 1), "same key, other content");
             assert_eq!(stored.receipts[0].1.contiguous, 1, "it is stored, so it is receipted");
         }

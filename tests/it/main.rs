@@ -7,6 +7,8 @@
 mod harness;
 
 mod broker;
+mod company;
+mod days;
 mod db;
 mod endpoint;
 mod exactness;

@@ -88,7 +88,7 @@ impl Stand {
             making: Duration::from_secs(1),
             backlog: 0,
             poison: 12,
-            waiting: Duration::from_secs(60),
+            waiting: Duration::from_mins(1),
             truth: self.truth(),
             append: false,
             seed: 3,
@@ -160,8 +160,8 @@ both! {
         assert_eq!(report.wrong, 1, "{report}");
         assert!(report.examples[0].contains("is not what was sent"), "{report}");
 
-        let last = lines.len() - 1;
-        let report = stand.check(&of_another("fewer", &lines[..last])).await;
+        let fewer = &lines[..lines.len() - 1];
+        let report = stand.check(&of_another("fewer", fewer)).await;
         assert_eq!(report.wrong, 1, "{report}");
         assert!(report.examples[0].contains("was never sent"), "{report}");
 

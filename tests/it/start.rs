@@ -1,6 +1,6 @@
 //! The program as a process: it says where it listens, answers when it is ready, stops when asked, survives `kill -9`.
 
-use crate::harness::{Service, TestDb, eventually, werkvloer};
+use crate::harness::{Ran, Service, TestDb, eventually, werkvloer};
 use std::net::{TcpListener, TcpStream};
 
 /// A demo small enough to prepare in no time.
@@ -51,13 +51,19 @@ async fn a_service_that_is_held_up_goes_on() {
     eventually("it answers again", async || service.get("/readyz").await.0 == 200).await;
 }
 
+/// `werkvloer serve` that is expected to end by itself.
+async fn serve(db: &TestDb, http: &str) -> Ran {
+    let [flag, place] = db.args();
+    let free = "127.0.0.1:0";
+    werkvloer(["serve", &flag, &place, "--http", http, "--mqtt", free, "--metrics", free]).await
+}
+
 #[tokio::test]
 async fn a_taken_port_is_named_and_ends_it() {
     let db = TestDb::sqlite().await;
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let args = db.args();
-    let ran = werkvloer(["serve", &args[0], &args[1], "--http", &address]).await;
+    let ran = serve(&db, &address).await;
     assert!(!ran.status.success());
     assert!(ran.output.contains(&address), "{}", ran.output);
 }
@@ -66,10 +72,7 @@ async fn a_taken_port_is_named_and_ends_it() {
 async fn a_second_service_on_the_folder_is_refused() {
     let db = TestDb::sqlite().await;
     let _first = Service::demo(&db, &SMALL).await;
-    let args = db.args();
-    let ran =
-        werkvloer(["serve", &args[0], &args[1], "--http", "127.0.0.1:0", "--mqtt", "127.0.0.1:0"])
-            .await;
+    let ran = serve(&db, "127.0.0.1:0").await;
     assert!(!ran.status.success());
     assert!(ran.output.contains("another werkvloer already works on"), "{}", ran.output);
 }

@@ -3,6 +3,7 @@
 
 mod broker;
 mod kill;
+mod storage;
 mod two;
 
 use rand::SeedableRng as _;

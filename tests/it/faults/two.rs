@@ -8,9 +8,10 @@ use std::time::{Duration, Instant};
 const TAKE_OVER: Duration = Duration::from_secs(15);
 
 struct Two {
-    db: TestDb,
-    broker: Mosquitto,
+    /// Before the database: fields are dropped in order, and a schema in use cannot go.
     services: [Service; 2],
+    broker: Mosquitto,
+    db: TestDb,
 }
 
 impl Two {
@@ -22,7 +23,7 @@ impl Two {
         let first = Service::serve(&db, &["--broker", &url]).await;
         eventually("the first leads", async || leads(&first)).await;
         let second = Service::serve(&db, &["--broker", &url]).await;
-        Self { db, broker, services: [first, second] }
+        Self { services: [first, second], broker, db }
     }
 
     /// Everything the service sends to terminals as receipts, a line each.

@@ -3,6 +3,7 @@
 //! Nothing here sleeps for luck: [`eventually`] awaits a condition and fails in words when its time is over.
 
 mod authority;
+mod disk;
 mod cut;
 mod db;
 pub(crate) mod floor;
@@ -14,6 +15,7 @@ mod service;
 
 pub(crate) use authority::Authority;
 pub(crate) use cut::Cut;
+pub(crate) use disk::Disk;
 pub(crate) use db::{TestDb, execute_on_cluster};
 pub(crate) use load::Load;
 pub(crate) use mosquitto::{Mosquitto, free_address};

@@ -86,3 +86,13 @@ fn spawn(folder: &TempDir, address: SocketAddr, settings: &[String]) -> Process 
     command.arg(folder.path()).arg(address.port().to_string()).args(settings);
     Process::start(&mut command)
 }
+
+impl Drop for Postgres {
+    /// Lets it give back its shared memory, which outlives a server that is killed.
+    fn drop(&mut self) {
+        if self.process.ended().is_none() {
+            self.process.signal("QUIT");
+            self.process.wait_in_place();
+        }
+    }
+}

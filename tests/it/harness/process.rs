@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A running program.
 pub(crate) struct Process {
@@ -67,6 +67,14 @@ impl Process {
     pub(crate) fn signal(&self, name: &str) {
         let status = Command::new("kill").args(["-s", name, &self.id().to_string()]).status();
         assert!(status.unwrap().success(), "kill -s {name} {} failed", self.id());
+    }
+
+    /// Waits for at most five seconds without a runtime, for destructors.
+    pub(crate) fn wait_in_place(&mut self) {
+        let begin = Instant::now();
+        while self.ended().is_none() && begin.elapsed() < Duration::from_secs(5) {
+            std::thread::park_timeout(Duration::from_millis(10));
+        }
     }
 
     /// Waits until it ends by itself; fails with its output when it does not.

@@ -6,6 +6,9 @@ use std::ffi::OsStr;
 use std::process::{Command, ExitStatus};
 use std::time::{Duration, Instant};
 
+/// For every listener but the endpoint's: the tests of one run, and runs beside each other, share the machine.
+const FREE_PORTS: [&str; 4] = ["--http", "127.0.0.1:0", "--metrics", "127.0.0.1:0"];
+
 const PROGRAM: &str = env!("CARGO_BIN_EXE_werkvloer");
 
 /// A running `werkvloer demo` or `werkvloer serve`.
@@ -27,7 +30,8 @@ impl Start {
     fn new(database: &[String], command: &str, flags: &[&str], env: &[(&str, &str)]) -> Self {
         let mut args = vec![command.to_owned()];
         args.extend_from_slice(database);
-        args.extend(["--http", "127.0.0.1:0", "--metrics", "127.0.0.1:0"].map(str::to_owned));
+        args.extend(FREE_PORTS.map(str::to_owned));
+        // With a broker there is no endpoint of its own.
         if !flags.contains(&"--broker") {
             args.extend(["--mqtt", "127.0.0.1:0"].map(str::to_owned));
         }
@@ -77,7 +81,9 @@ impl Service {
     }
 
     async fn run(start: Start) -> Self {
-        let mut command = Command::new(PROGRAM);
+        // A limit on file sizes must be an error of the write, as a full disk is, not the end of the process.
+        let mut command = Command::new("sh");
+        command.args(["-c", r#"trap "" XFSZ; exec "$0" "$@""#, PROGRAM]);
         command.args(&start.args).envs(start.env.iter().map(|(k, v)| (k, v)));
         let mut process = Process::start(&mut command);
         // The demo prepares a year of history before it is ready.

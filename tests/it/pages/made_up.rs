@@ -110,16 +110,7 @@ pub(crate) async fn company(db: &Db) {
     for (station, doing) in [
         ("v1-01", Doing { task: Some("t1"), people: "w1", ..Doing::default() }),
         ("v1-02", Doing { state: "fault", task: Some("t2"), people: "w2", ..Doing::default() }),
-        (
-            "v1-03",
-            Doing {
-                state: "material",
-                task: Some("t3"),
-                people: "w3",
-                help: Some(5),
-                ..Doing::default()
-            },
-        ),
+        ("v1-03", Doing { state: "material", task: Some("t3"), people: "w3", help: Some(5) }),
         ("v2-01", Doing { state: "break", task: Some("t1"), people: "w4,w5,w6", help: Some(40) }),
         (
             "v2-02",

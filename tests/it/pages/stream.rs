@@ -34,13 +34,14 @@ impl Ear {
 
     async fn listen(&mut self) -> Option<Heard> {
         loop {
-            if let Some((event, rest)) = self.heard.split_once("\n\n") {
+            if let Some((event, _)) = self.heard.split_once("\n\n") {
                 let field = |name: &str| {
                     let values = event.lines().filter_map(|line| line.strip_prefix(name));
                     values.collect::<Vec<_>>().join("\n")
                 };
                 let heard = Heard { id: field("id: "), html: field("data: "), at: Instant::now() };
-                self.heard = rest.to_owned();
+                let read = event.len() + 2;
+                self.heard.drain(..read);
                 return Some(heard);
             }
             let bytes = self.stream.next().await?.unwrap();

@@ -52,9 +52,8 @@ both! {
 
 fn mosquitto(stand: &Stand, command: &str, secret: &str, more: &[&str]) -> Command {
     let (host, port) = stand.service.mqtt_addr().rsplit_once(':').unwrap();
-    // Bounded, because a client that is sent away comes back for ever.
-    let mut client = Command::new("timeout");
-    client.args(["5", command, "-h", host, "-p", port, "-V", "mqttv311"]);
+    let mut client = Command::new(command);
+    client.args(["-h", host, "-p", port, "-V", "mqttv311"]);
     client.args(["-u", "werf/one", "-P", secret]).args(more);
     client
 }
@@ -64,7 +63,9 @@ both! {
         let stand = stand(db, &[]).await;
         let secret = stand.secrets[0].clone();
         let run = async |command: &str, secret: &str, more: &[&str]| -> Ran {
-            ran(&mut mosquitto(&stand, command, secret, more)).await
+            // Bounded, because a client that is sent away comes back for ever.
+            let client = mosquitto(&stand, command, secret, more);
+            ran(Command::new("timeout").arg("5").arg(client.get_program()).args(client.get_args())).await
         };
         let event = one_good(8, 1, 3);
         let publish = ["-t", "wv/1/werf/one/up", "-q", "1", "-m", &event];
@@ -88,6 +89,8 @@ both! {
         let ledger = stand.json(&["ledger", "export"]).await;
         assert_eq!(ledger.len(), 1, "{ledger:?}");
 
+        let online = ["-t", "wv/1/werf/one/state", "-q", "1", "-m", r#"{"online":true}"#];
+        assert!(run("mosquitto_pub", &secret, &online).await.status.success());
         let will = ["-t", "wv/1/werf/one/down/task", "--will-topic", "wv/1/werf/one/state", "--will-payload", r#"{"online":false,"firmware":"will"}"#];
         let mut client = mosquitto(&stand, "mosquitto_sub", &secret, &will);
         let mut listener = Process::start(&mut client);
@@ -95,9 +98,8 @@ both! {
             stand.service.figure("werkvloer_endpoint_connected").await == 1
         })
         .await;
-        assert_eq!(stand.listed("werf/one").await["online"], true, "the event was a sign of life");
-        listener.signal("KILL");
-        listener.wait().await;
+        assert_eq!(stand.listed("werf/one").await["online"], true, "a goodbye in order is no last will");
+        listener.kill();
         eventually("its last will is heard", async || stand.listed("werf/one").await["online"] == false).await;
     }
 }

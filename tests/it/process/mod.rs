@@ -14,15 +14,16 @@ use werkvloer::clock::Clock;
 
 /// A running service for the small company, with the secrets of terminals `werf/one` and `werf/two`.
 struct Stand {
-    db: TestDb,
+    /// Before the database: fields are dropped in order, and a schema in use cannot go.
     service: Service,
+    db: TestDb,
     secrets: [String; 2],
 }
 
 async fn stand(db: TestDb, flags: &[&str]) -> Stand {
     let floor = Floor::build_in(&db.db, Clock::system()).await;
     let service = Service::start("serve", &db, flags, &[("RUST_LOG", "debug")]).await;
-    Stand { db, service, secrets: floor.secrets }
+    Stand { service, db, secrets: floor.secrets }
 }
 
 impl Stand {

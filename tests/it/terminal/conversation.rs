@@ -42,6 +42,10 @@ impl Stand {
         }
     }
 
+    fn epoch(&self) -> contract::Epoch {
+        self.terminal.spool().epoch()
+    }
+
     async fn until(&self, what: &str, mut holds: impl FnMut(&Self) -> bool) {
         let waiting = async {
             let mut look = tokio::time::interval(Duration::from_millis(5));
@@ -80,7 +84,7 @@ async fn it_signs_in_as_itself_says_how_it_is_and_hello_and_then_the_spool_in_or
 
     let Some(Said::State(state)) = service.hear().await else { panic!("no state") };
     assert_eq!((state.online, state.spool), (true, Some(3)));
-    let Some(Said::Up { up, .. }) = service.hear().await else { panic!("no hello") };
+    let Some(Said::Up(up)) = service.hear().await else { panic!("no hello") };
     assert_eq!((up.events.len(), up.next), (0, 4));
     assert_eq!(hear_until(&mut service, 3).await, [1, 2, 3]);
 }
@@ -94,13 +98,13 @@ async fn after_a_cut_everything_no_receipt_names_comes_again_acknowledged_or_not
 
     let mut service = stand.server.accept_open().await;
     assert_eq!(hear_until(&mut service, 5).await, [1, 2, 3, 4, 5]);
-    service.receipt(stand.terminal.spool().epoch(), 2, &[4]).await;
+    service.receipt(stand.epoch(), 2, &[4]).await;
     stand.until_spooled(2).await;
     drop(service);
 
     let mut service = stand.server.accept_open().await;
     assert_eq!(hear_until(&mut service, 5).await, [3, 5]);
-    service.receipt(stand.terminal.spool().epoch(), 5, &[]).await;
+    service.receipt(stand.epoch(), 5, &[]).await;
     stand.until_spooled(0).await;
     assert_eq!(stand.meters.latency.count(), 5);
     assert_eq!(stand.meters.reconnects.load(Ordering::Relaxed), 2);
@@ -113,10 +117,10 @@ async fn what_is_acknowledged_and_never_receipted_comes_again_on_the_same_connec
     let mut service = stand.server.accept_open().await;
     assert_eq!(hear_until(&mut service, 3).await, [1, 2, 3]);
     // First it asks for a receipt, in case only that was lost.
-    let Some(Said::Up { up, .. }) = service.hear().await else { panic!("no hello") };
+    let Some(Said::Up(up)) = service.hear().await else { panic!("no hello") };
     assert!(up.events.is_empty());
     assert_eq!(hear_until(&mut service, 3).await, [1, 2, 3]);
-    service.receipt(stand.terminal.spool().epoch(), 3, &[]).await;
+    service.receipt(stand.epoch(), 3, &[]).await;
     stand.until_spooled(0).await;
     assert_eq!(stand.meters.reconnects.load(Ordering::Relaxed), 0);
 }
@@ -157,7 +161,7 @@ async fn no_more_is_sent_ahead_of_the_receipts_than_it_may() {
     assert!(hear_until(&mut service, 20).await.into_iter().eq(1..=20));
     assert!(service.hear().await.unwrap().seqs().is_empty());
     assert!(hear_until(&mut service, 20).await.into_iter().eq(1..=20));
-    service.receipt(stand.terminal.spool().epoch(), 20, &[]).await;
+    service.receipt(stand.epoch(), 20, &[]).await;
     assert!(hear_until(&mut service, 40).await.into_iter().eq(21..=40));
 }
 
@@ -182,7 +186,7 @@ async fn false_receipts_are_counted_and_drop_nothing() {
     let stand = stand(Habits::new(1, 10), 2).await;
     let mut service = stand.server.accept_open().await;
     hear_until(&mut service, 2).await;
-    let epoch = stand.terminal.spool().epoch();
+    let epoch = stand.epoch();
     service.receipt(epoch, 3, &[]).await;
     service.receipt(epoch, 0, &[2, 9]).await;
     service.publish_down("receipt", b"{}".to_vec()).await;

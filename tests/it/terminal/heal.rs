@@ -21,7 +21,7 @@ async fn serve(mut conversation: Conversation, stored: Stored, mut luck: ChaCha8
     conversation.open().await;
     while let Some(said) = conversation.hear().await {
         conversation.acknowledge_all().await;
-        let Said::Up { up, .. } = said else { continue };
+        let Said::Up(up) = said else { continue };
         // Acknowledged, and lost.
         if luck.random_range(0..20) == 0 {
             continue;
@@ -36,7 +36,10 @@ async fn serve(mut conversation: Conversation, stored: Stored, mut luck: ChaCha8
                 };
                 assert_eq!(events.entry(seq).or_insert_with(|| json.clone()), &json);
             }
-            let contiguous = (1..).take_while(|seq| events.contains_key(seq)).last().unwrap_or(0);
+            let contiguous = (1..=contract::MAX_SEQ)
+                .take_while(|seq| events.contains_key(seq))
+                .last()
+                .unwrap_or(0);
             let beyond: Vec<u64> = events.range(contiguous + 1..).map(|(seq, _)| *seq).collect();
             (contiguous, beyond)
         };
@@ -65,7 +68,7 @@ async fn heals(rate: Option<Rate>, backlog: u64) {
         making: Duration::from_secs(1),
         backlog,
         poison: 5,
-        waiting: Duration::from_secs(60),
+        waiting: Duration::from_mins(1),
         truth: folder.path().join("truth.jsonl"),
         append: false,
         seed: 1,

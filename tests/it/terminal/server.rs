@@ -57,7 +57,7 @@ pub(super) struct Conversation {
 #[derive(Debug)]
 pub(super) enum Said {
     State(StateReport),
-    Up { id: u16, up: Up },
+    Up(Up),
 }
 
 impl Conversation {
@@ -108,7 +108,7 @@ impl Conversation {
     pub(super) async fn hear(&mut self) -> Option<Said> {
         loop {
             match self.read().await? {
-                Packet::Publish(publish) => return Some(self.take(publish)),
+                Packet::Publish(publish) => return Some(self.take(&publish)),
                 Packet::PingReq => self.write(Packet::PingResp).await,
                 Packet::PubAck(_) => {}
                 Packet::Disconnect => return None,
@@ -117,7 +117,7 @@ impl Conversation {
         }
     }
 
-    fn take(&mut self, publish: Publish) -> Said {
+    fn take(&mut self, publish: &Publish) -> Said {
         assert_eq!(publish.qos, QoS::AtLeastOnce);
         assert_ne!(publish.pkid, 0);
         assert!(self.open.insert(publish.pkid), "packet id {} is still in flight", publish.pkid);
@@ -126,7 +126,7 @@ impl Conversation {
                 assert!(publish.retain);
                 Said::State(serde_json::from_slice(&publish.payload).unwrap())
             }
-            Some("up") => Said::Up { id: publish.pkid, up: Up::parse(&publish.payload).unwrap() },
+            Some("up") => Said::Up(Up::parse(&publish.payload).unwrap()),
             _ => panic!("a publish to {}", publish.topic),
         }
     }
@@ -170,7 +170,7 @@ impl Said {
     pub(super) fn seqs(&self) -> Vec<u64> {
         match self {
             Self::State(_) => Vec::new(),
-            Self::Up { up, .. } => up.events.iter().map(|e| e.as_ref().unwrap().seq).collect(),
+            Self::Up(up) => up.events.iter().map(|e| e.as_ref().unwrap().seq).collect(),
         }
     }
 }

@@ -35,7 +35,8 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 fn receipt(epoch: Epoch, stored: &BTreeSet<u64>) -> Receipt {
-    let contiguous = (1..).take_while(|seq| stored.contains(seq)).last().unwrap_or(0);
+    let contiguous =
+        (1..=contract::MAX_SEQ).take_while(|seq| stored.contains(seq)).last().unwrap_or(0);
     let beyond = stored.range(contiguous + 1..).copied().collect();
     Receipt { epoch, contiguous, beyond, quarantined: Vec::new(), time: DateTime::UNIX_EPOCH }
 }

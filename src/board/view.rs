@@ -1,7 +1,7 @@
 //! What a board says, put together out of what each room knows. Plain values: the cards only draw them.
 
-use super::board::{self, Hall, Place};
 use crate::db::Db;
+use crate::floor::board::{self, Hall, Place};
 use crate::intake::presence::{Presence, presence};
 use crate::orders::progress::{TaskInfo, tasks};
 use crate::output::live::{self, Now, State};

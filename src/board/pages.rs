@@ -1,11 +1,12 @@
 //! `/` the halls, `/vloer/{hall}` the board, `/vloer/{hall}/stream` its live form.
 
+use super::cards;
 use super::live::{Frame, Hub};
 use super::view::{self, Summary};
-use super::{board, cards};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
+use crate::floor::board;
 use crate::lang::Lang;
 use crate::web::page::Section;
 use crate::web::{Page, Path, Viewer, page};

@@ -1,0 +1,9 @@
+//! The live board: a hall at a glance, put together out of what each room knows, and sent to whoever looks.
+//!
+//! A room of its own, without tables: it stands to the right of floor, intake, output, orders and people and asks each of
+//! them; none of them knows it.
+
+mod cards;
+pub mod live;
+pub mod pages;
+pub mod view;

@@ -1,0 +1,148 @@
+//! `werkvloer quarantine`: what waits for a person.
+
+use super::DatabaseArgs;
+use crate::clock::Clock;
+use crate::intake::pages_form::BookForm;
+use crate::intake::{corrections, quarantine};
+use crate::lang::Lang;
+use anyhow::{Context as _, bail};
+use chrono::SecondsFormat;
+use std::io::Write;
+
+/// Show what could not be booked, and book or discard it
+#[derive(Debug, clap::Subcommand)]
+pub enum Quarantine {
+    /// Show what waits for a person, newest first: id, when, terminal, why
+    List {
+        /// Also what is decided already
+        #[arg(long)]
+        all: bool,
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
+    /// Book it: as it came, or with what you fill in; needs a name and a reason
+    Book(Box<BookArgs>),
+    /// Decide that it does not count
+    Discard {
+        /// The item's id
+        id: String,
+        /// Who decides
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
+}
+
+/// What a person says it was; what is left out is taken from the item as it came.
+#[derive(Debug, clap::Args)]
+pub struct BookArgs {
+    /// The item's id
+    pub id: String,
+    /// Who decides
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Code of the station
+    #[arg(long, value_name = "CODE")]
+    pub station: Option<String>,
+    /// What was counted
+    #[arg(long, value_name = "good|reject")]
+    pub kind: Option<String>,
+    /// The task
+    #[arg(long, value_name = "TASK")]
+    pub task: Option<String>,
+    /// Pieces
+    #[arg(long, value_name = "N")]
+    pub qty: Option<String>,
+    /// Why rejected: material, work, dirt, broken or unknown
+    #[arg(long, value_name = "REASON")]
+    pub reject: Option<String>,
+    /// When, in the site's own time
+    #[arg(long, value_name = "YYYY-MM-DDTHH:MM")]
+    pub at: Option<String>,
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+/// Runs `werkvloer quarantine …`.
+pub async fn run(command: Quarantine, out: &mut dyn Write) -> anyhow::Result<()> {
+    match command {
+        Quarantine::List { all, database } => list(all, database, out).await?,
+        Quarantine::Book(args) => book(*args, out).await?,
+        Quarantine::Discard { id, by, reason, database } => {
+            let db = database.settings().open_for_command().await?.db;
+            quarantine::discard(&db, &Clock::system(), &id, &by, &reason).await?;
+            db.close().await;
+            writeln!(out, "{id} does not count")?;
+        }
+    }
+    Ok(out.flush()?)
+}
+
+async fn list(all: bool, database: DatabaseArgs, out: &mut dyn Write) -> anyhow::Result<()> {
+    const PAGE: i64 = 500;
+    let db = database.settings().open_for_command().await?.db;
+    let mut offset = 0;
+    loop {
+        let page = quarantine::list(&db, PAGE, offset).await?;
+        for line in &page {
+            if line.outcome.is_some() && !all {
+                continue;
+            }
+            let at = line.received_at.to_rfc3339_opts(SecondsFormat::Secs, true);
+            let terminal = format!("{}/{}", line.site_id, line.terminal);
+            let outcome = line.outcome.as_deref().unwrap_or("waits");
+            writeln!(out, "{} {at} {terminal:<34} {:<20} {outcome}", line.id, line.why)?;
+        }
+        // Those that wait come first, so without --all the rest of the pages holds none of them.
+        let decided = page.last().is_none_or(|line| line.outcome.is_some());
+        if page.is_empty() || (decided && !all) {
+            break;
+        }
+        offset += PAGE;
+    }
+    db.close().await;
+    Ok(())
+}
+
+async fn book(args: BookArgs, out: &mut dyn Write) -> anyhow::Result<()> {
+    let (db, clock) = (args.database.settings().open_for_command().await?.db, Clock::system());
+    let item = quarantine::one(&db, &args.id).await?.with_context(|| {
+        format!(
+            "there is no item '{}' in quarantine; 'werkvloer quarantine list' shows them",
+            args.id
+        )
+    })?;
+    let as_it_came = BookForm::of(&item, corrections::zone_of(&db, &item.site_id).await?);
+    let form = BookForm {
+        who: args.by.clone(),
+        station: args.station.unwrap_or(as_it_came.station),
+        kind: args.kind.unwrap_or(as_it_came.kind),
+        task: args.task.unwrap_or(as_it_came.task),
+        qty: args.qty.unwrap_or(as_it_came.qty),
+        reject: args.reject.unwrap_or(as_it_came.reject),
+        at: args.at.unwrap_or(as_it_came.at),
+        reason: args.reason,
+    };
+    match form.check(&db, &clock).await? {
+        Ok(booking) => {
+            corrections::book(&db, &clock, &args.id, &args.by, booking).await?;
+            db.close().await;
+            writeln!(out, "{} is booked", args.id)?;
+            Ok(())
+        }
+        Err(wrong) => {
+            let sentences: Vec<String> = wrong
+                .iter()
+                .map(|(field, key)| format!("{field}: {}", Lang::En.text(key)))
+                .collect();
+            bail!("cannot book it. {}", sentences.join("; "))
+        }
+    }
+}
