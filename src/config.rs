@@ -148,7 +148,10 @@ impl Layer {
             })
             .collect();
         table.try_into().map_err(|error: toml::de::Error| {
-            anyhow!("in the environment (variables that begin with WERKVLOER_): {}", error.message())
+            anyhow!(
+                "in the environment (variables that begin with WERKVLOER_): {}",
+                error.message()
+            )
         })
     }
 
