@@ -105,7 +105,7 @@ async fn open_sqlite(folder: &Path, migrate: bool) -> anyhow::Result<Db> {
         .idle_timeout(None)
         .max_lifetime(None)
         .acquire_timeout(Duration::from_secs(30))
-        .before_acquire(|connection, _| Box::pin(async { is_at_rest(connection) }))
+        .before_acquire(|connection, _| Box::pin(async { Ok(is_at_rest(connection)) }))
         .connect_with(options.clone())
         .await
         .with_context(at)?;
@@ -118,7 +118,7 @@ async fn open_sqlite(folder: &Path, migrate: bool) -> anyhow::Result<Db> {
     }
     let read = SqlitePoolOptions::new()
         .max_connections(4)
-        .before_acquire(|connection, _| Box::pin(async { is_at_rest(connection) }))
+        .before_acquire(|connection, _| Box::pin(async { Ok(is_at_rest(connection)) }))
         .connect_with(options.pragma("query_only", "on").pragma("cache_size", "-8192"))
         .await
         .with_context(at)?;
@@ -127,8 +127,8 @@ async fn open_sqlite(folder: &Path, migrate: bool) -> anyhow::Result<Db> {
 
 /// False lets the pool open another connection instead. When a disk is full, SQLite rolls a transaction back by itself; the
 /// driver's own rollback then fails and it believes for ever that one is open.
-fn is_at_rest(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
-    Ok(!connection.is_in_transaction())
+fn is_at_rest(connection: &SqliteConnection) -> bool {
+    !connection.is_in_transaction()
 }
 
 /// SQLite before 3.51.3 can corrupt a file that two connections write and checkpoint at the same time.

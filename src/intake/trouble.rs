@@ -41,7 +41,7 @@ const AWAY: &str = "the database cannot be reached; it goes on by itself when it
 /// The last words of a Postgres that stops or crashes, and the first ones of one that starts: class 08 (connection
 /// exception) and class 57 from 57P01 on (shutdown, crash, cannot connect now).
 fn server_is_away(error: &Error) -> bool {
-    let code = error.as_database_error().and_then(|e| e.code());
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
     !is_sqlite(error) && code.is_some_and(|code| code.starts_with("08") || code.starts_with("57P"))
 }
 

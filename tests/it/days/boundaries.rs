@@ -13,7 +13,9 @@ use werkvloer::output::store::of_day;
 async fn floor_with_boundary(test: &TestDb, minutes: i64, now: &str) -> Floor {
     let floor = Floor::build_in(&test.db, Clock::fixed(at(now))).await;
     let mut tx = test.db.begin().await.unwrap();
-    tx.run("update site set day_boundary_minutes = $1 where id = 'werf'", &[&minutes]).await.unwrap();
+    tx.run("update site set day_boundary_minutes = $1 where id = 'werf'", &[&minutes])
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     lead(&test.db).await;
     floor

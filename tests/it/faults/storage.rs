@@ -54,7 +54,8 @@ async fn stops_promising_and_recovers(
     assert_eq!(code, ConnectReturnCode::Success);
 
     break_it(service.id()).await;
-    eventually("it says that it is not ready", async || service.get("/readyz").await.0 == 503).await;
+    eventually("it says that it is not ready", async || service.get("/readyz").await.0 == 503)
+        .await;
     let counted = service.figure(COUNTED).await;
     let broken = Instant::now();
     let mut said = String::new();
@@ -70,7 +71,11 @@ async fn stops_promising_and_recovers(
         assert_eq!(status, 503, "{text}");
         said = text;
     }
-    assert!(words.iter().any(|word| said.contains(word)), "/readyz says: {said}");
+    assert!(
+        words.iter().any(|word| said.contains(word)),
+        "/readyz says: {said}\n{}",
+        service.output()
+    );
     assert_eq!(service.get("/healthz").await.0, 200, "it lives");
     assert_eq!(service.figure(COUNTED).await, counted, "nothing is counted");
     assert!(service.ended().is_none(), "{}", service.output());
@@ -92,7 +97,7 @@ async fn stops_promising_and_recovers(
     running.enough();
     running.proves_exactly_once("storage").await;
     let (events,): (i64,) = db
-        .one("select count(*) from ledger where terminal_no = (select no from terminal where name = 'witness')", &[])
+        .one("select count(*) from ledger where terminal = (select no from terminal where name = 'witness')", &[])
         .await
         .unwrap();
     assert_eq!(events, 1, "the witness said it twice, and it counts once");
@@ -131,10 +136,8 @@ async fn a_postgres_that_is_stopped_and_started() {
     let service = Service::on(&["--database".to_owned(), url], "serve", &[], &[]).await;
     let server = std::cell::RefCell::new(&mut server);
     #[expect(clippy::await_holding_refcell_ref, reason = "one after the other, in one task")]
-    let (stop, start) = (
-        async |_| server.borrow_mut().stop().await,
-        async |_| server.borrow_mut().restart().await,
-    );
+    let (stop, start) =
+        (async |_| server.borrow_mut().stop().await, async |_| server.borrow_mut().restart().await);
     stops_promising_and_recovers(&db, service, stop, start, &["cannot be reached"]).await;
 }
 
@@ -148,10 +151,8 @@ async fn a_postgres_that_crashes() {
     let service = Service::on(&["--database".to_owned(), url], "serve", &[], &[]).await;
     let server = std::cell::RefCell::new(&mut server);
     #[expect(clippy::await_holding_refcell_ref, reason = "one after the other, in one task")]
-    let (kill, start) = (
-        async |_| server.borrow_mut().kill(),
-        async |_| server.borrow_mut().restart().await,
-    );
+    let (kill, start) =
+        (async |_| server.borrow_mut().kill(), async |_| server.borrow_mut().restart().await);
     stops_promising_and_recovers(&db, service, kill, start, &["cannot be reached"]).await;
 }
 

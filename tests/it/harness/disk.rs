@@ -19,7 +19,10 @@ impl Disk {
     pub(crate) fn small() -> Self {
         let folder = tempfile::Builder::new().prefix("small-disk-").tempdir().unwrap();
         let size = format!("size={SIZE}m,mode=700");
-        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "none"]).arg(folder.path()).output();
+        let mount = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &size, "none"])
+            .arg(folder.path())
+            .output();
         let mounted = mount.is_ok_and(|done| done.status.success());
         Self { folder, mounted }
     }
@@ -65,7 +68,8 @@ impl Disk {
     /// Makes a folder on it read-only; true when a write is refused. For root only a mount does that.
     pub(crate) fn make_read_only(&self, folder: &Path) -> bool {
         if self.mounted {
-            let remount = Command::new("mount").args(["-o", "remount,ro"]).arg(self.path()).status();
+            let remount =
+                Command::new("mount").args(["-o", "remount,ro"]).arg(self.path()).status();
             assert!(remount.unwrap().success(), "remount");
         } else {
             let mode = std::os::unix::fs::PermissionsExt::from_mode(0o500);

@@ -3,9 +3,9 @@
 //! Nothing here sleeps for luck: [`eventually`] awaits a condition and fails in words when its time is over.
 
 mod authority;
-mod disk;
 mod cut;
 mod db;
+mod disk;
 pub(crate) mod floor;
 mod load;
 mod mosquitto;
@@ -15,8 +15,8 @@ mod service;
 
 pub(crate) use authority::Authority;
 pub(crate) use cut::Cut;
-pub(crate) use disk::Disk;
 pub(crate) use db::{TestDb, execute_on_cluster};
+pub(crate) use disk::Disk;
 pub(crate) use load::Load;
 pub(crate) use mosquitto::{Mosquitto, free_address};
 pub(crate) use postgres::Postgres;

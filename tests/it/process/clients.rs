@@ -22,8 +22,10 @@ async fn makes_its_round(stand: Stand, interpreter: &str, script: &str) {
     let state = stand.listed("werf/one").await;
     assert_eq!(state["online"], true, "{state}");
     client.kill();
-    eventually("its last will is heard", async || stand.listed("werf/one").await["online"] == false)
-        .await;
+    eventually("its last will is heard", async || {
+        stand.listed("werf/one").await["online"] == false
+    })
+    .await;
 
     let ledger = stand.json(&["ledger", "export"]).await;
     assert_eq!(ledger.len(), 1, "one event, and nothing of the refused: {ledger:?}");

@@ -9,7 +9,11 @@ use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-async fn connect(stand: &Stand, user: &str, secret: &str) -> (Client<TcpStream>, ConnectReturnCode) {
+async fn connect(
+    stand: &Stand,
+    user: &str,
+    secret: &str,
+) -> (Client<TcpStream>, ConnectReturnCode) {
     let stream = TcpStream::connect(stand.service.mqtt_addr()).await.unwrap();
     let mut client = Client::new(stream);
     let mut connect = Connect::new(user);

@@ -106,7 +106,9 @@ async fn a_demo_moves_from_taken_ports_and_says_so() {
     let port = service.http().rsplit_once(':').unwrap().1;
     assert!(output.contains(&format!("use {port} instead")), "{output}");
     assert_eq!(printed.len(), 2, "{printed:?}");
-    assert!(printed[0].starts_with("http://127.0.0.1:") && printed[1].starts_with("mqtt://127.0.0.1:"));
+    assert!(
+        printed[0].starts_with("http://127.0.0.1:") && printed[1].starts_with("mqtt://127.0.0.1:")
+    );
     assert_ne!(service.http(), format!("http://{}", text[0]));
     assert!(service.stop().await.success());
 }

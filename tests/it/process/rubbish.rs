@@ -31,8 +31,7 @@ async fn throw(address: &str, bytes: &[u8]) {
 }
 
 async fn sign_in(stand: &Stand) -> Client<TcpStream> {
-    let mut client =
-        Client::new(TcpStream::connect(stand.service.mqtt_addr()).await.unwrap());
+    let mut client = Client::new(TcpStream::connect(stand.service.mqtt_addr()).await.unwrap());
     assert_eq!(client.try_to(login(&stand.secrets[0])).await, Some(ConnectReturnCode::Success));
     client
 }
