@@ -50,7 +50,7 @@ pub struct Layer {
     /// The endpoint's private key (PEM)
     #[arg(long, value_name = "FILE")]
     pub tls_key: Option<PathBuf>,
-    /// Who signs terminals' own certificates (PEM); with one, a certificate's common name <site>/<terminal> signs in
+    /// Who signs terminals' own certificates (PEM); with one, a certificate's common name `<site>/<terminal>` signs in
     #[arg(long, value_name = "FILE")]
     pub tls_client_ca: Option<PathBuf>,
     /// An external MQTT broker instead of the built-in endpoint, as mqtt://user:password@host:port or mqtts://…

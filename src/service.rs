@@ -32,8 +32,10 @@ use tokio_util::task::TaskTracker;
 
 /// How long one stage may take to end before it is left behind.
 const GRACE: Duration = Duration::from_secs(10);
-/// How long a start waits for leases that another process may hold.
+/// How long a process that may stand by waits for leases that nobody holds.
 const MOMENT: Duration = Duration::from_secs(1);
+/// How long a lease of a process that was killed may still stand in the way.
+const LEAD: Duration = Duration::from_secs(20);
 /// How often it is looked whether a terminal was revoked.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -77,18 +79,29 @@ impl Ground {
         Self { db: open.db, clock, leases, holder, lock: open.lock, leading }
     }
 
-    /// Waits until the ingest of every site is led, so that who is told "ready" can come in. Where another process may lead
-    /// it, only for a moment: a lease that nobody holds is taken at once, and for the others this process stands by.
+    /// Waits until this process leads the ingest of every site; fails when another one keeps it.
     pub async fn lead(&self) -> anyhow::Result<()> {
+        if self.led_within(LEAD).await? {
+            return Ok(());
+        }
+        anyhow::bail!("another process leads the ingest of a site of this database; stop it first")
+    }
+
+    /// Waits for the lead where nobody else can have it. Where another process may, this one serves pages and waits for its
+    /// turn; but what nobody leads is led in a moment, and until then terminals would be sent away.
+    pub async fn lead_or_stand_by(&self) -> anyhow::Result<()> {
+        if self.db.is_shared() {
+            self.led_within(MOMENT).await?;
+            return Ok(());
+        }
+        self.lead().await
+    }
+
+    async fn led_within(&self, time: Duration) -> anyhow::Result<bool> {
         let sites = places::site_ids(&self.db).await?;
         let mut led = self.leases.led();
         let all = led.wait_for(|led| sites.iter().all(|site| led.contains_key(site)));
-        let patience = if self.db.is_shared() { MOMENT } else { GRACE };
-        match tokio::time::timeout(patience, all).await {
-            Ok(Ok(_)) => Ok(()),
-            _ if self.db.is_shared() => Ok(()),
-            _ => anyhow::bail!("cannot take the lead of the sites' ingest; see the log"),
-        }
+        Ok(matches!(tokio::time::timeout(time, all).await, Ok(Ok(_))))
     }
 
     /// Ends without ever having served.

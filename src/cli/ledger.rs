@@ -35,7 +35,7 @@ pub struct ExportArgs {
 /// What to correct, and how.
 #[derive(Debug, clap::Args)]
 pub struct CorrectArgs {
-    /// The terminal that sent the count, as <site>/<terminal>
+    /// The terminal that sent the count, as `<site>/<terminal>`
     pub terminal: TerminalName,
     /// Its epoch, 16 hexadecimal digits
     pub epoch: Epoch,

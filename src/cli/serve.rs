@@ -28,7 +28,7 @@ pub async fn run(args: ServeArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let (listeners, _) = Listeners::bind(&config, false).await?;
     let open = config.database.open_for_service().await?;
     let ground = Ground::new(open, Clock::system());
-    ground.lead().await?;
+    ground.lead_or_stand_by().await?;
     let service = Service::start(ground, &config, listeners).await?;
     announce(&service, out)?;
     stop_signal().await?;

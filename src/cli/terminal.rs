@@ -16,7 +16,7 @@ pub enum Terminal {
     ///
     /// Enrolling a terminal again gives it a new secret (the old one no longer signs in) and, with another station, moves it.
     Enrol {
-        /// The terminal, as <site>/<terminal>; each part 1 to 32 characters out of a-z, 0-9 and -
+        /// The terminal, as `<site>/<terminal>`; each part 1 to 32 characters out of a-z, 0-9 and -
         terminal: TerminalName,
         /// Code of the station where it stands
         #[arg(long, value_name = "CODE")]
@@ -34,7 +34,7 @@ pub enum Terminal {
     },
     /// Take a terminal's access away; within a second its connection ends. What it reported stays
     Revoke {
-        /// The terminal, as <site>/<terminal>
+        /// The terminal, as `<site>/<terminal>`
         terminal: TerminalName,
         #[command(flatten)]
         database: DatabaseArgs,

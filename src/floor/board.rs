@@ -123,6 +123,24 @@ pub async fn planned(
     Ok(rows.into_iter().filter_map(|(station, task)| Some((station, task?))).collect())
 }
 
+/// What one station makes in a part of a day; see [`planned`].
+pub async fn planned_at(
+    db: &Db,
+    station: &str,
+    day: NaiveDate,
+    part: DayPart,
+) -> sqlx::Result<Option<String>> {
+    let row: Option<(String,)> = db
+        .maybe(
+            "select task_id from station_task
+              where station_code = $1 and (day < $2 or (day = $2 and (day_part = 'morning' or $3)))
+              order by day desc, day_part limit 1",
+            &[&station, &day, &(part == DayPart::Afternoon)],
+        )
+        .await?;
+    Ok(row.map(|(task,)| task))
+}
+
 /// The production day and its part at an instant.
 pub fn day_and_part(time: &SiteTime, at: DateTime<Utc>) -> (NaiveDate, DayPart) {
     let day = time.day_of(at);
@@ -144,6 +162,20 @@ pub async fn time_of_site(db: &Db, site: &str) -> sqlx::Result<Option<SiteTime>>
 /// How a hall's site counts its days.
 pub async fn time_of_hall(db: &Db, id: &str) -> sqlx::Result<Option<SiteTime>> {
     Ok(hall(db, id).await?.map(|hall| hall.time))
+}
+
+/// How a station's site counts its days.
+pub async fn time_of_station(db: &Db, code: &str) -> sqlx::Result<Option<SiteTime>> {
+    let row: Option<(String, i64, i64)> = db
+        .maybe(
+            "select i.time_zone, i.day_boundary_minutes, i.afternoon_from_minutes
+               from station s join work_group g on g.id = s.group_id join hall h on h.id = g.hall_id
+               join site i on i.id = h.site_id
+              where s.code = $1",
+            &[&code],
+        )
+        .await?;
+    Ok(row.map(|(zone, boundary, afternoon)| site_time(&zone, boundary, afternoon)))
 }
 
 /// The site of a station.

@@ -1,10 +1,10 @@
 //! What a station makes now, as its terminal shows it: computed from the plan and the tallies, sent when it changes.
 
-use super::board::{day_and_part, planned, stations, time_of_hall};
+use super::board::{day_and_part, planned, planned_at, stations, time_of_hall, time_of_station};
 use crate::clock::Clock;
 use crate::db::{Db, Subject, marked};
 use crate::intake::terminals::{Seated, seated};
-use crate::orders::progress::tasks;
+use crate::orders::progress::{TaskInfo, tasks};
 use crate::output::changes::Changes;
 use crate::output::live::good;
 use bytes::Bytes;
@@ -55,32 +55,35 @@ pub async fn cards(
         .into_iter()
         .map(|seat| {
             let task = task_of(&seat).and_then(|id| known.get(&id));
-            let card = match task {
-                None => TaskCard {
-                    task: None,
-                    words: BTreeMap::new(),
-                    pictogram: None,
-                    pack_size: 1,
-                    packs_done: 0,
-                    packs_left: 0,
-                },
-                Some(task) => {
-                    let pack = task.pack_size.max(1);
-                    let done = made.get(&task.id).copied().unwrap_or(0).max(0) / pack;
-                    let asked = task.asked.div_euclid(pack) + i64::from(task.asked % pack != 0);
-                    TaskCard {
-                        task: Some(task.id.clone()),
-                        words: BTreeMap::from([("nl".to_owned(), task.name.clone())]),
-                        pictogram: task.pictogram.clone(),
-                        pack_size: pack.unsigned_abs(),
-                        packs_done: done.unsigned_abs(),
-                        packs_left: (asked - done).max(0).unsigned_abs(),
-                    }
-                }
-            };
-            (seat.terminal, card)
+            let made = task.and_then(|task| made.get(&task.id)).copied().unwrap_or(0);
+            (seat.terminal, card(task, made))
         })
         .collect())
+}
+
+/// The card of a task of which so many good pieces are made.
+fn card(task: Option<&TaskInfo>, made: i64) -> TaskCard {
+    let Some(task) = task else {
+        return TaskCard {
+            task: None,
+            words: BTreeMap::new(),
+            pictogram: None,
+            pack_size: 1,
+            packs_done: 0,
+            packs_left: 0,
+        };
+    };
+    let pack = task.pack_size.max(1);
+    let done = made.max(0) / pack;
+    let asked = task.asked.div_euclid(pack) + i64::from(task.asked % pack != 0);
+    TaskCard {
+        task: Some(task.id.clone()),
+        words: BTreeMap::from([("nl".to_owned(), task.name.clone())]),
+        pictogram: task.pictogram.clone(),
+        pack_size: pack.unsigned_abs(),
+        packs_done: done.unsigned_abs(),
+        packs_left: (asked - done).max(0).unsigned_abs(),
+    }
 }
 
 /// Sends every terminal its card when that changes, until `stop`.
@@ -94,9 +97,9 @@ pub async fn keep_current(
     let mut sent: HashMap<TerminalName, Bytes> = HashMap::new();
     let mut renewals = downlink.renewals();
     let mut rings = changes.listen();
-    let mut company = None;
+    let mut known = None;
     loop {
-        let version = marked(&db, Subject::Company).await.ok();
+        let version = versions(&db).await.ok();
         let rung = rings.has_changed().unwrap_or(false);
         rings.mark_unchanged();
         let renewed = downlink.renewals();
@@ -105,8 +108,8 @@ pub async fn keep_current(
             sent.clear();
         }
         // The hour changes the plan too, but somebody at work rings before that matters.
-        if rung || version != company || sent.is_empty() {
-            company = version;
+        if rung || version != known || sent.is_empty() {
+            known = version;
             match current(&db, &clock).await {
                 Ok(cards) => {
                     for (terminal, card) in cards {
@@ -126,15 +129,28 @@ pub async fn keep_current(
     }
 }
 
+/// Changes with the plan and with who is enrolled where.
+async fn versions(db: &Db) -> sqlx::Result<[i64; 2]> {
+    Ok([marked(db, Subject::Company).await?, marked(db, Subject::Terminals).await?])
+}
+
 async fn current(db: &Db, clock: &Clock) -> sqlx::Result<HashMap<TerminalName, TaskCard>> {
     let seats = seated(db, None).await?;
     cards(db, clock.now(), seats).await
 }
 
-/// One terminal's card, as JSON.
+/// One terminal's card, as JSON; asked when it subscribes, a thousand times at once after a power cut, so it asks for no
+/// more than its own station.
 pub async fn of_terminal(db: &Db, clock: &Clock, no: i64) -> sqlx::Result<Option<Bytes>> {
-    let seats = seated(db, Some(no)).await?;
-    Ok(cards(db, clock.now(), seats).await?.into_values().next().map(|card| json(&card)))
+    let Some(seat) = seated(db, Some(no)).await?.pop() else { return Ok(None) };
+    let Some(time) = time_of_station(db, &seat.station).await? else { return Ok(None) };
+    let (day, part) = day_and_part(&time, clock.now());
+    let Some(id) = planned_at(db, &seat.station, day, part).await? else {
+        return Ok(Some(json(&card(None, 0))));
+    };
+    let known = tasks(db, [id.as_str()]).await?;
+    let made = good(db, [id.as_str()]).await?;
+    Ok(Some(json(&card(known.get(&id), made.get(&id).copied().unwrap_or(0)))))
 }
 
 fn json(card: &TaskCard) -> Bytes {

@@ -1,7 +1,7 @@
 //! How far an epoch of a terminal is received: the receipt's `contiguous` and `beyond`, and the gap between them.
 
 use super::ledger;
-use crate::db::Tx;
+use crate::db::{Db, Tx};
 use chrono::{DateTime, Utc};
 use contract::receipt::Quarantined;
 use contract::{Epoch, Receipt, Why};
@@ -147,16 +147,13 @@ pub async fn save(tx: &mut Tx, rows: &[(i64, [i64; 5])], now: DateTime<Utc>) -> 
     .await
 }
 
-/// The cursor of the epoch a terminal used last, for the receipt a new subscriber gets at once.
-pub async fn latest(tx: &mut Tx, terminal: i64) -> sqlx::Result<Option<Cursor>> {
-    let row: Option<(i64,)> = tx
+/// The epoch a terminal used last, for the receipt a new subscriber gets at once.
+pub async fn latest(db: &Db, terminal: i64) -> sqlx::Result<Option<Epoch>> {
+    let row: Option<(i64,)> = db
         .maybe(
             "select epoch from terminal_cursor where terminal_no = $1 order by updated_at desc, epoch limit 1",
             &[&terminal],
         )
         .await?;
-    match row {
-        Some((epoch,)) => Ok(Some(Cursor::load(tx, terminal, Epoch(epoch.cast_unsigned())).await?)),
-        None => Ok(None),
-    }
+    Ok(row.map(|(epoch,)| Epoch(epoch.cast_unsigned())))
 }

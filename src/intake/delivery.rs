@@ -68,6 +68,25 @@ impl Delivery {
         }
     }
 
+    /// True when it is kept as text only.
+    pub fn is_unreadable(&self) -> bool {
+        matches!(self.content, Content::Unreadable(_))
+    }
+
+    /// The same message, kept as text only, in letters every database takes.
+    #[must_use]
+    pub fn unreadable(&self, detail: String) -> Self {
+        Self {
+            terminal: self.terminal.clone(),
+            no: self.no,
+            content: Content::Unreadable(detail),
+            payload: self.payload.escape_ascii().to_string().into(),
+            received_at: self.received_at,
+            packet: self.packet,
+            replies: self.replies.clone(),
+        }
+    }
+
     /// How many events it holds.
     pub fn events(&self) -> usize {
         match &self.content {

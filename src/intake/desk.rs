@@ -12,7 +12,7 @@ use super::lease::Leases;
 use super::readiness::Readiness;
 use super::trouble;
 use crate::clock::Clock;
-use crate::db::{Db, Subject, marked};
+use crate::db::{Db, Subject, mark, marked};
 use crate::fault;
 use crate::output::changes::Changes;
 use crate::output::stale;
@@ -174,9 +174,9 @@ impl Work {
     /// Stores a batch, however often that takes, or sends its connections away.
     async fn store_patiently(&mut self, batch: &[Delivery]) {
         let began = Instant::now();
-        let mut alone = false;
+        let mut refused = 0;
         loop {
-            match self.store(batch).await {
+            let error = match self.store(batch).await {
                 Ok(stored) => {
                     self.ready.send_if_modified(|ready| {
                         std::mem::replace(ready, Readiness::Ready) != Readiness::Ready
@@ -193,34 +193,38 @@ impl Work {
                     turn_away(batch);
                     return;
                 }
-                Err(BatchError::Database(error)) => {
-                    self.parts.counters.failed_batches.inc();
-                    if trouble::is_of_the_data(&error) && batch.len() > 1 {
-                        tracing::error!(%error, "a message in a batch cannot be stored; storing one by one");
-                        for delivery in batch {
+                Err(BatchError::Database(error)) => error,
+            };
+            self.parts.counters.failed_batches.inc();
+            if trouble::may_have_lost_writes(&error) {
+                tracing::error!(%error, "the disk failed to keep what was written; ending, so that the next start reads what is really there");
+                std::process::exit(74);
+            }
+            if trouble::is_of_the_data(&error) {
+                // The first time a copy that was too old may be the cause; it was thrown away, so once more.
+                refused += 1;
+                match batch {
+                    _ if refused == 1 => continue,
+                    [one] if !one.is_unreadable() => {
+                        tracing::error!(%error, terminal = %one.terminal, "a message cannot be stored; it goes to quarantine as text");
+                        let kept = one.unreadable(format!("the database refused it: {error}"));
+                        return Box::pin(self.store_patiently(&[kept])).await;
+                    }
+                    [] | [_] => {}
+                    many => {
+                        for delivery in many {
                             Box::pin(self.store_patiently(std::slice::from_ref(delivery))).await;
                         }
                         return;
                     }
-                    if trouble::is_of_the_data(&error) && !alone {
-                        alone = true;
-                        continue;
-                    }
-                    if trouble::may_have_lost_writes(&error) {
-                        tracing::error!(%error, "the disk failed to keep what was written; ending, so that the next start reads what is really there");
-                        std::process::exit(74);
-                    }
-                    if !batch.is_empty() || began.elapsed() > PATIENCE {
-                        self.report(&error);
-                    }
-                    if began.elapsed() > PATIENCE || batch.is_empty() || self.cancel.is_cancelled()
-                    {
-                        self.send_away(batch);
-                        return;
-                    }
-                    pause(AGAIN).await;
                 }
             }
+            self.report(&error);
+            if began.elapsed() > PATIENCE || batch.is_empty() || self.cancel.is_cancelled() {
+                self.send_away(batch);
+                return;
+            }
+            pause(AGAIN).await;
         }
     }
 
@@ -230,6 +234,10 @@ impl Work {
             let mut tx = parts.db.begin().await?;
             let fence = |site: &str| parts.leases.fence(site);
             let stored = self.batcher.store(&mut tx, batch, &fence, &parts.clock).await?;
+            if batch.is_empty() && *self.ready.borrow() != Readiness::Ready {
+                // Whether it can store again is only known by writing.
+                mark(&mut tx, Subject::Tallies).await?;
+            }
             fault::point("before_commit");
             tx.commit().await?;
             fault::point("after_commit");

@@ -1,6 +1,6 @@
 //! The house behind both doors: who may come in, and the way to the desk.
 
-use super::cursor;
+use super::cursor::{self, Cursor};
 use super::desk::Desk;
 use super::door::{Door, Incoming, Refused, SignedIn};
 use super::lease::Leases;
@@ -47,13 +47,11 @@ impl House {
     }
 
     async fn last_receipt(&self, no: i64) -> sqlx::Result<Option<Bytes>> {
+        let Some(epoch) = cursor::latest(&self.db, no).await? else { return Ok(None) };
         let mut tx = self.db.reading().await?;
-        let cursor = cursor::latest(&mut tx, no).await?;
-        Ok(cursor.map(|cursor| {
-            serde_json::to_vec(&cursor.receipt(self.clock.now()))
-                .expect("a receipt is plain data")
-                .into()
-        }))
+        let cursor = Cursor::load(&mut tx, no, epoch).await?;
+        let receipt = cursor.receipt(self.clock.now());
+        Ok(Some(serde_json::to_vec(&receipt).expect("a receipt is plain data").into()))
     }
 }
 

@@ -13,6 +13,7 @@ mod db;
 mod endpoint;
 mod exactness;
 mod faults;
+mod fold;
 mod harness_works;
 mod house;
 mod lease;
