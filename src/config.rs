@@ -2,15 +2,22 @@
 //! A setting nobody knows is an error, because a misspelt one would silently do nothing.
 
 use crate::db::Settings;
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 /// Settings that cannot be: one sentence, and exit code 2.
 #[derive(Debug, thiserror::Error)]
-#[error("{0:#}")]
-pub struct Impossible(#[from] anyhow::Error);
+#[error("{0}")]
+pub struct Impossible(String);
+
+impl From<anyhow::Error> for Impossible {
+    /// With its causes in the one sentence; kept as sources they would be told twice.
+    fn from(error: anyhow::Error) -> Self {
+        Self(format!("{error:#}"))
+    }
+}
 
 /// The environment, for [`Layer::from_environment`].
 pub fn variables() -> impl Iterator<Item = (String, String)> {
@@ -116,7 +123,19 @@ impl Layer {
                     .with_context(|| format!("cannot read the settings file {}", path.display()));
             }
         };
-        toml::from_str(&text).with_context(|| format!("in the settings file {}", path.display()))
+        toml::from_str(&text).map_err(|error: toml::de::Error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let number = before.matches('\n').count();
+            // Only the name: the value may be a URL with a password.
+            let line = text.lines().nth(number).unwrap_or_default();
+            let name = line.split('=').next().unwrap_or_default().trim();
+            anyhow!(
+                "in the settings file {}, line {} ({name}): {}",
+                path.display(),
+                number + 1,
+                error.message()
+            )
+        })
     }
 
     /// Reads `WERKVLOER_…` variables, given as name and value.
@@ -130,7 +149,12 @@ impl Layer {
                 (key != "fault").then_some((key, toml::Value::String(value)))
             })
             .collect();
-        table.try_into().context("in the environment (variables that begin with WERKVLOER_)")
+        table.try_into().map_err(|error: toml::de::Error| {
+            anyhow!(
+                "in the environment (variables that begin with WERKVLOER_): {}",
+                error.message()
+            )
+        })
     }
 
     /// Lets `later` win. A folder and a database URL exclude each other, so the later of the two wins as well.

@@ -32,6 +32,8 @@ use tokio_util::task::TaskTracker;
 
 /// How long one stage may take to end before it is left behind.
 const GRACE: Duration = Duration::from_secs(10);
+/// How long a process that may stand by waits for leases that nobody holds.
+const MOMENT: Duration = Duration::from_secs(1);
 /// How long a lease of a process that was killed may still stand in the way.
 const LEAD: Duration = Duration::from_secs(20);
 /// How often it is looked whether a terminal was revoked.
@@ -79,15 +81,27 @@ impl Ground {
 
     /// Waits until this process leads the ingest of every site; fails when another one keeps it.
     pub async fn lead(&self) -> anyhow::Result<()> {
+        if self.led_within(LEAD).await? {
+            return Ok(());
+        }
+        anyhow::bail!("another process leads the ingest of a site of this database; stop it first")
+    }
+
+    /// Waits for the lead where nobody else can have it. Where another process may, this one serves pages and waits for its
+    /// turn; but what nobody leads is led in a moment, and until then terminals would be sent away.
+    pub async fn lead_or_stand_by(&self) -> anyhow::Result<()> {
+        if self.db.is_shared() {
+            self.led_within(MOMENT).await?;
+            return Ok(());
+        }
+        self.lead().await
+    }
+
+    async fn led_within(&self, time: Duration) -> anyhow::Result<bool> {
         let sites = places::site_ids(&self.db).await?;
         let mut led = self.leases.led();
         let all = led.wait_for(|led| sites.iter().all(|site| led.contains_key(site)));
-        match tokio::time::timeout(LEAD, all).await {
-            Ok(Ok(_)) => Ok(()),
-            _ => anyhow::bail!(
-                "another process leads the ingest of a site of this database; stop it first"
-            ),
-        }
+        Ok(matches!(tokio::time::timeout(time, all).await, Ok(Ok(_))))
     }
 
     /// Ends without ever having served.
@@ -158,6 +172,8 @@ pub struct Service {
     pub http: SocketAddr,
     /// Where terminals connect; `None` with an external broker.
     pub mqtt: Option<SocketAddr>,
+    /// Where they connect with TLS, if they may.
+    pub mqtts: Option<SocketAddr>,
     ground: Ground,
     doors: Stage,
     desk: Stage,
@@ -188,6 +204,7 @@ impl Service {
             .await
             .context("cannot read the key of the terminals' secrets")?;
         let mqtt = listeners.mqtt.as_ref().map(TcpListener::local_addr).transpose()?;
+        let mqtts = listeners.mqtts.as_ref().map(TcpListener::local_addr).transpose()?;
         open_doors(
             &ground,
             config,
@@ -208,9 +225,10 @@ impl Service {
             stop: doors.stop.clone(),
         };
         let http = listeners.http.local_addr()?;
+        tracing::info!("figures are at http://{}/metrics", listeners.metrics.local_addr()?);
         serve(&doors, listeners.http, app.router());
         serve(&doors, listeners.metrics, metrics_router(Arc::new(registry)));
-        Ok(Self { http, mqtt, ground, doors, desk })
+        Ok(Self { http, mqtt, mqtts, ground, doors, desk })
     }
 
     /// Ends it: nothing that was acknowledged is lost, and what was not comes again.

@@ -31,10 +31,7 @@ pub async fn run(args: ServeArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     }
     let open = config.database.open_for_service().await?;
     let ground = Ground::new(open, Clock::system());
-    if !ground.db.is_shared() {
-        // Nobody else can lead here; elsewhere another process may, and this one serves pages and waits for its turn.
-        ground.lead().await?;
-    }
+    ground.lead_or_stand_by().await?;
     let service = Service::start(ground, &config, listeners).await?;
     announce(&service, out)?;
     stop_signal().await?;
@@ -53,6 +50,9 @@ pub(super) fn announce(service: &Service, out: &mut dyn Write) -> anyhow::Result
     writeln!(out, "http://{}", service.http)?;
     if let Some(mqtt) = service.mqtt {
         writeln!(out, "mqtt://{mqtt}")?;
+    }
+    if let Some(mqtts) = service.mqtts {
+        writeln!(out, "mqtts://{mqtts}")?;
     }
     Ok(out.flush()?)
 }

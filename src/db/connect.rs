@@ -6,7 +6,9 @@ use anyhow::{Context as _, bail, ensure};
 #[expect(clippy::disallowed_types, reason = "asked before there is a Db")]
 use sqlx::SqlitePool;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{ConnectOptions as _, Connection as _};
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -103,6 +105,7 @@ async fn open_sqlite(folder: &Path, migrate: bool) -> anyhow::Result<Db> {
         .idle_timeout(None)
         .max_lifetime(None)
         .acquire_timeout(Duration::from_secs(30))
+        .before_acquire(|connection, _| Box::pin(async { Ok(is_at_rest(connection)) }))
         .connect_with(options.clone())
         .await
         .with_context(at)?;
@@ -115,10 +118,17 @@ async fn open_sqlite(folder: &Path, migrate: bool) -> anyhow::Result<Db> {
     }
     let read = SqlitePoolOptions::new()
         .max_connections(4)
+        .before_acquire(|connection, _| Box::pin(async { Ok(is_at_rest(connection)) }))
         .connect_with(options.pragma("query_only", "on").pragma("cache_size", "-8192"))
         .await
         .with_context(at)?;
     Ok(Db::Sqlite { read, write })
+}
+
+/// False lets the pool open another connection instead. When a disk is full, SQLite rolls a transaction back by itself; the
+/// driver's own rollback then fails and it believes for ever that one is open.
+fn is_at_rest(connection: &SqliteConnection) -> bool {
+    !connection.is_in_transaction()
 }
 
 /// SQLite before 3.51.3 can corrupt a file that two connections write and checkpoint at the same time.

@@ -81,9 +81,7 @@ impl Batcher {
         fence: &(impl Fn(&str) -> Option<i64> + Sync),
         clock: &Clock,
     ) -> Result<Stored, BatchError> {
-        if self.reference.refresh(tx).await? {
-            self.folder.forget();
-        }
+        self.refresh(tx).await?;
         if self.cursors.len() > KEPT {
             self.cursors.clear();
         }
@@ -99,10 +97,8 @@ impl Batcher {
                 Err(HoldError::Database(error)) => return Err(error.into()),
             }
         }
-        // Again, because it may have waited for a day to be closed, and that day is no longer open.
-        if self.reference.refresh(tx).await? {
-            self.folder.forget();
-        }
+        // Once more, now that the sites are held: a day closed while this waited for its turn must not look open.
+        self.refresh(tx).await?;
         let mut batch = Gathered::default();
         let mut receipts: BTreeMap<(i64, Epoch), usize> = BTreeMap::new();
         for (place, delivery) in deliveries.iter().enumerate() {
@@ -129,6 +125,14 @@ impl Batcher {
             .map(|(key, place)| (place, self.cursors[&key].receipt(now)))
             .collect();
         Ok(batch.stored)
+    }
+
+    /// Throws away what other transactions changed since.
+    async fn refresh(&mut self, tx: &mut Tx) -> sqlx::Result<()> {
+        if self.reference.refresh(tx).await? {
+            self.folder.forget();
+        }
+        Ok(())
     }
 
     async fn stale_of_led_sites(
@@ -172,6 +176,10 @@ impl Batcher {
             None => None,
         };
         let (Some(no), Some(seat)) = (no, seat) else {
+            // The last will of one that was revoked while connected: nobody who could be online is not.
+            if matches!(&delivery.content, Content::State(report) if !report.online) {
+                return Ok(None);
+            }
             let detail = format!("terminal {} is not enrolled", delivery.terminal);
             batch.misfits.push(misfit(no, Why::UnknownTerminal, detail));
             batch.stored.quarantined += 1;
@@ -180,7 +188,12 @@ impl Batcher {
         match &delivery.content {
             Content::State(report) => {
                 batch.sightings.insert(no, Sighting::said(report, delivery.received_at));
-                self.seen.insert(no, delivery.received_at);
+                if report.online {
+                    self.seen.insert(no, delivery.received_at);
+                } else {
+                    // The next message says that it is back.
+                    self.seen.remove(&no);
+                }
                 Ok(None)
             }
             Content::Unreadable(detail) => {

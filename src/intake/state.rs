@@ -2,7 +2,7 @@
 
 use crate::db::{OptText, Tx, Value};
 use chrono::{DateTime, Utc};
-use contract::StateReport;
+use contract::{StateReport, TerminalName};
 use std::collections::BTreeMap;
 
 /// A sign of life, or of its end.
@@ -61,6 +61,17 @@ pub async fn forget_online(tx: &mut Tx, site: &str) -> sqlx::Result<()> {
         "update terminal_state set online = false
           where online and terminal_no in (select no from terminal where site_id = $1)",
         &[&site],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Says that one terminal is not there.
+pub async fn forget_terminal(tx: &mut Tx, terminal: &TerminalName) -> sqlx::Result<()> {
+    tx.run(
+        "update terminal_state set online = false
+          where online and terminal_no in (select no from terminal where site_id = $1 and name = $2)",
+        &[&terminal.site(), &terminal.name()],
     )
     .await?;
     Ok(())

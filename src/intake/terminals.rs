@@ -101,6 +101,8 @@ pub async fn revoke(tx: &mut Tx, clock: &Clock, terminal: &TerminalName) -> sqlx
             &[&terminal.site(), &terminal.name(), &clock.now()],
         )
         .await?;
+    // Its last will comes from somebody who has no say any more.
+    super::state::forget_terminal(tx, terminal).await?;
     mark(tx, Subject::Terminals).await?;
     Ok(rows > 0)
 }

@@ -36,6 +36,15 @@ pub(super) fn may_have_lost_writes(error: &Error) -> bool {
     is_sqlite(error) && matches!(sqlite_code(error), Some(1_034 | 1_290))
 }
 
+const AWAY: &str = "the database cannot be reached; it goes on by itself when it is back";
+
+/// The last words of a Postgres that stops or crashes, and the first ones of one that starts: class 08 (connection
+/// exception) and class 57 from 57P01 on (shutdown, crash, cannot connect now).
+fn server_is_away(error: &Error) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    !is_sqlite(error) && code.is_some_and(|code| code.starts_with("08") || code.starts_with("57P"))
+}
+
 /// For the page that says why nothing can be stored: what to do, in one sentence, in English and without secrets.
 pub(super) fn in_words(error: &Error) -> String {
     let text = match (is_sqlite(error), sqlite_code(error).map(|code| code & 0xff)) {
@@ -48,10 +57,9 @@ pub(super) fn in_words(error: &Error) -> String {
             "another program holds the database; end it and it goes on by itself"
         }
         (true, Some(11 | 26)) => "the database file is damaged; restore the last backup",
+        _ if server_is_away(error) => AWAY,
         _ => match error {
-            Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::Tls(_) => {
-                "the database cannot be reached; it goes on by itself when it is back"
-            }
+            Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::Tls(_) => AWAY,
             _ => "the database refuses to store; see the service's log",
         },
     };

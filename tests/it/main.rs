@@ -8,15 +8,18 @@ mod harness;
 
 mod broker;
 mod company;
+mod days;
 mod db;
 mod endpoint;
 mod exactness;
+mod faults;
 mod fold;
 mod harness_works;
 mod house;
 mod lease;
 mod pages;
 mod plan_of_closed_day;
+mod process;
 mod simulate;
 mod start;
 mod terminal;

@@ -10,33 +10,33 @@ use rumqttc::mqttbytes::{Error, QoS};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 
-pub(super) struct Client<S> {
-    pub(super) stream: S,
+pub(crate) struct Client<S> {
+    pub(crate) stream: S,
     buffer: BytesMut,
 }
 
 /// The bytes of a packet.
-pub(super) fn bytes(packet: &Packet) -> BytesMut {
+pub(crate) fn bytes(packet: &Packet) -> BytesMut {
     let mut bytes = BytesMut::new();
     packet.write(&mut bytes, 1 << 20).unwrap();
     bytes
 }
 
-pub(super) fn connect(user: &str) -> Connect {
+pub(crate) fn connect(user: &str) -> Connect {
     let mut connect = Connect::new("any-client-id");
     connect.set_login(user, SECRET);
     connect.keep_alive = 0;
     connect
 }
 
-pub(super) fn publish(topic: &str, packet: u16, payload: impl Into<Vec<u8>>) -> Packet {
+pub(crate) fn publish(topic: &str, packet: u16, payload: impl Into<Vec<u8>>) -> Packet {
     let qos = if packet == 0 { QoS::AtMostOnce } else { QoS::AtLeastOnce };
     let mut publish = Publish::new(topic, qos, payload);
     publish.pkid = packet;
     Packet::Publish(publish)
 }
 
-pub(super) fn subscribe(packet: u16, topics: &[&str]) -> Packet {
+pub(crate) fn subscribe(packet: u16, topics: &[&str]) -> Packet {
     let filter = |topic: &&str| SubscribeFilter::new((*topic).to_owned(), QoS::AtLeastOnce);
     let mut subscribe = Subscribe::new_many(topics.iter().map(filter));
     subscribe.pkid = packet;
@@ -44,21 +44,21 @@ pub(super) fn subscribe(packet: u16, topics: &[&str]) -> Packet {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
-    pub(super) fn new(stream: S) -> Self {
+    pub(crate) fn new(stream: S) -> Self {
         Self { stream, buffer: BytesMut::new() }
     }
 
-    pub(super) async fn say(&mut self, packet: &Packet) {
+    pub(crate) async fn say(&mut self, packet: &Packet) {
         self.say_bytes(&bytes(packet)).await;
     }
 
-    pub(super) async fn say_bytes(&mut self, bytes: &[u8]) {
+    pub(crate) async fn say_bytes(&mut self, bytes: &[u8]) {
         self.stream.write_all(bytes).await.expect("the connection takes bytes");
         self.stream.flush().await.expect("the connection takes bytes");
     }
 
     /// The next packet; `None` when the connection is closed.
-    pub(super) async fn hear(&mut self) -> Option<Packet> {
+    pub(crate) async fn hear(&mut self) -> Option<Packet> {
         let hearing = async {
             loop {
                 match Packet::read(&mut self.buffer, 1 << 20) {
@@ -76,12 +76,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         tokio::time::timeout(Duration::from_hours(24), hearing).await.expect("an answer")
     }
 
-    pub(super) async fn sign_in(&mut self, user: &str) {
+    pub(crate) async fn sign_in(&mut self, user: &str) {
         assert_eq!(self.try_to(connect(user)).await, Some(ConnectReturnCode::Success));
     }
 
     /// What a CONNECT is answered; `None` when the connection is closed instead.
-    pub(super) async fn try_to(&mut self, connect: Connect) -> Option<ConnectReturnCode> {
+    pub(crate) async fn try_to(&mut self, connect: Connect) -> Option<ConnectReturnCode> {
         self.say(&Packet::Connect(connect)).await;
         match self.hear().await {
             Some(Packet::ConnAck(ConnAck { session_present: false, code })) => Some(code),
@@ -91,7 +91,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     }
 
     /// The codes of a SUBACK: true for granted.
-    pub(super) async fn subscribe(&mut self, topics: &[&str]) -> Vec<bool> {
+    pub(crate) async fn subscribe(&mut self, topics: &[&str]) -> Vec<bool> {
         self.say(&subscribe(7, topics)).await;
         let Some(Packet::SubAck(ack)) = self.hear().await else { panic!("no SUBACK") };
         assert_eq!(ack.pkid, 7);
@@ -106,7 +106,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     }
 
     /// Hears a message: topic, payload, retained.
-    pub(super) async fn message(&mut self) -> (String, Bytes, bool) {
+    pub(crate) async fn message(&mut self) -> (String, Bytes, bool) {
         match self.hear().await {
             Some(Packet::Publish(p)) => {
                 assert_eq!(p.qos, QoS::AtMostOnce);
@@ -116,7 +116,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         }
     }
 
-    pub(super) async fn puback(&mut self) -> u16 {
+    pub(crate) async fn puback(&mut self) -> u16 {
         match self.hear().await {
             Some(Packet::PubAck(PubAck { pkid })) => pkid,
             other => panic!("not a PUBACK: {other:?}"),
@@ -124,7 +124,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     }
 
     /// Nothing was sent to this client: the answer to a ping comes next.
-    pub(super) async fn hears_nothing(&mut self) {
+    pub(crate) async fn hears_nothing(&mut self) {
         self.say(&Packet::PingReq).await;
         assert_eq!(self.hear().await, Some(Packet::PingResp));
     }

@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod client;
+pub(crate) mod client;
 mod endings;
 mod fuzz;
 mod house;

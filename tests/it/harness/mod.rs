@@ -2,19 +2,26 @@
 //!
 //! Nothing here sleeps for luck: [`eventually`] awaits a condition and fails in words when its time is over.
 
+mod authority;
 mod cut;
 mod db;
+mod disk;
 pub(crate) mod floor;
+mod load;
 mod mosquitto;
 mod postgres;
 mod process;
 mod service;
 
+pub(crate) use authority::Authority;
 pub(crate) use cut::Cut;
 pub(crate) use db::{TestDb, execute_on_cluster};
+pub(crate) use disk::Disk;
+pub(crate) use load::Load;
 pub(crate) use mosquitto::{Mosquitto, free_address};
 pub(crate) use postgres::Postgres;
-pub(crate) use service::{Ran, Service, werkvloer};
+pub(crate) use process::Process;
+pub(crate) use service::{Ran, Service, http_get, program, ran, werkvloer};
 
 use std::time::Duration;
 

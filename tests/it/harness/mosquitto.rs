@@ -44,6 +44,11 @@ impl Mosquitto {
         self.address
     }
 
+    /// Everything it wrote since it was last started.
+    pub(crate) fn output(&self) -> String {
+        self.process.output()
+    }
+
     /// `kill -9`: what it had not written to disk is lost.
     pub(crate) fn kill(&mut self) {
         self.process.kill();

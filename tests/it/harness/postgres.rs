@@ -1,7 +1,7 @@
 //! A Postgres of the test's own, for what must not happen to the one all tests share: other settings, a crash.
 
 use super::process::Process;
-use super::{eventually, free_address};
+use super::{eventually, free_address, pause};
 use sqlx::{Connection as _, PgConnection};
 use std::net::SocketAddr;
 use std::process::Command;
@@ -13,7 +13,8 @@ pub(crate) struct Postgres {
     process: Process,
     address: SocketAddr,
     /// Removed after the process is gone: fields are dropped in order.
-    _folder: TempDir,
+    folder: TempDir,
+    settings: Vec<String>,
 }
 
 impl Postgres {
@@ -21,29 +22,69 @@ impl Postgres {
     pub(crate) async fn start(settings: &[&str]) -> Self {
         let folder = tempfile::Builder::new().prefix("postgres-test-").tempdir().unwrap();
         let address = free_address();
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/postgres");
-        let mut command = Command::new(script);
-        command.arg(folder.path()).arg(address.port().to_string()).args(settings);
-        let mut process = Process::start(&mut command);
-        let url = format!("postgres://postgres@{address}/postgres");
+        let settings: Vec<String> = settings.iter().map(|s| (*s).to_owned()).collect();
+        let process = spawn(&folder, address, &settings);
+        let mut server = Self { process, address, folder, settings };
+        server.wait_until_it_answers().await;
+        server
+    }
+
+    /// Starts it again after [`Postgres::kill`] or [`Postgres::stop`], on the same port and folder.
+    pub(crate) async fn restart(&mut self) {
+        self.process.kill();
+        // What a killed server leaves behind ends by itself when it notices; until then a new one is refused.
+        eventually("Postgres starts again", async || {
+            self.process = spawn(&self.folder, self.address, &self.settings);
+            loop {
+                if self.process.ended().is_some() {
+                    return false;
+                }
+                if PgConnection::connect(&self.url()).await.is_ok() {
+                    return true;
+                }
+                pause().await;
+            }
+        })
+        .await;
+    }
+
+    /// Asks it to stop at once, in order: open transactions are rolled back.
+    pub(crate) async fn stop(&mut self) {
+        self.process.signal("INT");
+        self.process.wait().await;
+    }
+
+    async fn wait_until_it_answers(&mut self) {
+        let url = self.url();
+        let process = &mut self.process;
         eventually("Postgres answers", async || {
             let ended = process.ended();
             assert!(ended.is_none(), "Postgres ended ({ended:?}):\n{}", process.output());
             PgConnection::connect(&url).await.is_ok()
         })
         .await;
-        Self { process, address, _folder: folder }
+    }
+
+    fn url(&self) -> String {
+        format!("postgres://postgres@{}/postgres", self.address)
     }
 
     /// What opens its database.
     pub(crate) fn settings(&self) -> Settings {
-        Settings::Url(format!("postgres://postgres@{}/postgres", self.address))
+        Settings::Url(self.url())
     }
 
     /// A crash: `kill -9` of the server.
     pub(crate) fn kill(&mut self) {
         self.process.kill();
     }
+}
+
+fn spawn(folder: &TempDir, address: SocketAddr, settings: &[String]) -> Process {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/postgres");
+    let mut command = Command::new(script);
+    command.arg(folder.path()).arg(address.port().to_string()).args(settings);
+    Process::start(&mut command)
 }
 
 impl Drop for Postgres {

@@ -26,6 +26,21 @@ struct Start {
     env: Vec<(String, String)>,
 }
 
+impl Start {
+    fn new(database: &[String], command: &str, flags: &[&str], env: &[(&str, &str)]) -> Self {
+        let mut args = vec![command.to_owned()];
+        args.extend_from_slice(database);
+        args.extend(FREE_PORTS.map(str::to_owned));
+        // With a broker there is no endpoint of its own.
+        if !flags.contains(&"--broker") {
+            args.extend(["--mqtt", "127.0.0.1:0"].map(str::to_owned));
+        }
+        args.extend(flags.iter().map(|f| (*f).to_owned()));
+        let env = env.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        Self { args, env }
+    }
+}
+
 impl Service {
     /// `werkvloer demo` on this database, on free ports, with these further flags.
     pub(crate) async fn demo(db: &TestDb, flags: &[&str]) -> Self {
@@ -44,20 +59,31 @@ impl Service {
         flags: &[&str],
         env: &[(&str, &str)],
     ) -> Self {
+        Self::on(&db.args(), command, flags, env).await
+    }
+
+    /// The same on a database named by flags.
+    pub(crate) async fn on(
+        database: &[String],
+        command: &str,
+        flags: &[&str],
+        env: &[(&str, &str)],
+    ) -> Self {
+        Self::run(Start::new(database, command, flags, env)).await
+    }
+
+    /// With exactly these flags for its ports.
+    pub(crate) async fn on_ports(database: &[String], command: &str, flags: &[&str]) -> Self {
         let mut args = vec![command.to_owned()];
-        args.extend(db.args());
-        args.extend(FREE_PORTS.map(str::to_owned));
-        // With a broker there is no endpoint of its own.
-        if !flags.contains(&"--broker") {
-            args.extend(["--mqtt", "127.0.0.1:0"].map(str::to_owned));
-        }
+        args.extend_from_slice(database);
         args.extend(flags.iter().map(|f| (*f).to_owned()));
-        let env = env.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        Self::run(Start { args, env }).await
+        Self::run(Start { args, env: Vec::new() }).await
     }
 
     async fn run(start: Start) -> Self {
-        let mut command = Command::new(PROGRAM);
+        // A limit on file sizes must be an error of the write, as a full disk is, not the end of the process.
+        let mut command = Command::new("sh");
+        command.args(["-c", r#"trap "" XFSZ; exec "$0" "$@""#, PROGRAM]);
         command.args(&start.args).envs(start.env.iter().map(|(k, v)| (k, v)));
         let mut process = Process::start(&mut command);
         // The demo prepares a year of history before it is ready.
@@ -90,6 +116,28 @@ impl Service {
         Self::run(self.start.clone()).await
     }
 
+    /// `kill -9`, and the same again with another environment.
+    pub(crate) async fn again_with(mut self, env: &[(&str, &str)]) -> Self {
+        self.process.kill();
+        let env = env.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        Self::run(Start { env, ..self.start.clone() }).await
+    }
+
+    /// `kill -9`: no chance to tidy up.
+    pub(crate) fn kill(&mut self) {
+        self.process.kill();
+    }
+
+    /// How it ended, if it did.
+    pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
+        self.process.ended()
+    }
+
+    /// Its process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// `http://host:port`, without a slash at the end.
     pub(crate) fn http(&self) -> &str {
         &self.http
@@ -108,6 +156,35 @@ impl Service {
     /// GET of a path: status and body.
     pub(crate) async fn get(&self, path: &str) -> (u16, String) {
         http_get(&format!("{}{path}", self.http)).await.unwrap()
+    }
+
+    /// `host:port` of the endpoint with TLS.
+    pub(crate) fn mqtts_addr(&self) -> String {
+        let line = self.process.line("mqtts://");
+        let line = line.unwrap_or_else(|| panic!("no mqtts:// line in:\n{}", self.output()));
+        line.trim_start_matches("mqtts://").to_owned()
+    }
+
+    /// What it wrote to stdout so far, a line each.
+    pub(crate) fn stdout(&self) -> Vec<String> {
+        self.process.stdout()
+    }
+
+    /// The text of `/metrics`.
+    pub(crate) async fn metrics(&self) -> String {
+        let output = self.output();
+        let at = output.find("figures are at ").expect("it logs where its figures are");
+        let url = output[at..].split_whitespace().nth(3).unwrap();
+        let (status, text) = http_get(url).await.unwrap();
+        assert_eq!(status, 200, "{text}");
+        text
+    }
+
+    /// One figure of `/metrics`, by name and labels as it is written there; 0 when it is not there yet.
+    pub(crate) async fn figure(&self, name: &str) -> u64 {
+        let text = self.metrics().await;
+        let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.map_or(0, |value| value.parse().unwrap())
     }
 
     /// Everything it wrote so far.
@@ -143,7 +220,17 @@ pub(crate) struct Ran {
 
 /// Runs a command of the program to its end, without input.
 pub(crate) async fn werkvloer<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> Ran {
-    let mut process = Process::start(Command::new(PROGRAM).args(args));
+    ran(Command::new(PROGRAM).args(args)).await
+}
+
+/// The program, to be started in another folder, with another environment, by another program.
+pub(crate) fn program() -> Command {
+    Command::new(PROGRAM)
+}
+
+/// Runs a command to its end, without input.
+pub(crate) async fn ran(command: &mut Command) -> Ran {
+    let mut process = Process::start(command);
     let status = process.wait().await;
     Ran { status, stdout: process.stdout(), output: process.output() }
 }

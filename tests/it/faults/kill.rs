@@ -1,0 +1,135 @@
+//! `kill -9` of the service at the named points of a batch and at random moments, twenty seeds, on both engines: the
+//! terminals find the next process and every event is in the ledger exactly once.
+//!
+//! A seed is two deaths in a row. On Postgres a new process waits until the dead one's lease is stale, so there the seeds of
+//! a point run beside each other.
+
+use super::dice;
+use crate::harness::{Cut, Load, Service, TestDb, eventually, pause};
+use rand::RngExt as _;
+use rand_chacha::ChaCha8Rng;
+use std::time::{Duration, Instant};
+
+/// How the service dies.
+#[derive(Clone, Copy, Debug)]
+enum Death {
+    /// At the n-th pass of a named point.
+    At(&'static str, u64),
+    /// So long after a terminal signed in.
+    After(Duration),
+}
+
+impl Death {
+    fn at(point: &'static str, dice: &mut ChaCha8Rng) -> Self {
+        // The first passes are those of a desk that finds nothing to do.
+        Self::At(point, dice.random_range(4..40))
+    }
+
+    fn some_time(dice: &mut ChaCha8Rng) -> Self {
+        Self::After(Duration::from_millis(dice.random_range(20..700)))
+    }
+
+    /// What makes a process die so.
+    fn wish(self) -> Option<String> {
+        match self {
+            Self::At(point, pass) => Some(format!("{point}:{pass}")),
+            Self::After(_) => None,
+        }
+    }
+
+    /// Awaits it.
+    async fn comes_to(self, service: &mut Service, link: &Cut) {
+        match self {
+            Self::At(..) => {
+                let status = service.wait().await;
+                assert_eq!(status.code(), None, "{self:?} did not kill it: {}", service.output());
+            }
+            Self::After(time) => {
+                eventually("it leads", async || service.output().contains("leads the ingest"))
+                    .await;
+                eventually("a terminal is there", async || link.links() > 0).await;
+                let began = Instant::now();
+                while began.elapsed() < time {
+                    pause().await;
+                }
+                service.kill();
+            }
+        }
+    }
+}
+
+async fn dies_twice(db: &TestDb, seed: u64, deaths: [Death; 2]) {
+    let what = format!("seed {seed}, {deaths:?}");
+    Load::company(&db.db).await;
+    let wishes = deaths.map(Death::wish);
+    let env = |wish: &Option<String>| {
+        wish.iter().map(|wish| ("WERKVLOER_FAULT".to_owned(), wish.clone())).collect::<Vec<_>>()
+    };
+    let start = async |wish: &Option<String>| {
+        let env = env(wish);
+        let env: Vec<_> = env.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        Service::start("serve", db, &[], &env).await
+    };
+    let mut service = start(&wishes[0]).await;
+    let link = Cut::to(&service.mqtt_addr());
+    // They report until the last process is there.
+    let running = Load::of_seed(seed).start(&db.db, link.address()).await;
+    deaths[0].comes_to(&mut service, &link).await;
+    let mut service = start(&wishes[1]).await;
+    link.retarget(&service.mqtt_addr());
+    deaths[1].comes_to(&mut service, &link).await;
+    let mut service = start(&None).await;
+    link.retarget(&service.mqtt_addr());
+    eventually("the last process counts", async || {
+        service.figure("werkvloer_intake_events_counted_total").await > 0
+    })
+    .await;
+    running.enough();
+    let figures = running.proves_exactly_once(&what).await;
+    assert!(figures.reconnects > 0, "{what}");
+    assert!(service.ended().is_none(), "{what}: {}", service.output());
+}
+
+async fn seeds(db: TestDb, deaths: impl Fn(&mut ChaCha8Rng) -> [Death; 2], seeds: [u64; 5]) {
+    if db.db.is_shared() {
+        let mut all = Vec::new();
+        for seed in seeds {
+            let deaths = deaths(&mut dice(seed));
+            all.push(async move { dies_twice(&TestDb::postgres().await, seed, deaths).await });
+        }
+        futures_util::future::join_all(all).await;
+    } else {
+        for seed in seeds {
+            let deaths = deaths(&mut dice(seed));
+            dies_twice(&TestDb::sqlite().await, seed, deaths).await;
+        }
+    }
+}
+
+both! {
+    async fn before_the_commit(db: TestDb) {
+        let deaths = |dice: &mut ChaCha8Rng| [Death::at("before_commit", dice), Death::at("before_commit", dice)];
+        seeds(db, deaths, [1, 2, 3, 4, 5]).await;
+    }
+}
+
+both! {
+    async fn after_the_commit_before_the_puback(db: TestDb) {
+        let deaths = |dice: &mut ChaCha8Rng| [Death::at("after_commit", dice), Death::at("after_commit", dice)];
+        seeds(db, deaths, [6, 7, 8, 9, 10]).await;
+    }
+}
+
+both! {
+    async fn after_the_puback_before_the_receipt(db: TestDb) {
+        let deaths = |dice: &mut ChaCha8Rng| [Death::at("after_puback", dice), Death::at("after_puback", dice)];
+        seeds(db, deaths, [11, 12, 13, 14, 15]).await;
+    }
+}
+
+both! {
+    async fn at_any_moment(db: TestDb) {
+        let deaths = |dice: &mut ChaCha8Rng| [Death::some_time(dice), Death::some_time(dice)];
+        seeds(db, deaths, [16, 17, 18, 19, 20]).await;
+    }
+}
