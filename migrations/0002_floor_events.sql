@@ -139,3 +139,11 @@ create table station_now (
     help_since timestamptz,
     last_event timestamptz
 );
+
+-- Room floor. The call for help of a station that somebody said to come for.
+create table help_answer (
+    station_code text not null primary key references station (code),
+    -- Which call: the moment it began.
+    help_since timestamptz not null,
+    answered_at timestamptz not null
+);

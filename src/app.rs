@@ -4,15 +4,17 @@ use crate::board::live::Hub;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
+use crate::floor::task_cards::Downlink;
 use crate::intake::readiness::Readiness;
 use crate::lang::Lang;
 use crate::output::changes::Changes;
 use crate::web::dress::dress;
 use crate::web::guard::own_pages_only;
-use crate::{board, intake, web};
+use crate::{board, intake, output, web};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
+use std::sync::Arc;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -33,6 +35,8 @@ pub struct App {
     pub readiness: watch::Receiver<Readiness>,
     /// Rung when tallies changed.
     pub changes: Changes,
+    /// The way to the terminals.
+    pub downlink: Arc<dyn Downlink>,
     /// Where background work runs.
     pub tasks: TaskTracker,
     /// Ended when the service stops.
@@ -42,11 +46,15 @@ pub struct App {
 impl App {
     /// Every page. `/metrics` is not among them: see [`web::health::metrics_router`].
     pub fn router(&self) -> Router {
-        let Self { db, clock, lang, readiness, changes, tasks, stop } = self.clone();
-        let hub = Hub::new(db.clone(), clock.clone(), changes, tasks, stop);
+        let Self { db, clock, lang, readiness, changes, downlink, tasks, stop } = self.clone();
+        let hub = Hub::new(db.clone(), clock.clone(), changes.clone(), tasks, stop);
         Router::new()
             .merge(board::pages::router(db.clone(), clock.clone(), hub))
-            .merge(intake::pages::router(db, clock))
+            .merge(board::help::router(db.clone(), clock.clone(), changes, downlink))
+            .merge(board::station::router(db.clone(), clock.clone()))
+            .merge(board::correction::router(db.clone(), clock.clone()))
+            .merge(intake::pages::router(db.clone(), clock.clone()))
+            .merge(output::pages::router(db, clock))
             .merge(web::language::router())
             .merge(web::assets::router())
             .merge(web::health::router(move || match &*readiness.borrow() {

@@ -7,7 +7,8 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Terminals};
 use crate::db::{Db, Open, Subject, marked};
-use crate::floor::{places, task_cards};
+use crate::floor::places;
+use crate::floor::task_cards::{self, Downlink};
 use crate::id;
 use crate::intake::broker::{self, BrokerUrl, Dial, Egress};
 use crate::intake::desk::{Desk, Parts};
@@ -205,7 +206,7 @@ impl Service {
             .context("cannot read the key of the terminals' secrets")?;
         let mqtt = listeners.mqtt.as_ref().map(TcpListener::local_addr).transpose()?;
         let mqtts = listeners.mqtts.as_ref().map(TcpListener::local_addr).transpose()?;
-        open_doors(
+        let downlink = open_doors(
             &ground,
             config,
             house,
@@ -221,6 +222,7 @@ impl Service {
             lang: Lang::default(),
             readiness,
             changes,
+            downlink,
             tasks: doors.tasks.clone(),
             stop: doors.stop.clone(),
         };
@@ -250,6 +252,7 @@ fn serve(stage: &Stage, listener: TcpListener, router: axum::Router) {
     });
 }
 
+/// Gives the way to the terminals.
 async fn open_doors(
     ground: &Ground,
     config: &Config,
@@ -258,16 +261,18 @@ async fn open_doors(
     changes: &Changes,
     registry: &mut Registry,
     (mqtt, mqtts): (Option<TcpListener>, Option<TcpListener>),
-) -> anyhow::Result<()> {
-    let cards = |downlink: Way| {
+) -> anyhow::Result<Arc<dyn Downlink>> {
+    let cards = |way: Way| -> Arc<dyn Downlink> {
+        let downlink: Arc<dyn Downlink> = Arc::new(way);
         let (db, clock, changes) = (ground.db.clone(), ground.clock.clone(), changes.clone());
         doors.tasks.spawn(task_cards::keep_current(
             db,
             clock,
             changes,
-            downlink,
+            Arc::clone(&downlink),
             doors.stop.clone(),
         ));
+        downlink
     };
     match &config.terminals {
         Terminals::Broker { url, ca } => {
@@ -287,7 +292,7 @@ async fn open_doors(
                 &doors.tasks,
                 &doors.stop,
             );
-            cards(Way::Broker(egress));
+            Ok(cards(Way::Broker(egress)))
         }
         Terminals::Endpoint { tls, .. } => {
             let counters = endpoint::Counters::default();
@@ -321,13 +326,13 @@ async fn open_doors(
                 terminals.clone(),
                 doors.stop.clone(),
             ));
-            cards(Way::Endpoint(terminals));
+            let downlink = cards(Way::Endpoint(terminals));
             if let Some(listener) = mqtt {
                 doors.tasks.spawn(async move { endpoint.serve(listener, None).await });
             }
+            Ok(downlink)
         }
     }
-    Ok(())
 }
 
 /// Ends the connections of terminals that were revoked while connected.
@@ -356,11 +361,20 @@ enum Way {
     Broker(Egress),
 }
 
-impl task_cards::Downlink for Way {
+impl Downlink for Way {
     fn card(&self, terminal: &TerminalName, json: Bytes) {
         match self {
             Self::Endpoint(terminals) => _ = terminals.send(terminal, Channel::Task, json, true),
             Self::Broker(egress) => egress.task(terminal, json),
+        }
+    }
+
+    fn notice(&self, terminal: &TerminalName, json: Bytes) {
+        match self {
+            Self::Endpoint(terminals) => {
+                terminals.send(terminal, Channel::Notice, json, false);
+            }
+            Self::Broker(egress) => egress.notice(terminal, json),
         }
     }
 

@@ -65,6 +65,17 @@ impl Draw<'_> {
                     span.wv-since { (lang.fill("floor.help_since", &[("time", &self.moment(call.since))])) }
                 }
             }
+            @if call.answered {
+                p.wv-answered { (lang.text("floor.on_the_way")) }
+            } @else {
+                form method="post" action={ "/vloer/" (self.board.hall.id) "/" (call.code) "/hulp" } {
+                    input type="hidden" name="sinds" value=(call.since.timestamp_millis());
+                    button.wv-button #{ "kom-" (call.code) } type="submit" {
+                        (lang.text("floor.i_come"))
+                        span.wv-unseen { " " (call.code) " " (call.name) }
+                    }
+                }
+            }
         }
     }
 
@@ -74,7 +85,11 @@ impl Draw<'_> {
             article class=(if card.help.is_some() { "wv-card wv-card-help" } else { "wv-card" }) id={ "station-" (card.code) } data-key=(card.code)
                 aria-labelledby={ "naam-" (card.code) } {
                 header {
-                    h3 #{ "naam-" (card.code) } { span.wv-code { (card.code) } " " (card.name) }
+                    h3 #{ "naam-" (card.code) } {
+                        a.wv-whole #{ "dag-" (card.code) } href={ "/vloer/" (self.board.hall.id) "/" (card.code) } {
+                            span.wv-code { (card.code) } " " (card.name)
+                        }
+                    }
                     (self.state(card))
                 }
                 @if let Some(work) = &card.work { (self.work(work)) }

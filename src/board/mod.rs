@@ -1,9 +1,14 @@
-//! The live board: a hall at a glance, put together out of what each room knows, and sent to whoever looks.
+//! The live board: a hall at a glance, put together out of what each room knows, and sent to whoever looks; and behind each
+//! card the station's day, where a count can be corrected.
 //!
 //! A room of its own, without tables: it stands to the right of floor, intake, output, orders and people and asks each of
 //! them; none of them knows it.
 
 mod cards;
+pub mod correction;
+mod events;
+pub mod help;
 pub mod live;
 pub mod pages;
+pub mod station;
 pub mod view;

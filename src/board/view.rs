@@ -2,6 +2,7 @@
 
 use crate::db::Db;
 use crate::floor::board::{self, Hall, Place};
+use crate::floor::help;
 use crate::intake::presence::{Presence, presence};
 use crate::orders::progress::{TaskInfo, tasks};
 use crate::output::live::{self, Now, State};
@@ -31,6 +32,8 @@ pub struct Call {
     pub name: String,
     /// Since when.
     pub since: DateTime<Utc>,
+    /// Somebody said to come.
+    pub answered: bool,
 }
 
 /// The stations of a work group.
@@ -135,15 +138,17 @@ pub async fn read(db: &Db, hall: &str, at: DateTime<Utc>) -> sqlx::Result<Option
             }),
         }
     }
-    let mut calls: Vec<Call> =
-        groups.iter().flat_map(|group| &group.cards).filter_map(call).collect();
+    let asking = || groups.iter().flat_map(|group| &group.cards).filter(|card| card.help.is_some());
+    let answered = help::answered(db, asking().map(|card| card.code.as_str())).await?;
+    let mut calls: Vec<Call> = asking().filter_map(|card| call(card, &answered)).collect();
     calls.sort_by(|a, b| (a.since, &a.code).cmp(&(b.since, &b.code)));
     Ok(Some(Board { hall, today, calls, groups }))
 }
 
-fn call(card: &Card) -> Option<Call> {
+fn call(card: &Card, answered: &HashMap<String, DateTime<Utc>>) -> Option<Call> {
     let since = card.help?;
-    Some(Call { code: card.code.clone(), name: card.name.clone(), since })
+    let answered = answered.get(&card.code) == Some(&since);
+    Some(Call { code: card.code.clone(), name: card.name.clone(), since, answered })
 }
 
 /// What the other rooms said, for every card of the hall.

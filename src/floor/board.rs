@@ -32,6 +32,17 @@ pub struct Place {
     pub hall_id: String,
 }
 
+/// A site and how it counts days.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its time.
+    pub time: SiteTime,
+}
+
 #[derive(sqlx::FromRow)]
 struct HallRow {
     id: String,
@@ -53,6 +64,26 @@ impl From<HallRow> for Hall {
 fn site_time(zone: &str, day_boundary_minutes: i64, afternoon_from_minutes: i64) -> SiteTime {
     let zone = zone.parse().unwrap_or(chrono_tz::Europe::Amsterdam);
     SiteTime { zone, day_boundary_minutes, afternoon_from_minutes }
+}
+
+/// Every site, by name.
+pub async fn sites(db: &Db) -> sqlx::Result<Vec<Site>> {
+    let rows: Vec<(String, String, String, i64, i64)> = db
+        .all(
+            "select id, name, time_zone, day_boundary_minutes, afternoon_from_minutes from site",
+            &[],
+        )
+        .await?;
+    let mut sites: Vec<Site> = rows
+        .into_iter()
+        .map(|(id, name, zone, boundary, afternoon)| Site {
+            id,
+            name,
+            time: site_time(&zone, boundary, afternoon),
+        })
+        .collect();
+    sites.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    Ok(sites)
 }
 
 /// Every hall, by name.

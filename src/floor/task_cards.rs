@@ -11,6 +11,7 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use contract::{TaskCard, TerminalName};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -21,6 +22,9 @@ const PACE: Duration = Duration::from_secs(2);
 pub trait Downlink: Send + Sync + 'static {
     /// Sends a card, to be kept for whoever subscribes later.
     fn card(&self, terminal: &TerminalName, json: Bytes);
+
+    /// Sends a word to the person there now; nobody keeps it.
+    fn notice(&self, terminal: &TerminalName, json: Bytes);
 
     /// Raised when everything must be sent anew, because the other side may have forgotten it.
     fn renewals(&self) -> u64;
@@ -91,7 +95,7 @@ pub async fn keep_current(
     db: Db,
     clock: Clock,
     changes: Changes,
-    downlink: impl Downlink,
+    downlink: Arc<dyn Downlink>,
     stop: CancellationToken,
 ) {
     let mut sent: HashMap<TerminalName, Bytes> = HashMap::new();

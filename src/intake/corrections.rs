@@ -2,7 +2,7 @@
 //! the correction of a counted one.
 
 use super::quarantine::{DecideError, Decision, decide};
-use super::{ledger, office};
+use super::{ledger, office, said};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::floor;
@@ -151,7 +151,8 @@ pub enum CorrectError {
     Database(#[from] sqlx::Error),
 }
 
-/// Corrects a count, also of a closed day. The last correction of a count holds; the count itself stays in the ledger.
+/// Corrects a count, also of a closed day. The last correction of a count holds; the count itself stays in the ledger. What
+/// holds already, said again by the same person for the same reason, is booked once: a form can be sent twice.
 pub async fn correct(
     db: &Db,
     clock: &Clock,
@@ -173,6 +174,16 @@ pub async fn correct(
         return Err(CorrectError::UnknownTask(task.clone()));
     }
     let now = clock.now();
+    let reason = super::misfit::storable(&reason);
+    let by = super::misfit::storable(by);
+    // Held before it is looked at: the same correction sent twice at once waits here, and then finds itself.
+    office::hold(&mut tx, terminal.site(), now).await?;
+    let said = said::holding(&mut tx, key).await?;
+    if let Some(said) = said.filter(|said| {
+        (said.qty, &said.task, &said.reason, &said.by) == (qty.into(), &task, &reason, &by)
+    }) {
+        return Ok(said.booked);
+    }
     let saying = office::Saying {
         site: terminal.site(),
         station: &place.station,
@@ -181,9 +192,9 @@ pub async fn correct(
         kind: ledger::CORRECT,
         task,
         qty: qty.into(),
-        reason: Some(super::misfit::storable(&reason)),
+        reason: Some(reason),
         of: Some(key),
-        extra: serde_json::json!({ "by": super::misfit::storable(by) }),
+        extra: serde_json::json!({ "by": by }),
         now,
     };
     let (epoch, seq) = office::append(&mut tx, saying).await?;

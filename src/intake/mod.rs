@@ -23,8 +23,10 @@ pub mod presence;
 pub mod quarantine;
 pub mod readiness;
 pub mod reference;
+pub mod said;
 pub mod secret;
 pub mod state;
+pub mod station_day;
 pub mod terminals;
 mod trouble;
 

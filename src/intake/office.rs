@@ -27,7 +27,7 @@ pub(super) struct Saying<'a> {
 
 /// Appends it to the ledger and says that the station day must be folded again; gives its epoch and seq.
 pub(super) async fn append(tx: &mut Tx, saying: Saying<'_>) -> sqlx::Result<(i64, i64)> {
-    let terminal = office(tx, saying.site, saying.now).await?;
+    let terminal = hold(tx, saying.site, saying.now).await?;
     let (epoch, seq) = next_seq(tx, terminal, saying.now).await?;
     let extra = saying.extra.to_string();
     let entry = Entry {
@@ -53,7 +53,7 @@ pub(super) async fn append(tx: &mut Tx, saying: Saying<'_>) -> sqlx::Result<(i64
 }
 
 /// The number of the site's office, made at the first booking, and held so that two bookings wait for each other.
-async fn office(tx: &mut Tx, site: &str, now: DateTime<Utc>) -> sqlx::Result<i64> {
+pub(super) async fn hold(tx: &mut Tx, site: &str, now: DateTime<Utc>) -> sqlx::Result<i64> {
     // Nothing happens when there is one already, also when another process makes it in this very moment.
     tx.run(
         "insert into terminal (no, site_id, name, enrolled_at)

@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::floor::board::{site_of_station, time_of_site};
 use crate::orders::progress::tasks;
-use crate::web::form::Errors;
+use crate::web::form::{Errors, LONGEST_NAME, LONGEST_REASON, whole_number};
 use chrono::{DateTime, MappedLocalTime, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 use contract::{MAX_QTY, RejectReason};
@@ -15,10 +15,6 @@ use serde_json::Value;
 
 /// The words of a local date and time in a form.
 const MOMENT: &str = "%Y-%m-%dT%H:%M:%S";
-/// How long a name of who decides may be.
-const LONGEST_NAME: usize = 80;
-/// How long a reason may be.
-const LONGEST_REASON: usize = 500;
 /// How long ago a count that is booked may have been made.
 const OLDEST: TimeDelta = TimeDelta::days(366);
 
@@ -90,7 +86,7 @@ impl BookForm {
         if let Err((field, key)) = kind {
             wrong.add(field, key);
         }
-        let qty = whole_number(wrong.required("qty", &self.qty, 12));
+        let qty = whole_number(wrong.required("qty", &self.qty, 12), 1..=MAX_QTY);
         if qty.is_none() {
             wrong.add("qty", "quarantine.wrong_qty");
         }
@@ -137,13 +133,6 @@ impl DiscardForm {
     }
 }
 
-/// Digits only: `1.5` and `1,5` mean different things to different people, and pieces are whole.
-fn whole_number(text: &str) -> Option<u32> {
-    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let number = digits.then(|| text.parse().ok()).flatten()?;
-    (1..=MAX_QTY).contains(&number).then_some(number)
-}
-
 /// A local time as the browser writes it, with or without seconds. Of an hour that the autumn repeats, the first.
 fn instant(text: &str, zone: Tz) -> Result<DateTime<Utc>, &'static str> {
     let local = [MOMENT, "%Y-%m-%dT%H:%M"]
@@ -159,16 +148,6 @@ fn instant(text: &str, zone: Tz) -> Result<DateTime<Utc>, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn pieces_are_whole_and_within_what_a_terminal_may_say() {
-        assert_eq!(whole_number("12"), Some(12));
-        assert_eq!(whole_number("100000"), Some(100_000));
-        for wrong in ["", "0", "-1", "+1", "1.5", "1.000", "100001", "99999999999999999999", "١٢"]
-        {
-            assert_eq!(whole_number(wrong), None, "{wrong:?}");
-        }
-    }
 
     #[test]
     fn a_local_time_is_read_through_both_clock_changes() {

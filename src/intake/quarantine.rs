@@ -116,6 +116,19 @@ pub async fn count(db: &Db) -> sqlx::Result<Counts> {
     .await
 }
 
+/// How many wait that came from a site, as their topics said.
+pub async fn open_of_site(db: &Db, site: &str) -> sqlx::Result<i64> {
+    let (open,) = db
+        .one(
+            "select count(*) from quarantine q
+              where q.site_id = $1
+                and not exists (select 1 from quarantine_outcome o where o.quarantine_id = q.id)",
+            &[&site],
+        )
+        .await?;
+    Ok(open)
+}
+
 /// One item.
 pub async fn one(db: &Db, id: &str) -> sqlx::Result<Option<Item>> {
     db.maybe(

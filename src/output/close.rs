@@ -73,3 +73,21 @@ pub async fn latest(db: &Db) -> sqlx::Result<Vec<Closed>> {
     )
     .await
 }
+
+/// A site's day, if it is closed.
+pub async fn of(db: &Db, site: &str, day: NaiveDate) -> sqlx::Result<Option<Closed>> {
+    db.maybe(
+        "select site_id, day, closed_by, closed_at from day_close where site_id = $1 and day = $2",
+        &[&site, &day],
+    )
+    .await
+}
+
+/// The closed days of a site from a day on.
+pub async fn since(db: &Db, site: &str, from: NaiveDate) -> sqlx::Result<Vec<Closed>> {
+    db.all(
+        "select site_id, day, closed_by, closed_at from day_close where site_id = $1 and day >= $2 order by day",
+        &[&site, &from],
+    )
+    .await
+}

@@ -114,3 +114,52 @@ pub async fn good<'a>(
     }
     Ok(found)
 }
+
+/// What a station made of a task on a day, by whoever worked there: a page of the floor tells no more.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Made {
+    /// The task; [`super::fold::NO_TASK`] when nobody knows.
+    pub task: String,
+    /// Good pieces.
+    pub good: i64,
+    /// Pieces rejected because of the material.
+    pub rejected_material: i64,
+    /// Pieces rejected because of a work step.
+    pub rejected_work: i64,
+    /// Pieces rejected because they were dirty.
+    pub rejected_dirt: i64,
+    /// Pieces rejected because they were broken.
+    pub rejected_broken: i64,
+    /// Pieces rejected, nobody knows why.
+    pub rejected_unknown: i64,
+    /// Net seconds at the task.
+    pub net_seconds: i64,
+    /// Seconds waiting for material.
+    pub waiting_material: i64,
+    /// Seconds waiting because of a fault.
+    pub waiting_fault: i64,
+    /// Seconds of instruction.
+    pub waiting_instruction: i64,
+    /// Seconds of talk.
+    pub waiting_talk: i64,
+}
+
+/// What a station made on a day, by task.
+pub async fn made(db: &Db, station: &str, day: NaiveDate) -> sqlx::Result<Vec<Made>> {
+    db.all(
+        "select task, cast(sum(good) as bigint) as good,
+                cast(sum(rejected_material) as bigint) as rejected_material,
+                cast(sum(rejected_work) as bigint) as rejected_work,
+                cast(sum(rejected_dirt) as bigint) as rejected_dirt,
+                cast(sum(rejected_broken) as bigint) as rejected_broken,
+                cast(sum(rejected_unknown) as bigint) as rejected_unknown,
+                cast(sum(net_seconds) as bigint) as net_seconds,
+                cast(sum(waiting_material) as bigint) as waiting_material,
+                cast(sum(waiting_fault) as bigint) as waiting_fault,
+                cast(sum(waiting_instruction) as bigint) as waiting_instruction,
+                cast(sum(waiting_talk) as bigint) as waiting_talk
+           from tally where station = $1 and day = $2 group by task order by task",
+        &[&station, &day],
+    )
+    .await
+}

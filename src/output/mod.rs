@@ -5,6 +5,7 @@ pub mod close;
 pub mod fold;
 pub mod folder;
 pub mod live;
+pub mod pages;
 pub mod rebuild;
 pub mod stale;
 pub mod store;

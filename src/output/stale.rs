@@ -48,3 +48,11 @@ pub(crate) async fn is_any(db: &Db) -> sqlx::Result<bool> {
     let row: Option<(String,)> = db.maybe("select station from stale_day limit 1", &[]).await?;
     Ok(row.is_some())
 }
+
+/// True when a station's day is still to be folded again.
+pub async fn is_behind(db: &Db, station: &str, day: NaiveDate) -> sqlx::Result<bool> {
+    let row: Option<(String,)> = db
+        .maybe("select station from stale_day where station = $1 and day = $2", &[&station, &day])
+        .await?;
+    Ok(row.is_some())
+}

@@ -2,6 +2,19 @@
 
 use crate::lang::Lang;
 use maud::{Markup, html};
+use std::ops::RangeInclusive;
+
+/// How long the name of who says something may be.
+pub const LONGEST_NAME: usize = 80;
+/// How long a reason may be.
+pub const LONGEST_REASON: usize = 500;
+
+/// A whole number in digits only: `1.5` and `1,5` mean different things to different people, and pieces are whole.
+pub fn whole_number(text: &str, range: RangeInclusive<u32>) -> Option<u32> {
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let number = digits.then(|| text.parse().ok()).flatten()?;
+    range.contains(&number).then_some(number)
+}
 
 /// What is wrong, a sentence (by its key) a field.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -100,16 +113,47 @@ impl Fields<'_> {
         value: &str,
         options: &[(&str, &'static str)],
     ) -> Markup {
+        let options: Vec<_> = options.iter().map(|(v, key)| (*v, self.lang.text(key))).collect();
+        self.select(name, label, value, &options)
+    }
+
+    /// A field to choose from: each a value and its own text, such as a name.
+    pub fn select(
+        self,
+        name: &'static str,
+        label: &'static str,
+        value: &str,
+        options: &[(&str, &str)],
+    ) -> Markup {
         let id = self.id(name);
         let wrong = self.errors.of(name).map(|_| format!("{id}-fout"));
         let described = wrong.as_deref();
         self.around(name, label, &html! {
             select #(id) name=(name) aria-invalid=[described.map(|_| "true")] aria-describedby=[described] {
-                @for (option, word) in options {
-                    option value=(option) selected[*option == value] { (self.lang.text(word)) }
+                @for (option, text) in options {
+                    option value=(option) selected[*option == value] { (text) }
                 }
             }
         })
+    }
+
+    /// A box to tick.
+    pub fn tick(self, name: &'static str, label: &'static str, is_ticked: bool) -> Markup {
+        let id = self.id(name);
+        let wrong = self.errors.of(name);
+        let described = wrong.map(|_| format!("{id}-fout"));
+        html! {
+            div class=(if wrong.is_some() { "wv-field wv-field-wrong" } else { "wv-field" }) {
+                @if let Some(key) = wrong {
+                    p.wv-wrong #{ (id) "-fout" } { (self.lang.text(key)) }
+                }
+                label.wv-tick for=(id) {
+                    input #(id) type="checkbox" name=(name) value="ja" required checked[is_ticked]
+                        aria-invalid=[wrong.map(|_| "true")] aria-describedby=[described.as_deref()];
+                    span { (self.lang.text(label)) }
+                }
+            }
+        }
     }
 
     /// Above a form that was refused: what to look at again, each a link to its field; `labels` has the fields' labels.
@@ -149,6 +193,22 @@ impl Fields<'_> {
                 }
                 (control)
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_whole_and_within_its_range() {
+        assert_eq!(whole_number("12", 1..=100_000), Some(12));
+        assert_eq!(whole_number("100000", 1..=100_000), Some(100_000));
+        assert_eq!(whole_number("0", 0..=100_000), Some(0));
+        for wrong in ["", "0", "-1", "+1", "1.5", "1.000", "100001", "99999999999999999999", "١٢"]
+        {
+            assert_eq!(whole_number(wrong, 1..=100_000), None, "{wrong:?}");
         }
     }
 }

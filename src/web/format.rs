@@ -29,17 +29,23 @@ pub fn moment(lang: Lang, at: DateTime<Utc>, zone: Tz, today: NaiveDate) -> Stri
     let local = at.with_timezone(&zone);
     let time = local.format("%H:%M");
     let date = local.date_naive();
-    if date == today {
-        return time.to_string();
-    }
-    let (weekday, month) = (day_names(lang), month_names(lang));
-    let weekday = weekday[local.weekday().num_days_from_monday() as usize];
-    let month = month[local.month0() as usize];
+    if date == today { time.to_string() } else { format!("{}, {time}", day(lang, date, today)) }
+}
+
+/// `vr 20 nov`, and of another year `20 nov 2026`.
+pub fn day(lang: Lang, date: NaiveDate, today: NaiveDate) -> String {
+    let month = month_names(lang)[date.month0() as usize];
     if date.year() == today.year() {
-        format!("{weekday} {} {month}, {time}", local.day())
+        let weekday = day_names(lang)[date.weekday().num_days_from_monday() as usize];
+        format!("{weekday} {} {month}", date.day())
     } else {
-        format!("{} {month} {}, {time}", local.day(), local.year())
+        format!("{} {month} {}", date.day(), date.year())
     }
+}
+
+/// True for a day that a page may ask for; the calendar of the engines ends before that of the program.
+pub fn is_plausible(day: NaiveDate) -> bool {
+    (2000..=2100).contains(&day.year())
 }
 
 fn day_names(lang: Lang) -> [&'static str; 7] {

@@ -24,6 +24,8 @@ pub enum Section {
     Floor,
     /// What waits for a person.
     Quarantine,
+    /// Production days, open and closed.
+    Days,
 }
 
 /// The whole page.
@@ -51,6 +53,7 @@ pub fn page(viewer: &Viewer, page: &Page<'_>) -> Markup {
                         @for (section, href, key) in [
                             (Section::Floor, "/", "shell.floor"),
                             (Section::Quarantine, "/quarantaine", "shell.quarantine"),
+                            (Section::Days, "/dagen", "shell.days"),
                         ] {
                             a href=(href) aria-current=[(page.section == Some(section)).then_some("true")] {
                                 (lang.text(key))

@@ -1,7 +1,9 @@
 //! A made-up hall: the rows the import and the fold would write. Every name is invented.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use werkvloer::clock::Clock;
 use werkvloer::db::{Db, Subject, Tx, mark};
+use werkvloer::intake::batch::Batcher;
 
 /// When the tests happen: 11:30 in Amsterdam.
 pub(crate) fn now() -> DateTime<Utc> {
@@ -194,4 +196,117 @@ pub(crate) async fn quarantined(tx: &mut Tx, id: &str, why: &str, raw: &str, min
          values ($1, $2, 'stad', 'term-1', 1, 7, 3, $3, 'what exactly', $4)",
         &[&id, &at, &why, &raw],
     ).await.unwrap();
+}
+
+/// Something in the ledger as intake writes it, of epoch `00000000000000aa`.
+pub(crate) struct Reported<'a> {
+    pub(crate) terminal: i64,
+    pub(crate) seq: i64,
+    pub(crate) kind: &'a str,
+    pub(crate) station: &'a str,
+    pub(crate) task: Option<&'a str>,
+    pub(crate) qty: Option<i64>,
+    pub(crate) reason: Option<&'a str>,
+    pub(crate) worker: Option<&'a str>,
+    /// Takes back this seq.
+    pub(crate) of: Option<i64>,
+    pub(crate) why: Option<&'a str>,
+    pub(crate) minutes_ago: i64,
+}
+
+impl Default for Reported<'_> {
+    fn default() -> Self {
+        Self {
+            terminal: 1,
+            seq: 1,
+            kind: "good",
+            station: "v1-01",
+            task: None,
+            qty: None,
+            reason: None,
+            worker: None,
+            of: None,
+            why: None,
+            minutes_ago: 60,
+        }
+    }
+}
+
+/// Puts it into the ledger, of today, and says that the day must be folded again.
+pub(crate) async fn reported(tx: &mut Tx, what: Reported<'_>) {
+    let at = (now() - TimeDelta::minutes(what.minutes_ago)).timestamp_micros();
+    let outcome = if what.why.is_none() { "counted" } else { "quarantined" };
+    let (of_terminal, of_epoch) = (what.of.map(|_| what.terminal), what.of.map(|_| 170_i64));
+    let own = |text: Option<&str>| text.map(str::to_owned);
+    tx.run(
+        "insert into ledger (terminal, epoch, seq, kind, station, day, task, qty, reason, worker, of_terminal, of_epoch,
+                             of_seq, at, received_at, outcome, why, hash)
+         values ($1, 170, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, 0)",
+        &[
+            &what.terminal, &what.seq, &what.kind, &what.station, &today(), &own(what.task), &what.qty,
+            &own(what.reason), &own(what.worker), &of_terminal, &of_epoch, &what.of, &at, &outcome, &own(what.why),
+        ],
+    )
+    .await
+    .unwrap();
+    tx.run(
+        "insert into stale_day (station, day) values ($1, $2) on conflict (station, day) do nothing",
+        &[&what.station, &today()],
+    )
+    .await
+    .unwrap();
+}
+
+/// Folds what is stale, as the desk does when it idles.
+pub(crate) async fn fold(db: &Db, clock: &Clock) {
+    let mut tx = db.begin().await.unwrap();
+    tx.run(
+        "insert into ingest_lease (site_id, holder, fence, beat, batch) values ('stad', 'test', 7, 0, 0)
+             on conflict (site_id) do nothing",
+        &[],
+    )
+    .await
+    .unwrap();
+    Batcher::default().store(&mut tx, &[], &|_| Some(7), clock).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// A morning at `v1-01`: somebody signs on, 12 good, 2 dirty, 24 good that are taken back, a fault, one in quarantine.
+pub(crate) async fn morning(tx: &mut Tx) {
+    let plain = Reported::default;
+    for what in [
+        Reported { seq: 1, kind: "sign_on", worker: Some("w1"), minutes_ago: 90, ..plain() },
+        Reported { seq: 2, task: Some("t1"), qty: Some(30), minutes_ago: 80, ..plain() },
+        Reported {
+            seq: 3,
+            kind: "reject",
+            task: Some("t1"),
+            qty: Some(2),
+            reason: Some("dirt"),
+            minutes_ago: 70,
+            ..plain()
+        },
+        Reported { seq: 4, task: Some("t1"), qty: Some(24), minutes_ago: 60, ..plain() },
+        Reported { seq: 5, kind: "undo", of: Some(4), minutes_ago: 59, ..plain() },
+        Reported { seq: 6, kind: "pause", reason: Some("fault"), minutes_ago: 50, ..plain() },
+        Reported { seq: 7, kind: "resume", minutes_ago: 40, ..plain() },
+        Reported {
+            seq: 8,
+            task: Some("t9999"),
+            qty: Some(12),
+            why: Some("unknown_task"),
+            minutes_ago: 30,
+            ..plain()
+        },
+    ] {
+        reported(tx, what).await;
+    }
+    let at = now() - TimeDelta::minutes(30);
+    tx.run(
+        "insert into quarantine (id, received_at, site_id, terminal, terminal_no, epoch, seq, why, detail, raw)
+         values ('q8', $1, 'stad', 'term-1', 1, 170, 8, 'unknown_task', 'what exactly', '{}')",
+        &[&at],
+    )
+    .await
+    .unwrap();
 }

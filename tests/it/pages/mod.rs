@@ -1,16 +1,23 @@
 //! The pages, in through the router: what people see, what is refused, what the live board sends.
 
 mod board;
+mod correction;
+mod days;
+mod help;
 mod made_up;
 mod quarantine;
 mod shell;
+mod station;
 mod stream;
 
 use crate::harness::TestDb;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::response::Response;
+use bytes::Bytes;
+use contract::TerminalName;
 use scraper::{Html, Selector};
+use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -18,6 +25,7 @@ use tower::ServiceExt as _;
 use werkvloer::app::App;
 use werkvloer::clock::Clock;
 use werkvloer::db::Db;
+use werkvloer::floor::task_cards::Downlink;
 use werkvloer::intake::readiness::Readiness;
 use werkvloer::lang::Lang;
 use werkvloer::output::changes::Changes;
@@ -30,7 +38,25 @@ pub(crate) struct Pages {
     stop: CancellationToken,
     tasks: TaskTracker,
     clock: Clock,
+    told: Told,
     base: TestDb,
+}
+
+/// The words sent to terminals, each with its terminal.
+#[derive(Clone, Default)]
+pub(crate) struct Told(Arc<Mutex<Vec<(String, String)>>>);
+
+impl Downlink for Told {
+    fn card(&self, _: &TerminalName, _: Bytes) {}
+
+    fn notice(&self, terminal: &TerminalName, json: Bytes) {
+        let word = (terminal.to_string(), String::from_utf8(json.to_vec()).unwrap());
+        self.0.lock().unwrap().push(word);
+    }
+
+    fn renewals(&self) -> u64 {
+        0
+    }
 }
 
 /// What came back.
@@ -55,16 +81,18 @@ impl Pages {
         let (changes, stop, tasks) =
             (Changes::default(), CancellationToken::new(), TaskTracker::new());
         let clock = Clock::fixed(made_up::now());
+        let told = Told::default();
         let app = App {
             db: base.db.clone(),
             clock: clock.clone(),
             lang: Lang::Nl,
             readiness: watched,
             changes: changes.clone(),
+            downlink: Arc::new(told.clone()),
             tasks: tasks.clone(),
             stop: stop.clone(),
         };
-        Self { router: app.router(), readiness, changes, stop, tasks, clock, base }
+        Self { router: app.router(), readiness, changes, stop, tasks, clock, told, base }
     }
 
     fn db(&self) -> &Db {

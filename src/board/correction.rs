@@ -1,0 +1,211 @@
+//! `/vloer/{hall}/{station}/correctie/{terminal}/{epoch}/{seq}`: the form that says what a count really was.
+
+use super::events::{Events, what};
+use super::station::{Found, find};
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::error::Error;
+use crate::floor::board::planned;
+use crate::floor::day::DayPart;
+use crate::intake::corrections::{CorrectError, Correction, correct};
+use crate::intake::station_day::{self, Event};
+use crate::orders::progress::{TaskInfo, tasks};
+use crate::output::{close, live};
+use crate::web::form::{Errors, Fields, Kind, LONGEST_NAME, LONGEST_REASON, whole_number};
+use crate::web::format::{count, day as day_text};
+use crate::web::page::Section;
+use crate::web::{Form, Page, Path, Viewer, page};
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::get;
+use contract::{Epoch, MAX_QTY, TerminalName};
+use maud::{Markup, html};
+use serde::Deserialize;
+use std::collections::{BTreeSet, HashMap};
+
+const LABELS: [(&str, &str); 4] = [
+    ("qty", "correction.qty"),
+    ("task", "station.task"),
+    ("reason", "correction.reason"),
+    ("who", "quarantine.who"),
+];
+
+#[derive(Clone)]
+struct Corrections {
+    db: Db,
+    clock: Clock,
+}
+
+/// The correction's page.
+pub fn router(db: Db, clock: Clock) -> Router {
+    Router::new()
+        .route("/vloer/{hall}/{station}/correctie/{terminal}/{epoch}/{seq}", get(show).post(book))
+        .with_state(Corrections { db, clock })
+}
+
+/// Which count, as the address says it.
+type Address = (String, String, String, String, u64);
+
+/// As typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+struct Typed {
+    qty: String,
+    task: String,
+    reason: String,
+    who: String,
+}
+
+/// A count that can be corrected, and what its page needs.
+struct Count {
+    found: Found,
+    terminal: TerminalName,
+    event: Event,
+    is_closed: bool,
+    tasks: HashMap<String, TaskInfo>,
+}
+
+async fn show(
+    State(room): State<Corrections>,
+    viewer: Viewer,
+    Path(address): Path<Address>,
+) -> Result<Markup, Error> {
+    let count = room.find(address).await?;
+    let event = &count.event;
+    let said = event.corrected.as_ref().and_then(|said| said.task.clone());
+    let typed = Typed {
+        qty: event.counts().to_string(),
+        task: said.filter(|task| Some(task) != event.task.as_ref()).unwrap_or_default(),
+        ..Typed::default()
+    };
+    Ok(count.page(&viewer, room.clock.now(), &typed, &Errors::default()))
+}
+
+async fn book(
+    State(room): State<Corrections>,
+    viewer: Viewer,
+    Path(address): Path<Address>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Error> {
+    let count = room.find(address).await?;
+    let mut wrong = Errors::default();
+    let qty = whole_number(wrong.required("qty", &typed.qty, 12), 0..=MAX_QTY);
+    if qty.is_none() {
+        wrong.add("qty", "correction.wrong_qty");
+    }
+    let reason = wrong.required("reason", &typed.reason, LONGEST_REASON).to_owned();
+    let who = wrong.required("who", &typed.who, LONGEST_NAME).to_owned();
+    let task = Some(typed.task.trim()).filter(|task| !task.is_empty());
+    // A chosen task of the page, or of a page a while ago: any that exists will do.
+    if let Some(task) = task
+        && (task.contains('\0') || tasks(&room.db, [task]).await?.is_empty())
+    {
+        wrong.add("task", "quarantine.wrong_task");
+    }
+    if let (Some(qty), true) = (qty, wrong.is_empty()) {
+        let correction = Correction {
+            terminal: count.terminal.clone(),
+            epoch: count.event.epoch,
+            seq: count.event.seq,
+            qty,
+            task: task.map(str::to_owned),
+            reason,
+        };
+        match correct(&room.db, &room.clock, &who, correction).await {
+            Ok(_) => {
+                let to = format!("{}&gecorrigeerd=ja", count.found.address(count.event.day));
+                return Ok(Redirect::to(&to).into_response());
+            }
+            Err(CorrectError::NotFound(..)) => return Err(NO_COUNT),
+            Err(CorrectError::UnknownTask(_)) => wrong.add("task", "quarantine.wrong_task"),
+            Err(CorrectError::Database(e)) => return Err(e.into()),
+        }
+    }
+    let page = count.page(&viewer, room.clock.now(), &typed, &wrong);
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+const NO_COUNT: Error = Error::NotFound("error.no_count");
+
+impl Corrections {
+    async fn find(&self, (hall, station, terminal, epoch, seq): Address) -> Result<Count, Error> {
+        let db = &self.db;
+        let found = find(db, &hall, &station).await?;
+        let terminal = TerminalName::new(&found.site, &terminal).ok_or(NO_COUNT)?;
+        let epoch: Epoch = epoch.parse().map_err(|_| NO_COUNT)?;
+        let event = station_day::event(db, &terminal, epoch, seq).await?;
+        let event = event.filter(|event| event.station == station && event.is_correctable());
+        let event = event.ok_or(NO_COUNT)?;
+        let is_closed = close::of(db, &found.site, event.day).await?.is_some();
+        // What may be meant: what was made here that day, what this hall was to make, and what the count says itself.
+        let mut ids: BTreeSet<String> =
+            live::made(db, &station, event.day).await?.into_iter().map(|made| made.task).collect();
+        for part in [DayPart::Morning, DayPart::Afternoon] {
+            let planned = planned(db, Some(&found.hall.id), event.day, part).await?;
+            ids.extend(planned.into_iter().map(|(_, task)| task));
+        }
+        ids.extend(
+            [event.task.as_deref(), event.counts_for()].into_iter().flatten().map(str::to_owned),
+        );
+        let tasks = tasks(db, ids.iter().map(String::as_str)).await?;
+        Ok(Count { found, terminal, event, is_closed, tasks })
+    }
+}
+
+impl Count {
+    fn page(
+        &self,
+        viewer: &Viewer,
+        now: chrono::DateTime<chrono::Utc>,
+        typed: &Typed,
+        wrong: &Errors,
+    ) -> Markup {
+        let lang = viewer.lang;
+        let Self { found, event, .. } = self;
+        let events = Events { lang, found, day: event.day, tasks: &self.tasks };
+        let fields = Fields { form: "juist", lang, errors: wrong };
+        let day = day_text(lang, event.day, found.hall.time.day_of(now));
+        let as_reported = format!(
+            "{} ({})",
+            events.task(event.task.as_deref()),
+            lang.text("correction.as_reported")
+        );
+        let mut known: Vec<_> = self.tasks.values().collect();
+        known.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+        let known: Vec<(&str, String)> = known
+            .into_iter()
+            .filter(|task| Some(&task.id) != event.task.as_ref())
+            .map(|task| (task.id.as_str(), format!("{} · {}", task.name, task.order_name)))
+            .collect();
+        let mut options = vec![("", as_reported.as_str())];
+        options.extend(known.iter().map(|(id, text)| (*id, text.as_str())));
+        let body = html! {
+            p { a.wv-back href=(found.address(event.day)) { "← " (found.place.code) " " (found.place.name) } }
+            h1 { (lang.text("correction.title")) }
+            dl.wv-facts {
+                dt { (lang.text("station.time")) } dd { (day) ", " (events.time(event)) }
+                dt { (lang.text("correction.reported")) }
+                dd {
+                    (what(lang, event)) ", "
+                    (lang.fill("station.pieces", &[("n", &count(lang, event.qty))]))
+                    (events.since(event))
+                }
+                dt { (lang.text("station.task")) } dd { (events.task(event.task.as_deref())) }
+            }
+            @if self.is_closed { p.wv-note { (lang.text("correction.closed")) } }
+            form.wv-form.wv-narrow method="post" action=(events.correction(event)) novalidate {
+                p { (lang.text("correction.hint")) }
+                (fields.summary(&LABELS))
+                (fields.input("qty", "correction.qty", &typed.qty, Kind::Number))
+                (fields.select("task", "station.task", typed.task.trim(), &options))
+                (fields.input("reason", "correction.reason", &typed.reason, Kind::Lines))
+                (fields.input("who", "quarantine.who", &typed.who, Kind::Line))
+                button.wv-button type="submit" { (lang.text("station.correct")) }
+            }
+        };
+        let title = lang.text("correction.title");
+        page(viewer, &Page { title, section: Some(Section::Floor), body, ..Page::default() })
+    }
+}

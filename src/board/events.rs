@@ -1,0 +1,165 @@
+//! The events of a station's day, in plain words: what was reported, what it counts for now, and who said so.
+
+use super::station::Found;
+use crate::intake::station_day::Event;
+use crate::lang::Lang;
+use crate::orders::progress::TaskInfo;
+use crate::web::format::{count, moment};
+use chrono::NaiveDate;
+use contract::{PauseReason, RejectReason};
+use maud::{Markup, html};
+use std::collections::HashMap;
+
+/// Draws events.
+pub(super) struct Events<'a> {
+    pub(super) lang: Lang,
+    pub(super) found: &'a Found,
+    pub(super) day: NaiveDate,
+    pub(super) tasks: &'a HashMap<String, TaskInfo>,
+}
+
+impl Events<'_> {
+    pub(super) fn table(&self, events: &[Event]) -> Markup {
+        let lang = self.lang;
+        if events.is_empty() {
+            return html! { p { (lang.text("station.no_events")) } };
+        }
+        html! {
+            div.wv-scroll {
+                table.wv-table.wv-events {
+                    thead {
+                        tr {
+                            @for key in ["station.time", "station.what", "station.number", "station.task"] {
+                                th scope="col" { (lang.text(key)) }
+                            }
+                            th scope="col" { span.wv-unseen { (lang.text("station.correct")) } }
+                        }
+                    }
+                    tbody { @for event in events { (self.row(event)) } }
+                }
+            }
+        }
+    }
+
+    pub(super) fn time(&self, event: &Event) -> String {
+        moment(self.lang, event.at, self.found.hall.time.zone, self.day)
+    }
+
+    fn row(&self, event: &Event) -> Markup {
+        let lang = self.lang;
+        let is_count = matches!(event.kind.as_str(), "good" | "reject");
+        html! {
+            tr class=[(!event.is_counted).then_some("wv-decided")] {
+                td.wv-nowrap { (self.time(event)) }
+                td { (what(lang, event)) (self.since(event)) }
+                td.wv-nowrap { @if is_count { (self.pieces(event)) } }
+                td { @if is_count { (self.task(event.counts_for())) } }
+                td.wv-nowrap {
+                    @if let (false, Some(item)) = (event.is_counted, &event.item) {
+                        a href={ "/quarantaine/" (item) } { (lang.text("station.in_quarantine")) }
+                    }
+                    @if event.is_correctable() {
+                        a href=(self.correction(event)) {
+                            (lang.text("station.correct"))
+                            span.wv-unseen { ": " (self.time(event)) ", " (event.counts()) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The address of the form.
+    pub(super) fn correction(&self, event: &Event) -> String {
+        let (hall, station) = (&self.found.hall.id, &self.found.place.code);
+        format!(
+            "/vloer/{hall}/{station}/correctie/{}/{}/{}",
+            event.terminal, event.epoch, event.seq
+        )
+    }
+
+    fn pieces(&self, event: &Event) -> Markup {
+        let (was, now) = (count(self.lang, event.qty), count(self.lang, event.counts()));
+        html! {
+            @if event.is_counted && was != now { del { (was) } " " strong { (now) } }
+            @else { (was) }
+        }
+    }
+
+    /// The name of a task, or that it was the planned one.
+    pub(super) fn task(&self, task: Option<&str>) -> String {
+        match task {
+            None => self.lang.text("station.as_planned").to_owned(),
+            Some(id) => self.tasks.get(id).map_or(id, |task| task.name.as_str()).to_owned(),
+        }
+    }
+
+    /// What became of the event since it came in.
+    pub(super) fn since(&self, event: &Event) -> Markup {
+        let lang = self.lang;
+        let was = count(lang, event.qty);
+        let change = if let Some(said) = &event.corrected {
+            let time = moment(lang, said.at, self.found.hall.time.zone, self.day);
+            let now = count(lang, said.qty);
+            let numbers: [(&str, &dyn std::fmt::Display); 4] =
+                [("was", &was), ("now", &now), ("who", &said.by), ("time", &time)];
+            html! {
+                div.wv-small {
+                    (lang.fill("station.corrected_by", &numbers))
+                    @if said.task.is_some() && said.task != event.task {
+                        " " (lang.fill("station.task_was", &[("task", &self.task(event.task.as_deref()))]))
+                    }
+                    " " (lang.fill("station.because", &[("reason", &said.reason)]))
+                }
+            }
+        } else if event.is_undone && event.is_counted {
+            html! { div.wv-small { (lang.fill("station.undone", &[("was", &was)])) } }
+        } else {
+            html! {}
+        };
+        html! {
+            (change)
+            @if let (true, Some(item)) = (event.is_counted, &event.item) {
+                div.wv-small { a href={ "/quarantaine/" (item) } { (lang.text("station.from_quarantine")) } }
+            }
+        }
+    }
+}
+
+/// What happened, without who.
+pub(super) fn what(lang: Lang, event: &Event) -> String {
+    let key = match event.kind.as_str() {
+        "good" => "station.event_good",
+        "reject" => {
+            let reason = event.reason.as_deref().and_then(RejectReason::from_word);
+            let reason = lang.text(reject(reason.unwrap_or(RejectReason::Unknown)));
+            return lang.fill("station.event_reject", &[("reason", &reason)]);
+        }
+        "undo" => "station.event_undo",
+        "sign_on" => "station.event_sign_on",
+        "sign_off" => "station.event_sign_off",
+        "pause" => match event.reason.as_deref().and_then(PauseReason::from_word) {
+            Some(PauseReason::Break) => "state.break",
+            Some(PauseReason::Material) => "state.material",
+            Some(PauseReason::Fault) => "state.fault",
+            Some(PauseReason::Instruction) => "state.instruction",
+            Some(PauseReason::Talk) => "state.talk",
+            None => "station.event_other",
+        },
+        "resume" => "station.event_resume",
+        "help" => "station.event_help",
+        "help_done" => "station.event_help_done",
+        _ => "station.event_other",
+    };
+    lang.text(key).to_owned()
+}
+
+fn reject(reason: RejectReason) -> &'static str {
+    match reason {
+        RejectReason::Material => "reject.material",
+        RejectReason::Work => "reject.work",
+        RejectReason::Dirt => "reject.dirt",
+        RejectReason::Broken => "reject.broken",
+        RejectReason::Unknown => "reject.unknown",
+    }
+}

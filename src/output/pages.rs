@@ -1,0 +1,223 @@
+//! `/dagen`: the last production days of every site, open or closed, and the form that closes one.
+
+use super::close::{self, Closed, close};
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::error::Error;
+use crate::floor::board::{Site, sites};
+use crate::intake::quarantine;
+use crate::lang::Lang;
+use crate::web::form::{Errors, Fields, Kind, LONGEST_NAME};
+use crate::web::format::{day as day_text, is_plausible, moment};
+use crate::web::page::Section;
+use crate::web::{Form, Page, Path, Viewer, page};
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::{get, post};
+use chrono::{DateTime, Days as Later, NaiveDate, Utc};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+/// Days of a site on the page.
+const SHOWN: u64 = 10;
+
+const LABELS: [(&str, &str); 2] = [("who", "quarantine.who"), ("gezien", "days.looked")];
+
+#[derive(Clone)]
+struct Days {
+    db: Db,
+    clock: Clock,
+}
+
+/// The days' pages.
+pub fn router(db: Db, clock: Clock) -> Router {
+    Router::new()
+        .route("/dagen", get(list))
+        .route("/dagen/{site}/{day}", get(show))
+        .route("/dagen/{site}/{day}/afsluiting", post(close_it))
+        .with_state(Days { db, clock })
+}
+
+/// As typed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Typed {
+    who: String,
+    gezien: String,
+}
+
+async fn list(State(Days { db, clock }): State<Days>, viewer: Viewer) -> Result<Markup, Error> {
+    let lang = viewer.lang;
+    let mut shown = Vec::new();
+    for site in sites(&db).await? {
+        let today = site.time.day_of(clock.now());
+        let days: Vec<_> = (0..SHOWN).map(|back| today - Later::new(back)).collect();
+        let closed = close::since(&db, &site.id, today - Later::new(SHOWN - 1)).await?;
+        let waiting = quarantine::open_of_site(&db, &site.id).await?;
+        shown.push((site, today, days, closed, waiting));
+    }
+    let body = html! {
+        h1 { (lang.text("days.title")) }
+        @if shown.is_empty() { p.wv-lead { (lang.text("floor.no_halls")) } }
+        @for (site, today, days, closed, waiting) in &shown {
+            section aria-label=(site.name) {
+                h2 { (site.name) }
+                (waits(lang, *waiting))
+                div.wv-scroll {
+                    table.wv-table {
+                        thead {
+                            tr {
+                                th scope="col" { (lang.text("days.day")) }
+                                th scope="col" { (lang.text("quarantine.status")) }
+                                th scope="col" { span.wv-unseen { (lang.text("days.close")) } }
+                            }
+                        }
+                        tbody {
+                            @for day in days {
+                                (row(lang, site, *today, *day, closed.iter().find(|c| c.day == *day)))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    let title = lang.text("days.title");
+    Ok(page(&viewer, &Page { title, section: Some(Section::Days), body, ..Page::default() }))
+}
+
+/// How many reports of a site wait: best decided before a day is closed.
+fn waits(lang: Lang, waiting: i64) -> Markup {
+    html! {
+        p {
+            @if waiting == 0 { (lang.text("days.nothing_waits")) }
+            @else {
+                a.wv-back href="/quarantaine" {
+                    (lang.plural("quarantine.one_waits", "quarantine.some_wait", usize::try_from(waiting).unwrap_or_default()))
+                }
+            }
+        }
+    }
+}
+
+fn row(
+    lang: Lang,
+    site: &Site,
+    today: NaiveDate,
+    day: NaiveDate,
+    closed: Option<&Closed>,
+) -> Markup {
+    let text = day_text(lang, day, today);
+    html! {
+        tr {
+            th.wv-nowrap scope="row" {
+                (text)
+                @if day == today { span.wv-small { " (" (lang.text("station.today")) ")" } }
+            }
+            td {
+                @match closed {
+                    Some(closed) => (closed_by(lang, site, today, closed)),
+                    None => (lang.text("days.open")),
+                }
+            }
+            td.wv-nowrap {
+                @if closed.is_none() {
+                    a href={ "/dagen/" (site.id) "/" (day) } {
+                        (lang.text("days.close")) span.wv-unseen { ": " (site.name) ", " (text) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn closed_by(lang: Lang, site: &Site, today: NaiveDate, closed: &Closed) -> String {
+    let time = moment(lang, closed.closed_at, site.time.zone, today);
+    lang.fill("station.closed_by", &[("who", &closed.closed_by), ("time", &time)])
+}
+
+async fn show(
+    State(room): State<Days>,
+    viewer: Viewer,
+    Path((site, day)): Path<(String, NaiveDate)>,
+) -> Result<Markup, Error> {
+    let about = room.find(&site, day).await?;
+    Ok(about.page(&viewer, &Typed::default(), &Errors::default()))
+}
+
+async fn close_it(
+    State(room): State<Days>,
+    Path((site, day)): Path<(String, NaiveDate)>,
+    viewer: Viewer,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Error> {
+    let about = room.find(&site, day).await?;
+    if about.closed.is_none() {
+        let mut wrong = Errors::default();
+        let who = wrong.required("who", &typed.who, LONGEST_NAME);
+        if typed.gezien != "ja" {
+            wrong.add("gezien", "days.not_looked");
+        }
+        if !wrong.is_empty() {
+            let page = about.page(&viewer, &typed, &wrong);
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
+        // Sent twice, or somebody else was first: the list says who closed it and when.
+        close(&room.db, &room.clock, &about.site.id, day, who).await?;
+    }
+    Ok(Redirect::to("/dagen").into_response())
+}
+
+/// A day that has begun.
+struct About {
+    site: Site,
+    day: NaiveDate,
+    now: DateTime<Utc>,
+    closed: Option<Closed>,
+    waiting: i64,
+}
+
+impl Days {
+    async fn find(&self, site: &str, day: NaiveDate) -> Result<About, Error> {
+        let site = sites(&self.db).await?.into_iter().find(|known| known.id == site);
+        let site = site.ok_or(Error::NO_PAGE)?;
+        let now = self.clock.now();
+        if day > site.time.day_of(now) || !is_plausible(day) {
+            return Err(Error::NotFound("error.no_day"));
+        }
+        let closed = close::of(&self.db, &site.id, day).await?;
+        let waiting = quarantine::open_of_site(&self.db, &site.id).await?;
+        Ok(About { site, day, now, closed, waiting })
+    }
+}
+
+impl About {
+    fn page(&self, viewer: &Viewer, typed: &Typed, wrong: &Errors) -> Markup {
+        let lang = viewer.lang;
+        let Self { site, day, .. } = self;
+        let today = site.time.day_of(self.now);
+        let fields = Fields { form: "dag", lang, errors: wrong };
+        let body = html! {
+            p { a.wv-back href="/dagen" { "← " (lang.text("days.title")) } }
+            h1 { (lang.fill("days.one_title", &[("day", &day_text(lang, *day, today)), ("site", &site.name)])) }
+            @if let Some(closed) = &self.closed {
+                p.wv-lead { (closed_by(lang, site, today, closed)) }
+                p { (lang.text("correction.closed")) }
+            } @else {
+                (waits(lang, self.waiting))
+                @if *day == today { p.wv-note { (lang.text("days.still_going")) } }
+                form.wv-form.wv-narrow method="post" action={ "/dagen/" (site.id) "/" (day) "/afsluiting" } novalidate {
+                    p { (lang.text("days.hint")) }
+                    (fields.summary(&LABELS))
+                    (fields.input("who", "quarantine.who", &typed.who, Kind::Line))
+                    (fields.tick("gezien", "days.looked", typed.gezien == "ja"))
+                    button.wv-button type="submit" { (lang.text("days.close")) }
+                }
+            }
+        };
+        let title = lang.text("days.title");
+        page(viewer, &Page { title, section: Some(Section::Days), body, ..Page::default() })
+    }
+}
