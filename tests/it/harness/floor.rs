@@ -12,6 +12,8 @@ use werkvloer::intake::terminals;
 /// `b-cor`; tasks `t1` and `t2`. Nothing is planned.
 pub(crate) struct Floor {
     pub(crate) clock: Clock,
+    /// The secrets of terminals `one` and `two`.
+    pub(crate) secrets: [String; 2],
 }
 
 pub(crate) const NOON: &str = "2026-11-20T11:00:00Z";
@@ -57,11 +59,11 @@ impl Floor {
         ] {
             tx.run(sql, &[]).await.unwrap();
         }
-        terminals::enrol(&mut tx, &clock, &one(), "alone").await.unwrap();
-        terminals::enrol(&mut tx, &clock, &two(), "table").await.unwrap();
+        let one = terminals::enrol(&mut tx, &clock, &one(), "alone").await.unwrap();
+        let two = terminals::enrol(&mut tx, &clock, &two(), "table").await.unwrap();
         terminals::enrol(&mut tx, &clock, &three(), "table").await.unwrap();
         mark(&mut tx, Subject::Company).await.unwrap();
         tx.commit().await.unwrap();
-        Self { clock }
+        Self { clock, secrets: [one, two] }
     }
 }
