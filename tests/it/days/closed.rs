@@ -48,7 +48,7 @@ both! {
         ]).await;
         assert_eq!((stored.counted, stored.quarantined), (3, 3));
         let receipt: &Receipt = &stored.receipts[0].1;
-        let why: Vec<(u64, String)> = receipt.quarantined.iter().map(|q| (q.seq, q.why.to_string())).collect();
+        let why: Vec<(u64, String)> = receipt.quarantined.iter().map(|q| (q.seq, q.why.clone())).collect();
         assert_eq!(why, [3, 4, 5].map(|seq| (seq, "day_closed".to_owned())));
         assert_eq!(receipt.contiguous, 8, "stored, so received");
         assert_eq!(tallies(db, day("2026-11-19")).await, before);

@@ -78,11 +78,6 @@ impl Load {
 }
 
 impl Running {
-    /// True when every event is made and receipted.
-    pub(crate) fn is_over(&self) -> bool {
-        self.task.is_finished()
-    }
-
     /// Makes no more events.
     pub(crate) fn enough(&self) {
         self.cut.cancel();

@@ -116,13 +116,6 @@ impl Service {
         Self::run(self.start.clone()).await
     }
 
-    /// `kill -9`, and the same again with another environment.
-    pub(crate) async fn again_with(mut self, env: &[(&str, &str)]) -> Self {
-        self.process.kill();
-        let env = env.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        Self::run(Start { env, ..self.start.clone() }).await
-    }
-
     /// `kill -9`: no chance to tidy up.
     pub(crate) fn kill(&mut self) {
         self.process.kill();
