@@ -176,15 +176,22 @@ impl Layer {
         }
     }
 
-    /// Checks and completes.
-    pub fn into_config(self) -> anyhow::Result<Config> {
-        let database = match (self.database, self.data) {
+    /// Which database is meant.
+    pub fn database(self) -> anyhow::Result<Settings> {
+        match (self.database, self.data) {
             (Some(_), Some(_)) => {
                 bail!("give a folder (data) or a database URL (database), not both")
             }
-            (Some(url), None) => Settings::Url(url),
-            (None, folder) => Settings::Folder(folder.unwrap_or_else(|| "werkvloer-data".into())),
-        };
+            (Some(url), None) => Ok(Settings::Url(url)),
+            (None, folder) => {
+                Ok(Settings::Folder(folder.unwrap_or_else(|| "werkvloer-data".into())))
+            }
+        }
+    }
+
+    /// Checks and completes.
+    pub fn into_config(self) -> anyhow::Result<Config> {
+        let database = self.clone().database()?;
         let is_any_metrics = self.metrics.is_none();
         let metrics = address("metrics", self.metrics, "127.0.0.1:9464")?;
         if !metrics.ip().is_loopback() {

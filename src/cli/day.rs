@@ -35,7 +35,7 @@ pub async fn run(command: Day, out: &mut dyn Write) -> anyhow::Result<()> {
     let clock = Clock::system();
     match command {
         Day::Close { site, day, by, database } => {
-            let db = database.settings().open_for_command().await?.db;
+            let db = database.settings()?.open_for_command().await?.db;
             let sites = crate::floor::places::site_ids(&db).await?;
             ensure!(
                 sites.contains(&site),
@@ -48,7 +48,7 @@ pub async fn run(command: Day, out: &mut dyn Write) -> anyhow::Result<()> {
             writeln!(out, "{day} of {site} {state}")?;
         }
         Day::List { database } => {
-            let db = database.settings().open_for_command().await?.db;
+            let db = database.settings()?.open_for_command().await?.db;
             for closed in close::latest(&db).await? {
                 writeln!(
                     out,

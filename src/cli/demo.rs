@@ -94,7 +94,7 @@ pub async fn run(args: DemoArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     progress.finish();
     let service = Service::start(ground, &config, listeners).await?;
     announce(&service, out)?;
-    let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+    let (close_floor, tasks) = (CancellationToken::new(), TaskTracker::new());
     if !seats.is_empty() {
         let address = match (&config.terminals, service.mqtt) {
             (Terminals::Broker { url, .. }, _) => url.clone(),
@@ -103,10 +103,10 @@ pub async fn run(args: DemoArgs, out: &mut dyn Write) -> anyhow::Result<()> {
             }
         };
         let broker: Broker = address.parse().map_err(anyhow::Error::msg)?;
-        tasks.spawn(floor::run(seats, broker, clock, prepare::SEED, stop.clone()));
+        tasks.spawn(floor::run(seats, broker, clock, prepare::SEED, close_floor.clone()));
     }
     stop_signal().await?;
-    stop.cancel();
+    close_floor.cancel();
     tasks.close();
     tasks.wait().await;
     service.end().await;

@@ -62,7 +62,7 @@ pub async fn run(args: DoctorArgs, out: &mut dyn Write) -> anyhow::Result<bool> 
     if let Some(file) = &args.tls_certificate {
         certificate(file, clock.now(), &mut found)?;
     }
-    let settings = args.database.settings();
+    let settings = args.database.settings()?;
     if let Settings::Folder(folder) = &settings {
         disk(folder, &mut found)?;
     }

@@ -26,7 +26,7 @@ pub struct ExportArgs {
 
 /// Runs it.
 pub async fn run(args: ExportArgs, out: &mut dyn Write) -> anyhow::Result<()> {
-    let open = args.database.settings().open_for_command().await?;
+    let open = args.database.settings()?.open_for_command().await?;
     let written = export(&open.db, &args.folder).await;
     open.db.close().await;
     for (file, records) in written? {

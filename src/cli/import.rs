@@ -68,7 +68,7 @@ Exit status: 0 when imported, 1 when something is wrong.";
 
 /// Runs it; `false` when the files were refused.
 pub async fn run(args: ImportArgs, out: &mut dyn Write) -> anyhow::Result<bool> {
-    let open = args.database.settings().open_for_command().await?;
+    let open = args.database.settings()?.open_for_command().await?;
     let outcome = import(&open.db, &args.folder, args.lang, args.dry_run).await;
     open.db.close().await;
     match outcome? {

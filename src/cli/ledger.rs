@@ -67,7 +67,7 @@ pub async fn run(command: Ledger) -> anyhow::Result<()> {
 
 async fn correct(args: CorrectArgs) -> anyhow::Result<()> {
     let CorrectArgs { terminal, epoch, seq, qty, task, by, reason, database } = args;
-    let db = database.settings().open_for_command().await?.db;
+    let db = database.settings()?.open_for_command().await?.db;
     let correction = Correction { terminal, epoch, seq, qty, task, reason };
     let booked = corrections::correct(&db, &Clock::system(), &by, correction).await?;
     db.close().await;
@@ -76,7 +76,7 @@ async fn correct(args: CorrectArgs) -> anyhow::Result<()> {
 }
 
 async fn export(args: ExportArgs) -> anyhow::Result<()> {
-    let open = args.database.settings().open_for_command().await?;
+    let open = args.database.settings()?.open_for_command().await?;
     let Some(mut export) = Export::new(&open.db, args.terminal.as_ref()).await? else {
         bail!(
             "there is no terminal '{}'; 'werkvloer terminal list' shows them",

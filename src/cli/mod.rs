@@ -13,6 +13,7 @@ pub mod simulate;
 pub mod tallies;
 pub mod terminal;
 
+use crate::config::{self, Impossible, Layer};
 use crate::db::Settings;
 use std::path::PathBuf;
 
@@ -28,12 +29,14 @@ pub struct DatabaseArgs {
 }
 
 impl DatabaseArgs {
-    /// The settings the flags ask for.
-    pub fn settings(&self) -> Settings {
-        match (&self.database, &self.data) {
-            (Some(url), _) => Settings::Url(url.clone()),
-            (None, Some(folder)) => Settings::Folder(folder.clone()),
-            (None, None) => Settings::Folder(PathBuf::from("werkvloer-data")),
-        }
+    /// The database that the flags name; without flags the one of `werkvloer.toml` or the environment, as for the service.
+    pub fn settings(&self) -> anyhow::Result<Settings> {
+        let flags =
+            Layer { data: self.data.clone(), database: self.database.clone(), ..Layer::default() };
+        let settings = Layer::from_file(None)
+            .and_then(|file| Ok(file.overlaid_by(Layer::from_environment(config::variables())?)))
+            .and_then(|below| below.overlaid_by(flags).database())
+            .map_err(Impossible::from)?;
+        Ok(settings)
     }
 }

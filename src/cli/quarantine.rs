@@ -76,7 +76,7 @@ pub async fn run(command: Quarantine, out: &mut dyn Write) -> anyhow::Result<()>
         Quarantine::List { all, database } => list(all, database, out).await?,
         Quarantine::Book(args) => book(*args, out).await?,
         Quarantine::Discard { id, by, reason, database } => {
-            let db = database.settings().open_for_command().await?.db;
+            let db = database.settings()?.open_for_command().await?.db;
             quarantine::discard(&db, &Clock::system(), &id, &by, &reason).await?;
             db.close().await;
             writeln!(out, "{id} does not count")?;
@@ -87,7 +87,7 @@ pub async fn run(command: Quarantine, out: &mut dyn Write) -> anyhow::Result<()>
 
 async fn list(all: bool, database: DatabaseArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     const PAGE: i64 = 500;
-    let db = database.settings().open_for_command().await?.db;
+    let db = database.settings()?.open_for_command().await?.db;
     let mut offset = 0;
     loop {
         let page = quarantine::list(&db, PAGE, offset).await?;
@@ -112,7 +112,7 @@ async fn list(all: bool, database: DatabaseArgs, out: &mut dyn Write) -> anyhow:
 }
 
 async fn book(args: BookArgs, out: &mut dyn Write) -> anyhow::Result<()> {
-    let (db, clock) = (args.database.settings().open_for_command().await?.db, Clock::system());
+    let (db, clock) = (args.database.settings()?.open_for_command().await?.db, Clock::system());
     let item = quarantine::one(&db, &args.id).await?.with_context(|| {
         format!(
             "there is no item '{}' in quarantine; 'werkvloer quarantine list' shows them",

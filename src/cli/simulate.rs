@@ -88,7 +88,7 @@ pub async fn run(args: Simulate) -> anyhow::Result<()> {
     let clock = Clock::system();
     let has_database = args.database.data.is_some() || args.database.database.is_some();
     let db = if has_database {
-        Some(args.database.settings().open_for_command().await?.db)
+        Some(args.database.settings()?.open_for_command().await?.db)
     } else {
         None
     };

@@ -71,14 +71,14 @@ impl<'a> Line<'a> {
 pub async fn run(command: Tallies, out: &mut dyn Write) -> anyhow::Result<()> {
     match command {
         Tallies::Export { day, database } => {
-            let db = database.settings().open_for_command().await?.db;
+            let db = database.settings()?.open_for_command().await?.db;
             for tally in store::of_day(&db, day).await? {
                 writeln!(out, "{}", serde_json::to_string(&Line::of(&tally))?)?;
             }
             db.close().await;
         }
         Tallies::Rebuild { check: true, database } => {
-            let db = database.settings().open_for_command().await?.db;
+            let db = database.settings()?.open_for_command().await?.db;
             let differences = rebuild::verify(&db).await?;
             db.close().await;
             for difference in &differences {
@@ -92,7 +92,7 @@ pub async fn run(command: Tallies, out: &mut dyn Write) -> anyhow::Result<()> {
             writeln!(out, "every tally is what the ledger says")?;
         }
         Tallies::Rebuild { check: false, database } => {
-            let db = database.settings().open_for_command().await?.db;
+            let db = database.settings()?.open_for_command().await?.db;
             let began = Instant::now();
             let progress = Progress::counting("folding station days");
             let done = rebuild::rebuild(&db, |done| progress.set(done.station_days)).await?;

@@ -77,7 +77,7 @@ pub async fn run(command: Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
     let clock = Clock::system();
     match command {
         Terminal::Enrol { terminal, station, database } => {
-            let db = database.settings().open_for_command().await?.db;
+            let db = database.settings()?.open_for_command().await?.db;
             let mut tx = db.begin().await?;
             let password = terminals::enrol(&mut tx, &clock, &terminal, &station).await?;
             tx.commit().await?;
@@ -87,7 +87,7 @@ pub async fn run(command: Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
             db.close().await;
         }
         Terminal::List { json, database } => {
-            let db = database.settings().open_for_command().await?.db;
+            let db = database.settings()?.open_for_command().await?.db;
             for terminal in terminals::list(&db).await? {
                 let line = Listed::of(terminal);
                 if json {
@@ -109,7 +109,7 @@ pub async fn run(command: Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
             db.close().await;
         }
         Terminal::Revoke { terminal, database } => {
-            let db = database.settings().open_for_command().await?.db;
+            let db = database.settings()?.open_for_command().await?.db;
             let mut tx = db.begin().await?;
             let known = terminals::revoke(&mut tx, &clock, &terminal).await?;
             tx.commit().await?;
