@@ -7,11 +7,10 @@ mod exits;
 mod idle;
 mod rubbish;
 
-use crate::harness::floor::{Floor, one, two};
+use crate::harness::floor::Floor;
 use crate::harness::{Service, TestDb, werkvloer};
 use serde_json::Value;
 use werkvloer::clock::Clock;
-use werkvloer::intake::terminals;
 
 /// A running service for the small company, with the secrets of terminals `werf/one` and `werf/two`.
 struct Stand {
@@ -22,16 +21,7 @@ struct Stand {
 }
 
 async fn stand(db: TestDb, flags: &[&str]) -> Stand {
-    let clock = Floor::build_in(&db.db, Clock::system()).await.clock;
-    let mut secrets = [String::new(), String::new()];
-    let mut tx = db.db.begin().await.unwrap();
-    // Enrolled again, for secrets that are known.
-    for (secret, (terminal, station)) in
-        secrets.iter_mut().zip([(one(), "alone"), (two(), "table")])
-    {
-        *secret = terminals::enrol(&mut tx, &clock, &terminal, station).await.unwrap();
-    }
-    tx.commit().await.unwrap();
+    let secrets = Floor::build_in(&db.db, Clock::system()).await.secrets;
     let service = Service::start("serve", &db, flags, &[("RUST_LOG", "debug")]).await;
     Stand { service, db, secrets }
 }
