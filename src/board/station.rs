@@ -219,8 +219,13 @@ impl Writer<'_> {
                     } @else { strong { (pieces) } }
                 }
                 td {
-                    @if rejected.is_empty() { "–" }
-                    @for (key, n) in rejected { div { (count(lang, n)) " " (lang.text(key)) } }
+                    @if rejected.is_empty() { "–" } @else {
+                        @let all = rejected.iter().map(|(_, n)| n).sum();
+                        strong { (lang.fill("station.pieces", &[("n", &count(lang, all))])) }
+                    }
+                    @for (key, n) in rejected {
+                        div.wv-small { (lang.text(key)) ": " (count(lang, n)) }
+                    }
                 }
             }
         }

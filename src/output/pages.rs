@@ -66,7 +66,7 @@ async fn list(State(Days { db, clock }): State<Days>, viewer: Viewer) -> Result<
                 h2 { (site.name) }
                 (waits(lang, *waiting))
                 div.wv-scroll {
-                    table.wv-table {
+                    table.wv-table.wv-days {
                         thead {
                             tr {
                                 th scope="col" { (lang.text("days.day")) }

@@ -20,7 +20,7 @@ both! {
         assert_eq!(day.text(".wv-lead"), "vandaag, vr 20 nov");
         assert_eq!(
             day.texts(".wv-table:not(.wv-events) tbody tr"),
-            ["Koekjes inpakken Feestdozen december · Koekfabriek De Krakeling 2 volle dozen 30 stuks 2 vies"]
+            ["Koekjes inpakken Feestdozen december · Koekfabriek De Krakeling 2 volle dozen 30 stuks 2 stuks vies: 2"]
         );
         // 90 to 40 minutes ago, less ten of a fault.
         assert_eq!(day.text(".wv-times"), "Gewerkt, allen samen 40 minuten Storing 10 minuten");
