@@ -37,7 +37,8 @@ impl Floor {
         let folder = tempfile::Builder::new().prefix("werkvloer-bench-").tempdir_in(folder)?;
         let clock = Clock::fixed(morning());
         let open = Settings::Folder(folder.path().to_owned()).open_for_service().await?;
-        let company = prepare::company_data(&open.db, 1_000, morning().date_naive()).await?;
+        let company =
+            prepare::company_data(&open.db, &clock, 1_000, morning().date_naive()).await?;
         let ground = Ground::new(open, clock.clone());
         ground.lead().await?;
         Ok(Self { ground, company, clock, batcher: Batcher::default(), _folder: folder })

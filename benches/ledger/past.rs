@@ -31,12 +31,13 @@ pub(crate) async fn rebuild_and_board(
         time
     };
     let began = Instant::now();
+    let past = prepare::missing_days(floor.db(), (morning().date_naive(), days)).await?;
     prepare::history(
         floor.db(),
         &floor.clock,
         &floor.ground.leases,
         &floor.company,
-        (morning().date_naive(), days),
+        &past,
         |_, _, _| (),
     )
     .await?;
