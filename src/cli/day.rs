@@ -2,6 +2,7 @@
 
 use super::DatabaseArgs;
 use crate::clock::Clock;
+use crate::floor::board::time_of_site;
 use crate::output::close;
 use anyhow::ensure;
 use chrono::NaiveDate;
@@ -41,6 +42,11 @@ pub async fn run(command: Day, out: &mut dyn Write) -> anyhow::Result<()> {
                 sites.contains(&site),
                 "there is no site '{site}'; there is: {}",
                 sites.join(", ")
+            );
+            let today = time_of_site(&db, &site).await?.map(|time| time.day_of(clock.now()));
+            ensure!(
+                today.is_none_or(|today| day <= today),
+                "{day} has yet to come; a day can be closed from its beginning on"
             );
             let closed = close::close(&db, &clock, &site, day, &by).await?;
             db.close().await;
