@@ -2,7 +2,8 @@
 //! A setting nobody knows is an error, because a misspelt one would silently do nothing.
 
 use crate::db::Settings;
-use anyhow::{Context as _, anyhow, bail};
+use crate::intake::broker::BrokerUrl;
+use anyhow::{Context as _, anyhow, bail, ensure};
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -182,7 +183,16 @@ impl Layer {
             (Some(_), Some(_)) => {
                 bail!("give a folder (data) or a database URL (database), not both")
             }
-            (Some(url), None) => Ok(Settings::Url(url)),
+            (Some(url), None) => {
+                let is_postgres =
+                    url.starts_with("postgres://") || url.starts_with("postgresql://");
+                // The value stays out of the sentence: it may hold a password.
+                ensure!(
+                    is_postgres,
+                    "database is no address of a Postgres database, such as postgres://user@host/name"
+                );
+                Ok(Settings::Url(url))
+            }
             (None, folder) => {
                 Ok(Settings::Folder(folder.unwrap_or_else(|| "werkvloer-data".into())))
             }
@@ -205,7 +215,10 @@ impl Layer {
                     "give a broker or an address for the built-in endpoint (mqtt, mqtts), not both"
                 )
             }
-            Some(url) => Terminals::Broker { url, ca: self.broker_ca },
+            Some(url) => {
+                url.parse::<BrokerUrl>().map_err(|problem| anyhow::anyhow!("broker: {problem}"))?;
+                Terminals::Broker { url, ca: self.broker_ca }
+            }
             None => {
                 let files = match (self.tls_certificate, self.tls_key) {
                     (Some(certificate), Some(key)) => {

@@ -13,6 +13,8 @@ use std::path::PathBuf;
 /// later one wins, and a setting nobody knows is an error. Import the company first with 'werkvloer import', and enrol the
 /// terminals with 'werkvloer terminal enrol'; both also work while the service runs. Prints the addresses it listens on, one
 /// a line; GET /readyz answers 200 from then on. Ctrl-C or SIGTERM ends it cleanly.
+///
+/// Pages have no sign-in yet: keep --http on a loopback address, or behind a proxy that asks who somebody is.
 #[derive(Debug, clap::Args)]
 pub struct ServeArgs {
     /// Settings file [default: werkvloer.toml, if there is one]
@@ -47,13 +49,10 @@ fn settings(args: ServeArgs) -> anyhow::Result<Config> {
 
 /// Prints the addresses, one a line.
 pub(super) fn announce(service: &Service, out: &mut dyn Write) -> anyhow::Result<()> {
-    writeln!(out, "http://{}", service.http)?;
-    if let Some(mqtt) = service.mqtt {
-        writeln!(out, "mqtt://{mqtt}")?;
-    }
-    if let Some(mqtts) = service.mqtts {
-        writeln!(out, "mqtts://{mqtts}")?;
-    }
+    let mqtt = service.mqtt.map(|address| format!("mqtt://{address}\n")).unwrap_or_default();
+    let mqtts = service.mqtts.map(|address| format!("mqtts://{address}\n")).unwrap_or_default();
+    // At once: who reads the first line finds the others.
+    out.write_all(format!("http://{}\n{mqtt}{mqtts}", service.http).as_bytes())?;
     Ok(out.flush()?)
 }
 

@@ -18,7 +18,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use contract::{Epoch, Receipt, Up, Why};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::{Duration, Instant};
 
+/// Stale station days folded in one batch of a desk that has time.
+const STALE_AT_ONCE: i64 = 20;
+/// How often a busy desk folds one.
+const STALE_PACE: Duration = Duration::from_secs(1);
 /// Cursors kept between batches.
 const KEPT: usize = 20_000;
 
@@ -46,6 +51,8 @@ pub struct Stored {
     pub duplicates: u64,
     /// Terminals that count an epoch again.
     pub lost_spools: u64,
+    /// Station days are left to be folded again.
+    pub is_behind: bool,
 }
 
 /// What is kept from batch to batch.
@@ -55,6 +62,9 @@ pub struct Batcher {
     cursors: HashMap<(i64, Epoch), Cursor>,
     folder: Folder,
     seen: HashMap<i64, DateTime<Utc>>,
+    fences: HashMap<String, i64>,
+    busy: bool,
+    folded_stale: Option<Instant>,
 }
 
 /// What one batch gathers before it writes.
@@ -73,6 +83,21 @@ impl Batcher {
         *self = Self::default();
     }
 
+    /// Says whether more is waiting behind the next batch: long folds are then put off, and the rest comes first.
+    pub fn expect_more(&mut self, busy: bool) {
+        self.busy = busy;
+    }
+
+    /// How many stale days the next batch folds. While busy one now and then, so that they are not put off for ever.
+    fn stale_at_once(&self) -> i64 {
+        let recently = self.folded_stale.is_some_and(|at| at.elapsed() < STALE_PACE);
+        match (self.busy, recently) {
+            (false, _) => STALE_AT_ONCE,
+            (true, false) => 1,
+            (true, true) => 0,
+        }
+    }
+
     /// Stores a batch in `tx`, which the caller commits. `fence` tells under which fence a site is led.
     pub async fn store(
         &mut self,
@@ -86,15 +111,22 @@ impl Batcher {
             self.cursors.clear();
         }
         let now = clock.now();
-        let stale = self.stale_of_led_sites(tx, fence).await?;
+        let stale_at_once = self.stale_at_once();
+        let stale = self.stale_of_led_sites(tx, stale_at_once, fence).await?;
         let mut sites: BTreeSet<&str> = deliveries.iter().map(|d| d.terminal.site()).collect();
         sites.extend(stale.iter().map(|(seat, _)| &*seat.site));
         for site in sites {
             let lost = || BatchError::NotLed(site.to_owned());
-            match hold(tx, site, fence(site).ok_or_else(lost)?).await {
+            let fence = fence(site).ok_or_else(lost)?;
+            match hold(tx, site, fence).await {
                 Ok(()) => {}
                 Err(HoldError::Lost) => return Err(lost()),
                 Err(HoldError::Database(error)) => return Err(error.into()),
+            }
+            // Led again after another process led it: what is kept is from before that.
+            if self.fences.insert(site.to_owned(), fence).is_some_and(|before| before != fence) {
+                self.cursors.clear();
+                self.folder.forget();
             }
         }
         // Once more, now that the sites are held: a day closed while this waited for its turn must not look open.
@@ -117,6 +149,11 @@ impl Batcher {
             stale::clear(tx, &seat.station, *day).await?;
         }
         self.folder.finish(tx, &mut self.reference).await?;
+        if !stale.is_empty() {
+            self.folded_stale = Some(Instant::now());
+        }
+        batch.stored.is_behind =
+            i64::try_from(stale.len()).is_ok_and(|folded| folded == stale_at_once);
         if !batch.entries.is_empty() || !batch.sightings.is_empty() || !stale.is_empty() {
             mark(tx, Subject::Tallies).await?;
         }
@@ -138,10 +175,11 @@ impl Batcher {
     async fn stale_of_led_sites(
         &mut self,
         tx: &mut Tx,
+        most: i64,
         fence: &(impl Fn(&str) -> Option<i64> + Sync),
     ) -> sqlx::Result<Vec<(std::sync::Arc<Seat>, chrono::NaiveDate)>> {
         let mut led = Vec::new();
-        for (station, day) in stale::some(tx).await? {
+        for (station, day) in stale::some(tx, most).await? {
             if let Some(seat) = self.reference.station(tx, &station).await?
                 && fence(&seat.site).is_some()
             {
@@ -288,7 +326,7 @@ impl Batcher {
             if let Some(what) = judged.what {
                 let fact = Fact { moment: Moment { at: entry.at, key }, what };
                 let day = (seat.station.clone(), entry.day);
-                self.folder.take(tx, &mut self.reference, &day, &fact, late).await?;
+                self.folder.take(tx, &mut self.reference, &day, &fact, (late, self.busy)).await?;
             }
             batch.entries.push(entry);
             cursor.add(seq);

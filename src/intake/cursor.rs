@@ -92,8 +92,10 @@ impl Cursor {
     /// Takes note of what the terminal says its next number is. True when that is below what is stored: the terminal lost
     /// its spool and counts the same epoch again, which it must not.
     pub fn hear_next(&mut self, next: i64) -> bool {
-        self.next = next;
-        next <= self.highest
+        let is_behind = next <= self.highest;
+        // An old message that comes again must not hide what is missing.
+        self.next = self.next.max(next);
+        is_behind
     }
 
     /// How many events below the terminal's next number are not stored.
@@ -112,15 +114,12 @@ impl Cursor {
 
     /// The promise.
     pub fn receipt(&self, now: DateTime<Utc>) -> Receipt {
+        // Of very many the latest: the older ones were named by the receipts before.
+        let older = self.beyond.len().saturating_sub(Receipt::MAX_BEYOND);
         Receipt {
             epoch: self.epoch,
             contiguous: self.contiguous.cast_unsigned(),
-            beyond: self
-                .beyond
-                .iter()
-                .take(Receipt::MAX_BEYOND)
-                .map(|seq| seq.cast_unsigned())
-                .collect(),
+            beyond: self.beyond.iter().skip(older).map(|seq| seq.cast_unsigned()).collect(),
             quarantined: self.quarantined.clone(),
             time: now,
         }

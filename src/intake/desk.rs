@@ -32,6 +32,8 @@ const ROOM: usize = 24 * 1024 * 1024;
 const QUEUE: usize = 16_384;
 /// Events in one transaction; a transaction of this size takes well under a second on a slow disk.
 const EVENTS: usize = 8_192;
+/// A batch of more events than this is one of many to come.
+const MANY: usize = 256;
 /// How long a batch is tried before its connections are told to come back later.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How often a database that failed is tried again.
@@ -76,6 +78,7 @@ impl Desk {
             ready: ready_in,
             cancel: cancel.clone(),
             marks: None,
+            is_behind: false,
         };
         tracker.spawn(work.run());
         Self { queue, room: Arc::new(Semaphore::new(ROOM)), ready }
@@ -105,6 +108,8 @@ struct Work {
     ready: watch::Sender<Readiness>,
     cancel: CancellationToken,
     marks: Option<[i64; 2]>,
+    /// Station days wait to be folded; an idle desk goes on with them at once.
+    is_behind: bool,
 }
 
 impl Work {
@@ -114,12 +119,15 @@ impl Work {
                 return;
             }
             if self.carried.is_empty() && !self.gather().await {
-                if self.is_asked_to_fold().await {
+                self.batcher.expect_more(false);
+                if self.is_behind || self.is_asked_to_fold().await {
                     self.store_patiently(&[]).await;
                 }
                 continue;
             }
             let (batch, room) = self.next_batch();
+            let events: usize = batch.iter().map(Delivery::events).sum();
+            self.batcher.expect_more(!self.carried.is_empty() || events > MANY);
             self.store_patiently(&batch).await;
             drop(room);
         }
@@ -128,10 +136,11 @@ impl Work {
     /// Waits for messages; false when there was none for a while.
     async fn gather(&mut self) -> bool {
         let mut arrived = Vec::new();
+        let wait = if self.is_behind { Duration::ZERO } else { LOOK };
         let cancel = self.cancel.clone();
         let some = tokio::select! {
             biased;
-            some = timeout(LOOK, self.waiting.recv_many(&mut arrived, QUEUE)) => some.is_ok(),
+            some = timeout(wait, self.waiting.recv_many(&mut arrived, QUEUE)) => some.is_ok(),
             () = cancel.cancelled() => false,
         };
         self.carried.extend(arrived);
@@ -181,6 +190,7 @@ impl Work {
                     self.ready.send_if_modified(|ready| {
                         std::mem::replace(ready, Readiness::Ready) != Readiness::Ready
                     });
+                    self.is_behind = stored.is_behind;
                     self.answer(batch, &stored);
                     return;
                 }

@@ -300,6 +300,11 @@ impl StationDay {
         }
     }
 
+    /// The last event.
+    pub fn last(&self) -> Option<Moment> {
+        self.last
+    }
+
     /// Every tally of the day.
     pub fn tallies(&self) -> &BTreeMap<TallyKey, Counts> {
         &self.tallies

@@ -1,7 +1,9 @@
 //! Keeps the station days that events come in for, and writes what they change, in the transaction of those events.
 
-use super::fold::{Again, EventKey, Fact, Name, Plan, StationDay};
+use super::fold::{EventKey, Fact, Name, Plan, What};
+use super::stale;
 use super::store::{self, Line, NowLine};
+use super::window::{LiveDay, Taken};
 use crate::db::Tx;
 use crate::floor::places::Attribution;
 use crate::intake::ledger;
@@ -13,6 +15,9 @@ pub type DayKey = (Name, NaiveDate);
 
 /// More station days than this are not kept between batches; a day that is needed again is folded from the ledger.
 const KEPT: usize = 4_096;
+
+/// A day of more events than this is put off while the desk is busy.
+const LONG: usize = 256;
 
 /// Everything the fold needs that is not in the ledger.
 pub trait Context {
@@ -28,9 +33,15 @@ pub trait Context {
 /// The station days at hand.
 #[derive(Default)]
 pub struct Folder {
-    days: HashMap<DayKey, StationDay>,
+    days: HashMap<DayKey, LiveDay>,
+    /// Changed by events in order: their changed tallies are written.
     touched: BTreeSet<DayKey>,
+    /// Changed in the middle: all their tallies are written anew.
+    rewritten: BTreeSet<DayKey>,
+    /// To be folded from the ledger at the end of the batch.
     again: BTreeSet<DayKey>,
+    /// To be folded when there is time; a row in `stale_day` says so too.
+    put_off: BTreeSet<DayKey>,
     undone: Vec<EventKey>,
     shown: HashMap<Name, Shown>,
 }
@@ -54,16 +65,18 @@ impl Folder {
     }
 
     /// Takes the next new event, which the running transaction is about to store. `late`: events after it in its epoch
-    /// were stored before it, so something that names it may already be there.
+    /// were stored before it, so something that names it may already be there. `busy`: more is waiting, so a long day that
+    /// must be folded again is put off; folding thousands of events for each of thousands that come in late is what would
+    /// keep the desk from ever catching up.
     pub async fn take(
         &mut self,
         tx: &mut Tx,
         context: &mut impl Context,
         key: &DayKey,
         fact: &Fact,
-        late: bool,
+        (late, busy): (bool, bool),
     ) -> sqlx::Result<()> {
-        if self.again.contains(key) {
+        if self.again.contains(key) || self.put_off.contains(key) {
             self.note_undo(fact);
             return Ok(());
         }
@@ -71,15 +84,24 @@ impl Folder {
             // What the ledger holds so far; the running batch is not in it yet.
             let (attribution, plan) = context.of(tx, &key.0, key.1).await?;
             let facts = ledger::facts(tx, &key.0, key.1).await?;
-            self.days.insert(key.clone(), StationDay::fold(attribution, plan, facts));
+            self.days.insert(key.clone(), LiveDay::fold(attribution, plan, facts));
         }
         let day = self.days.get_mut(key).expect("put there above");
         match day.apply(fact) {
-            Ok(()) if !late => {
+            Ok(Taken::InOrder) if !late => {
                 self.touched.insert(key.clone());
             }
-            Ok(()) | Err(Again::Late | Again::Undo(_)) => {
+            Ok(Taken::Between) if !late => {
+                self.rewritten.insert(key.clone());
+            }
+            Ok(_) | Err(_) => {
+                let long = day.len() > LONG;
                 self.fold_again(key.clone());
+                if busy && long {
+                    self.again.remove(key);
+                    self.put_off.insert(key.clone());
+                    stale::mark_stale(tx, &key.0, key.1).await?;
+                }
                 self.note_undo(fact);
             }
         }
@@ -89,12 +111,14 @@ impl Folder {
     /// Asks for a station day to be folded again at the end of the batch.
     pub fn fold_again(&mut self, key: DayKey) {
         self.touched.remove(&key);
+        self.rewritten.remove(&key);
+        self.put_off.remove(&key);
         self.days.remove(&key);
         self.again.insert(key);
     }
 
     fn note_undo(&mut self, fact: &Fact) {
-        if let super::fold::What::Undo { of } = fact.what {
+        if let What::Undo { of } = fact.what {
             self.undone.push(of);
         }
     }
@@ -109,12 +133,25 @@ impl Folder {
         for key in std::mem::take(&mut self.again) {
             let (attribution, plan) = context.of(tx, &key.0, key.1).await?;
             let facts = ledger::facts(tx, &key.0, key.1).await?;
-            store::clear(tx, &key.0, key.1).await?;
-            self.days.insert(key.clone(), StationDay::fold(attribution, plan, facts));
-            self.touched.insert(key);
+            self.days.insert(key.clone(), LiveDay::fold(attribution, plan, facts));
+            self.rewritten.insert(key);
         }
-        let touched = std::mem::take(&mut self.touched);
+        let rewritten = std::mem::take(&mut self.rewritten);
+        let mut touched = std::mem::take(&mut self.touched);
         let mut lines = Vec::new();
+        for key in &rewritten {
+            touched.remove(key);
+            store::clear(tx, &key.0, key.1).await?;
+            let day = self.days.get_mut(key).expect("rewritten days are kept");
+            day.take_changed();
+            let all = day.tallies().iter().map(|(tally, counts)| Line {
+                station: &key.0,
+                day: key.1,
+                key: tally.clone(),
+                counts: *counts,
+            });
+            lines.extend(all);
+        }
         for key in &touched {
             let day = self.days.get_mut(key).expect("touched days are kept");
             let changed = day.take_changed();
@@ -127,7 +164,7 @@ impl Folder {
         }
         store::write(tx, &lines).await?;
         let mut now = Vec::new();
-        for key in &touched {
+        for key in touched.iter().chain(&rewritten) {
             let day = &self.days[key];
             // A day that is only planned so far says nothing about now.
             if day.now().last_event.is_none() {
@@ -152,7 +189,7 @@ impl Folder {
 }
 
 impl Shown {
-    fn of(key: NaiveDate, day: &StationDay) -> Self {
+    fn of(key: NaiveDate, day: &LiveDay) -> Self {
         let now = day.now();
         Self {
             day: key,

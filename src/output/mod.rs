@@ -10,3 +10,4 @@ pub mod rebuild;
 pub mod stale;
 pub mod store;
 pub mod tally;
+pub mod window;

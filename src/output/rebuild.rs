@@ -52,6 +52,8 @@ pub async fn rebuild(db: &Db, mut progress: impl FnMut(&Rebuilt)) -> sqlx::Resul
         let page = page(&mut tx, &after).await?;
         let Some(last) = page.last().cloned() else { break };
         for (station, day) in page {
+            // Before the ledger is read: a correction that commits in between must keep its mark.
+            super::stale::clear(&mut tx, &station, day).await?;
             let (facts, fresh) = fold(&mut tx, &mut reference, &station, day).await?;
             done.events += facts;
             done.station_days += 1;
@@ -70,9 +72,10 @@ pub async fn rebuild(db: &Db, mut progress: impl FnMut(&Rebuilt)) -> sqlx::Resul
                     .collect();
                 store::write(&mut tx, &lines).await?;
             }
-            super::stale::clear(&mut tx, &station, day).await?;
         }
         mark(&mut tx, Subject::Tallies).await?;
+        // Whoever keeps days of these stations folded must read them again.
+        mark(&mut tx, Subject::Company).await?;
         tx.commit().await?;
         progress(&done);
         after = last;

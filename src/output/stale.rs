@@ -4,10 +4,12 @@
 use crate::db::{Db, Tx};
 use chrono::NaiveDate;
 
-/// Says that a station's day must be folded again.
+/// Says that a station's day must be folded again. A mark that is there already is written again, because that waits for
+/// whoever is working it off at this moment and does not see this transaction yet.
 pub async fn mark_stale(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<()> {
     tx.run(
-        "insert into stale_day (station, day) values ($1, $2) on conflict (station, day) do nothing",
+        "insert into stale_day (station, day) values ($1, $2)
+         on conflict (station, day) do update set day = excluded.day",
         &[&station, &day],
     )
     .await?;
@@ -25,16 +27,16 @@ pub async fn mark_following_stale(
         "insert into stale_day (station, day)
          select distinct station, day from tally
           where station = $1 and day > $2 and (cast($3 as date) is null or day <= $3)
-         on conflict (station, day) do nothing",
+         on conflict (station, day) do update set day = excluded.day",
         &[&station, &after, &until],
     )
     .await?;
     Ok(())
 }
 
-/// Some of them; the rest comes with the next batch.
-pub(crate) async fn some(tx: &mut Tx) -> sqlx::Result<Vec<(String, NaiveDate)>> {
-    tx.all("select station, day from stale_day order by day, station limit 100", &[]).await
+/// Some of them; the rest comes with a later batch.
+pub(crate) async fn some(tx: &mut Tx, most: i64) -> sqlx::Result<Vec<(String, NaiveDate)>> {
+    tx.all("select station, day from stale_day order by day, station limit $1", &[&most]).await
 }
 
 /// The day is folded.

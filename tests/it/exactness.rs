@@ -33,7 +33,10 @@ fn deliver(sent: &[Sent], now: DateTime<Utc>) -> Vec<Delivery> {
     }
     by_terminal
         .into_iter()
-        .map(|(terminal, events)| message(terminal, &Up::to_json(EPOCH, 1_000, events), now))
+        .map(|(terminal, events)| {
+            let next = events.iter().map(|event| event.seq).max().unwrap_or(0) + 1;
+            message(terminal, &Up::to_json(EPOCH, next, events), now)
+        })
         .collect()
 }
 
@@ -55,6 +58,12 @@ async fn lead(db: &Db) {
         .await
         .unwrap();
     tx.commit().await.unwrap();
+}
+
+/// As a desk that has time does: until no day is behind.
+async fn settle(db: &Db, floor: &Floor, batcher: &mut Batcher) {
+    batcher.expect_more(false);
+    while store(db, floor, batcher, &[]).await.is_behind {}
 }
 
 async fn store(db: &Db, floor: &Floor, batcher: &mut Batcher, batch: &[Delivery]) -> Stored {
@@ -166,8 +175,10 @@ both! {
                     kept = Batcher::default();
                 }
                 let batch: Vec<Sent> = batch.iter().map(|place| events[*place].clone()).collect();
+                kept.expect_more(batch.len().is_multiple_of(2));
                 store(db, &floor, &mut kept, &deliver(&batch, at(NOON))).await;
             }
+            settle(db, &floor, &mut kept).await;
             assert_eq!(tallies(db).await, expected, "case {case}: {events:#?}\narrived as {batches:?}");
             assert_eq!(rebuild::verify(db).await.unwrap(), [], "case {case}: {events:#?}\narrived as {batches:?}");
         }
@@ -201,6 +212,44 @@ async fn empty(db: &Db) {
         }
     }
     tx.commit().await.unwrap();
+}
+
+both! {
+    /// A long day on which events keep coming in late, as after an outage: the whole fold is put off while more is waiting,
+    /// a little late is put in its place, and in the end everything is as if it had come in order.
+    async fn what_a_busy_desk_puts_off_is_folded_in_the_end(test: TestDb) {
+        let floor = Floor::build(&test).await;
+        let db = &test.db;
+        lead(db).await;
+        let mut batcher = Batcher::default();
+        let mut put_off = false;
+        for round in 0..6u64 {
+            // Two terminals at one station, each with a block of its own spool, seconds apart from the other's.
+            let mut batch = Vec::new();
+            for (terminal, offset) in [(two(), 0), (three(), 1)] {
+                for step in 0..200 {
+                    let seq = round * 200 + step + 1;
+                    let at = at("2026-11-20T07:00:00Z") + TimeDelta::seconds((seq * 2 + offset).cast_signed());
+                    let body = match seq % 10 {
+                        1 => Body::SignOn { badge: "b-an".to_owned() },
+                        5 => Body::Undo { of: seq - 1 },
+                        _ => Body::Good { task: Some("t1".to_owned()), qty: 1 },
+                    };
+                    batch.push(Sent { terminal: terminal.clone(), event: Event { seq, at, body, extra: None } });
+                }
+            }
+            batcher.expect_more(round % 3 != 2);
+            store(db, &floor, &mut batcher, &deliver(&batch, at(NOON))).await;
+            let (waiting,): (i64,) = db.one("select count(*) from stale_day", &[]).await.unwrap();
+            put_off |= waiting > 0;
+        }
+        assert!(put_off, "nothing was put off, so this tests nothing");
+        settle(db, &floor, &mut batcher).await;
+        assert_eq!(rebuild::verify(db).await.unwrap(), []);
+        let good: i64 = of_day(db, at(NOON).date_naive()).await.unwrap().iter().map(|row| row.good).sum();
+        // Of every ten events eight are counts, and one of those is taken back.
+        assert_eq!(good, 2 * 1_200 / 10 * 7);
+    }
 }
 
 fn good(terminal: TerminalName, seq: u64, time: &str, qty: u32) -> Sent {

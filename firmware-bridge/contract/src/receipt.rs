@@ -11,7 +11,7 @@ pub struct Receipt {
     pub epoch: Epoch,
     /// Every event up to and with this `seq` is stored; 0 when none is.
     pub contiguous: u64,
-    /// Events stored after a gap, ascending; at most [`Receipt::MAX_BEYOND`], the lowest first.
+    /// Events stored after a gap, ascending; at most [`Receipt::MAX_BEYOND`], and then the latest.
     pub beyond: Vec<u64>,
     /// Which of the stored events wait for a person; at most [`Receipt::MAX_QUARANTINED`], the latest of the epoch.
     pub quarantined: Vec<Quarantined>,

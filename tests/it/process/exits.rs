@@ -65,6 +65,8 @@ async fn an_unknown_or_impossible_setting_is_2_and_one_sentence() {
         ["--mqtts", "127.0.0.1:0"],
         ["--http", "8080"],
         ["--tls-key", "key.pem"],
+        ["--broker", "http://x"],
+        ["--database", "mysql://x"],
     ] {
         is_refused(&run(folder.path(), &[&["serve"], &flags[..]].concat(), &[]).await, 2, &[]);
     }
