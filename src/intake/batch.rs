@@ -148,7 +148,7 @@ impl Batcher {
             self.folder.fold_again((seat.station.clone(), *day));
             stale::clear(tx, &seat.station, *day).await?;
         }
-        self.folder.finish(tx, &mut self.reference).await?;
+        self.folder.finish(tx, &mut self.reference, self.busy).await?;
         if !stale.is_empty() {
             self.folded_stale = Some(Instant::now());
         }
@@ -326,7 +326,7 @@ impl Batcher {
             if let Some(what) = judged.what {
                 let fact = Fact { moment: Moment { at: entry.at, key }, what };
                 let day = (seat.station.clone(), entry.day);
-                self.folder.take(tx, &mut self.reference, &day, &fact, (late, self.busy)).await?;
+                self.folder.take(day, fact, late);
             }
             batch.entries.push(entry);
             cursor.add(seq);

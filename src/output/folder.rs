@@ -8,7 +8,7 @@ use crate::db::Tx;
 use crate::floor::places::Attribution;
 use crate::intake::ledger;
 use chrono::NaiveDate;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Which station day.
 pub type DayKey = (Name, NaiveDate);
@@ -42,6 +42,9 @@ pub struct Folder {
     again: BTreeSet<DayKey>,
     /// To be folded when there is time; a row in `stale_day` says so too.
     put_off: BTreeSet<DayKey>,
+    /// New events by day, and the days of which one was overtaken by later ones of its epoch.
+    pending: BTreeMap<DayKey, Vec<Fact>>,
+    overtaken: BTreeSet<DayKey>,
     undone: Vec<EventKey>,
     shown: HashMap<Name, Shown>,
 }
@@ -65,47 +68,12 @@ impl Folder {
     }
 
     /// Takes the next new event, which the running transaction is about to store. `late`: events after it in its epoch
-    /// were stored before it, so something that names it may already be there. `busy`: more is waiting, so a long day that
-    /// must be folded again is put off; folding thousands of events for each of thousands that come in late is what would
-    /// keep the desk from ever catching up.
-    pub async fn take(
-        &mut self,
-        tx: &mut Tx,
-        context: &mut impl Context,
-        key: &DayKey,
-        fact: &Fact,
-        (late, busy): (bool, bool),
-    ) -> sqlx::Result<()> {
-        if self.again.contains(key) || self.put_off.contains(key) {
-            self.note_undo(fact);
-            return Ok(());
+    /// were stored before it, so something that names it may already be there.
+    pub fn take(&mut self, key: DayKey, fact: Fact, late: bool) {
+        if late {
+            self.overtaken.insert(key.clone());
         }
-        if !self.days.contains_key(key) {
-            // What the ledger holds so far; the running batch is not in it yet.
-            let (attribution, plan) = context.of(tx, &key.0, key.1).await?;
-            let facts = ledger::facts(tx, &key.0, key.1).await?;
-            self.days.insert(key.clone(), LiveDay::fold(attribution, plan, facts));
-        }
-        let day = self.days.get_mut(key).expect("put there above");
-        match day.apply(fact) {
-            Ok(Taken::InOrder) if !late => {
-                self.touched.insert(key.clone());
-            }
-            Ok(Taken::Between) if !late => {
-                self.rewritten.insert(key.clone());
-            }
-            Ok(_) | Err(_) => {
-                let long = day.len() > LONG;
-                self.fold_again(key.clone());
-                if busy && long {
-                    self.again.remove(key);
-                    self.put_off.insert(key.clone());
-                    stale::mark_stale(tx, &key.0, key.1).await?;
-                }
-                self.note_undo(fact);
-            }
-        }
-        Ok(())
+        self.pending.entry(key).or_default().push(fact);
     }
 
     /// Asks for a station day to be folded again at the end of the batch.
@@ -117,17 +85,57 @@ impl Folder {
         self.again.insert(key);
     }
 
-    fn note_undo(&mut self, fact: &Fact) {
-        if let What::Undo { of } = fact.what {
-            self.undone.push(of);
+    /// Works the batch's events in. `busy`: more is waiting, so a long day that must be folded again is put off; folding
+    /// thousands of events for each of thousands that come in late would keep the desk from ever catching up.
+    async fn work_in(&mut self, tx: &mut Tx, busy: bool) -> sqlx::Result<()> {
+        let overtaken = std::mem::take(&mut self.overtaken);
+        for (key, facts) in std::mem::take(&mut self.pending) {
+            let undone: Vec<EventKey> = facts
+                .iter()
+                .filter_map(|fact| if let What::Undo { of } = fact.what { Some(of) } else { None })
+                .collect();
+            if self.again.contains(&key) || self.put_off.contains(&key) {
+                self.undone.extend(undone);
+                continue;
+            }
+            let Some(day) = self.days.get_mut(&key) else {
+                self.undone.extend(undone);
+                self.again.insert(key);
+                continue;
+            };
+            match day.take(facts) {
+                Ok(Taken::InOrder) if !overtaken.contains(&key) => _ = self.touched.insert(key),
+                Ok(Taken::Between) if !overtaken.contains(&key) => _ = self.rewritten.insert(key),
+                Ok(_) | Err(_) => {
+                    // What they take back may be of another day, or not be there yet.
+                    self.undone.extend(undone);
+                    let long = day.len() > LONG;
+                    self.fold_again(key.clone());
+                    if busy && long {
+                        self.again.remove(&key);
+                        stale::mark_stale(tx, &key.0, key.1).await?;
+                        self.put_off.insert(key);
+                    }
+                }
+            }
         }
+        Ok(())
     }
 
     /// Writes every change. The batch's rows must be in the ledger by now.
-    pub async fn finish(&mut self, tx: &mut Tx, context: &mut impl Context) -> sqlx::Result<()> {
+    pub async fn finish(
+        &mut self,
+        tx: &mut Tx,
+        context: &mut impl Context,
+        busy: bool,
+    ) -> sqlx::Result<()> {
+        self.work_in(tx, busy).await?;
         for of in std::mem::take(&mut self.undone) {
             if let Some(place) = ledger::place(tx, of).await? {
-                self.fold_again((place.station.into(), place.day));
+                let key = (place.station.into(), place.day);
+                if !self.put_off.contains(&key) {
+                    self.fold_again(key);
+                }
             }
         }
         for key in std::mem::take(&mut self.again) {

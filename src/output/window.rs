@@ -24,10 +24,10 @@ pub struct LiveDay {
     length: usize,
 }
 
-/// How an event was taken.
+/// How events were taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taken {
-    /// After all others: only what it changed differs.
+    /// After all others: only what they changed differs.
     InOrder,
     /// Between others: any tally of the day may differ, and one may be gone.
     Between,
@@ -41,53 +41,36 @@ impl LiveDay {
         Self { base: head.clone(), tail: Vec::new(), head, length }
     }
 
-    /// Takes the next event. `Err` leaves the state as it was.
-    pub fn apply(&mut self, fact: &Fact) -> Result<Taken, Again> {
-        match self.head.apply(fact) {
-            Ok(()) => {
-                self.tail.push(fact.clone());
-                self.length += 1;
-                self.move_on();
-                Ok(Taken::InOrder)
-            }
-            Err(Again::Late) => self.insert(fact),
-            Err(undo) => Err(undo),
+    /// Takes new events, in any order. `Err` means that the whole day must be folded, and this state is of no more use.
+    pub fn take(&mut self, mut facts: Vec<Fact>) -> Result<Taken, Again> {
+        facts.sort_by_key(|fact| fact.moment);
+        self.length += facts.len();
+        let Some(first) = facts.first().map(|fact| fact.moment) else { return Ok(Taken::InOrder) };
+        if self.head.last().is_none_or(|last| last < first) {
+            facts.iter().try_for_each(|fact| self.head.apply(fact))?;
+            self.tail.append(&mut facts);
+            self.move_on()?;
+            return Ok(Taken::InOrder);
         }
-    }
-
-    fn insert(&mut self, fact: &Fact) -> Result<Taken, Again> {
-        let place = self.tail.partition_point(|other| other.moment < fact.moment);
-        let twice = self.tail.get(place).is_some_and(|other| other.moment == fact.moment);
-        if twice || self.base.last().is_none_or(|last| fact.moment <= last) {
+        if self.base.last().is_none_or(|last| first <= last) {
             return Err(Again::Late);
         }
+        self.tail.append(&mut facts);
+        self.tail.sort_by_key(|fact| fact.moment);
         let mut head = self.base.clone();
-        let (before, after) = self.tail.split_at(place);
-        for fact in before.iter().chain([fact]).chain(after) {
-            head.apply(fact)?;
-        }
+        self.tail.iter().try_for_each(|fact| head.apply(fact))?;
         self.head = head;
-        self.tail.insert(place, fact.clone());
-        self.length += 1;
-        self.move_on();
+        self.move_on()?;
         Ok(Taken::Between)
     }
 
     /// Keeps the window small. What the newest state took in this order, the older one takes as well.
-    fn move_on(&mut self) {
-        if self.tail.len() < 2 * WINDOW {
-            return;
+    fn move_on(&mut self) -> Result<(), Again> {
+        if self.tail.len() >= 2 * WINDOW {
+            let moved = self.tail.len() - WINDOW;
+            self.tail.drain(..moved).try_for_each(|fact| self.base.apply(&fact))?;
         }
-        let mut base = self.base.clone();
-        let moved = self.tail[..WINDOW].iter().try_for_each(|fact| base.apply(fact));
-        if moved.is_ok() {
-            self.base = base;
-            self.tail.drain(..WINDOW);
-        } else {
-            // Without a window every late event is for the whole fold, which is right and only slower.
-            self.base = self.head.clone();
-            self.tail.clear();
-        }
+        Ok(())
     }
 
     /// How many events the day has.

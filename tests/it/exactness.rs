@@ -224,12 +224,13 @@ both! {
         let mut batcher = Batcher::default();
         let mut put_off = false;
         for round in 0..6u64 {
-            // Two terminals at one station, each with a block of its own spool, seconds apart from the other's.
+            // Two terminals at one station, each with a block of its own spool; what the second one sends is from the
+            // time of the first one's block before.
             let mut batch = Vec::new();
-            for (terminal, offset) in [(two(), 0), (three(), 1)] {
+            for (terminal, offset) in [(two(), 0), (three(), -399)] {
                 for step in 0..200 {
                     let seq = round * 200 + step + 1;
-                    let at = at("2026-11-20T07:00:00Z") + TimeDelta::seconds((seq * 2 + offset).cast_signed());
+                    let at = at("2026-11-20T07:00:00Z") + TimeDelta::seconds((seq * 2).cast_signed() + offset);
                     let body = match seq % 10 {
                         1 => Body::SignOn { badge: "b-an".to_owned() },
                         5 => Body::Undo { of: seq - 1 },
