@@ -67,8 +67,20 @@ async fn settle(db: &Db, floor: &Floor, batcher: &mut Batcher) {
 }
 
 async fn store(db: &Db, floor: &Floor, batcher: &mut Batcher, batch: &[Delivery]) -> Stored {
+    store_as(7, db, floor, batcher, batch).await
+}
+
+/// As the leader with this fence.
+async fn store_as(
+    fence: i64,
+    db: &Db,
+    floor: &Floor,
+    batcher: &mut Batcher,
+    batch: &[Delivery],
+) -> Stored {
     let mut tx = db.begin().await.unwrap();
-    let stored = batcher.store(&mut tx, batch, &|_| Some(7), &floor.clock).await.unwrap();
+    tx.run("update ingest_lease set fence = $1", &[&fence]).await.unwrap();
+    let stored = batcher.store(&mut tx, batch, &|_| Some(fence), &floor.clock).await.unwrap();
     tx.commit().await.unwrap();
     stored
 }
@@ -278,6 +290,23 @@ both! {
         let late: Vec<Sent> = [6, 4, 3].map(|seq| good(one(), seq, &format!("2026-11-20T08:00:0{seq}Z"), 3)).into();
         let stored = store(&test.db, &floor, &mut batcher, &deliver(&late, at(NOON))).await;
         assert_eq!((stored.receipts[0].1.contiguous, stored.receipts[0].1.beyond.len()), (7, 0));
+    }
+}
+
+both! {
+    /// A process that stood still while another one led its site, and leads it again, knows nothing of what that one stored.
+    async fn who_leads_again_reads_again(test: TestDb) {
+        let floor = Floor::build(&test).await;
+        lead(&test.db).await;
+        let (mut first, mut second) = (Batcher::default(), Batcher::default());
+        let event = |seq| deliver(&[good(one(), seq, &format!("2026-11-20T08:00:0{seq}Z"), 1)], at(NOON));
+        store_as(7, &test.db, &floor, &mut first, &event(1)).await;
+        store_as(8, &test.db, &floor, &mut second, &event(2)).await;
+        let stored = store_as(9, &test.db, &floor, &mut first, &event(3)).await;
+        assert_eq!(stored.receipts[0].1.contiguous, 3, "the second one's event is promised too");
+        assert_eq!(rebuild::verify(&test.db).await.unwrap(), []);
+        let rows = of_day(&test.db, at(NOON).date_naive()).await.unwrap();
+        assert_eq!(rows.iter().map(|row| row.good).sum::<i64>(), 3);
     }
 }
 
