@@ -351,12 +351,15 @@ async fn compare(
     epoch: i64,
     again: Vec<(i64, i64, Cow<'_, str>)>,
 ) -> sqlx::Result<()> {
-    let (Some(from), Some(until)) =
-        (again.iter().map(|(seq, ..)| *seq).min(), again.iter().map(|(seq, ..)| *seq).max())
-    else {
-        return Ok(());
-    };
-    let stored = ledger::hashes(tx, no, epoch, from, until).await?;
+    // Run by run of adjacent numbers: two events far apart must not read everything between them.
+    let mut seqs: Vec<i64> = again.iter().map(|(seq, ..)| *seq).collect();
+    seqs.sort_unstable();
+    let mut stored = HashMap::new();
+    for run in seqs.chunk_by(|before, next| next - before <= 1) {
+        if let (Some(from), Some(until)) = (run.first(), run.last()) {
+            stored.extend(ledger::hashes(tx, no, epoch, *from, *until).await?);
+        }
+    }
     for (seq, hash, raw) in again {
         let in_batch = || {
             let key = EventKey { terminal: no, epoch, seq };
