@@ -13,7 +13,7 @@ use crate::orders::progress::{TaskInfo, tasks};
 use crate::output::{close, live};
 use crate::web::form::{Errors, Fields, Kind, LONGEST_NAME, LONGEST_REASON, whole_number};
 use crate::web::format::{count, day as day_text};
-use crate::web::page::Section;
+use crate::web::menu::Section;
 use crate::web::{Form, Page, Path, Viewer, page};
 use axum::Router;
 use axum::extract::State;

@@ -8,7 +8,7 @@ use crate::db::Db;
 use crate::error::Error;
 use crate::floor::board;
 use crate::lang::Lang;
-use crate::web::page::Section;
+use crate::web::menu::Section;
 use crate::web::{Page, Path, Viewer, page};
 use axum::Router;
 use axum::extract::State;

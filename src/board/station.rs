@@ -13,7 +13,7 @@ use crate::output::close::{self, Closed};
 use crate::output::live::{self, Made};
 use crate::output::stale;
 use crate::web::format::{count, day as day_text, is_plausible, moment};
-use crate::web::page::Section;
+use crate::web::menu::Section;
 use crate::web::{Page, Path, Query, Viewer, page};
 use axum::Router;
 use axum::extract::State;

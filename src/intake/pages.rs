@@ -11,7 +11,7 @@ use crate::floor::board::time_of_site;
 use crate::lang::Lang;
 use crate::web::form::{Errors, Fields, Kind};
 use crate::web::format::{count, moment};
-use crate::web::page::Section;
+use crate::web::menu::Section;
 use crate::web::{Form, Page, Path, Query, Viewer, page};
 use axum::Router;
 use axum::extract::State;

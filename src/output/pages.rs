@@ -9,7 +9,7 @@ use crate::intake::quarantine;
 use crate::lang::Lang;
 use crate::web::form::{Errors, Fields, Kind, LONGEST_NAME};
 use crate::web::format::{day as day_text, is_plausible, moment};
-use crate::web::page::Section;
+use crate::web::menu::Section;
 use crate::web::{Form, Page, Path, Viewer, page};
 use axum::Router;
 use axum::extract::State;

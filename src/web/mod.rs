@@ -1,7 +1,7 @@
 //! What every page shares: the shell, the language of the viewer, safe extractors, the stylesheet and script, and the
 //! layers around every answer. Knows no room; rooms know it.
 //!
-//! Reading order: [`viewer`] who looks, [`page()`] the shell, [`extract`] what a request holds, [`guard`] and [`dress`] the
+//! Reading order: [`viewer`] who looks, [`page()`] the shell with its [`menu`], [`extract`] what a request holds, [`guard`] and [`dress`] the
 //! two layers, [`assets`] and [`health`] what is not for reading.
 
 pub mod assets;
@@ -12,6 +12,7 @@ pub mod format;
 pub mod guard;
 pub mod health;
 pub mod language;
+pub mod menu;
 pub mod page;
 pub mod viewer;
 

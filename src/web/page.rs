@@ -1,6 +1,7 @@
 //! The shell of every page: head, bar, language switch, landmarks.
 
 use crate::lang::Lang;
+use crate::web::menu::Section;
 use crate::web::{Viewer, assets};
 use maud::{DOCTYPE, Markup, html};
 
@@ -15,17 +16,6 @@ pub struct Page<'a> {
     pub live: bool,
     /// Between the bar and the end.
     pub body: Markup,
-}
-
-/// The entries of the bar.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Section {
-    /// Halls and boards.
-    Floor,
-    /// What waits for a person.
-    Quarantine,
-    /// Production days, open and closed.
-    Days,
 }
 
 /// The whole page.
@@ -50,13 +40,9 @@ pub fn page(viewer: &Viewer, page: &Page<'_>) -> Markup {
                 a.wv-skip href="#inhoud" { (lang.text("shell.skip")) }
                 header.wv-bar {
                     nav aria-label=(lang.text("shell.nav")) {
-                        @for (section, href, key) in [
-                            (Section::Floor, "/", "shell.floor"),
-                            (Section::Quarantine, "/quarantaine", "shell.quarantine"),
-                            (Section::Days, "/dagen", "shell.days"),
-                        ] {
-                            a href=(href) aria-current=[(page.section == Some(section)).then_some("true")] {
-                                (lang.text(key))
+                        @for section in &viewer.menu.sections {
+                            a href=(section.href()) aria-current=[(page.section == Some(*section)).then_some("true")] {
+                                (lang.text(section.text()))
                             }
                         }
                     }

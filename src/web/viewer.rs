@@ -5,6 +5,7 @@
 
 use crate::error::Error;
 use crate::lang::Lang;
+use crate::web::menu::Menu;
 use axum::extract::FromRequestParts;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
@@ -23,6 +24,8 @@ pub struct Viewer {
     pub request: Arc<str>,
     /// Where the language switch comes back to: this page when it can be asked for again, else the start.
     pub here: Arc<str>,
+    /// What the bar offers.
+    pub menu: Arc<Menu>,
 }
 
 impl Viewer {
@@ -37,6 +40,7 @@ impl Viewer {
             lang: chosen(&parts.headers).or_else(|| preferred(&parts.headers)).unwrap_or(default),
             request: request.into(),
             here: here.into(),
+            menu: Arc::default(),
         }
     }
 }
