@@ -115,7 +115,7 @@ pub async fn read(db: &Db, hall: &str, at: DateTime<Utc>) -> sqlx::Result<Option
     let planned: HashMap<String, String> = planned.into_iter().collect();
     let mut now = live::now(db, codes()).await?;
     // What a station did yesterday says nothing about today.
-    now.retain(|_, now| now.day >= today);
+    now.retain(|_, now| now.day == today);
     let task_of = |code: &str| {
         let current = now.get(code).and_then(|now| now.task.as_ref());
         current.or_else(|| planned.get(code)).map(String::as_str)
@@ -190,7 +190,7 @@ pub async fn overview(db: &Db, at: DateTime<Utc>) -> sqlx::Result<Vec<Summary>> 
         let today = hall.time.day_of(at);
         let mut summary = Summary { stations: 0, working: 0, calls: 0, offline: 0, hall };
         for place in places.iter().filter(|place| place.hall_id == summary.hall.id) {
-            let now = now.get(&place.code).filter(|now| now.day >= today);
+            let now = now.get(&place.code).filter(|now| now.day == today);
             let heard = heard.get(&place.code);
             summary.stations += 1;
             summary.working += usize::from(now.is_some_and(|now| now.state == State::Working));

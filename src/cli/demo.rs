@@ -74,7 +74,7 @@ pub async fn run(args: DemoArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let open = config.database.open_for_service().await?;
     let progress = Progress::steps();
     progress.step(0, 1, "the company");
-    let today = clock.now().with_timezone(&chrono_tz::Europe::Amsterdam).date_naive();
+    let today = prepare::today(&clock);
     let size = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     let company = prepare::company_data(&open.db, &clock, size(args.workers), today).await?;
     let ground = Ground::new(open, clock.clone());

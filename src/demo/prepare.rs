@@ -2,6 +2,7 @@
 //! fold as what terminals report. What is there already stays, so a second start is quick and an interrupted one goes on.
 
 use super::floor::Seat;
+use super::halls::TIME;
 use super::{History, company, is_working_day};
 use crate::clock::Clock;
 use crate::company::Company;
@@ -27,6 +28,11 @@ pub const SEED: u64 = 2_026;
 
 /// Days in one transaction: every station's rows lie apart, so a day of its own would touch the same pages again and again.
 const CHUNK: usize = 10;
+
+/// The production day that goes on: after midnight that is still the day before, and what is planned is planned for it.
+pub fn today(clock: &Clock) -> NaiveDate {
+    TIME.day_of(clock.now())
+}
 
 /// Stores the company with a terminal at each station, or, when there is one, what is planned from today on. Gives the company.
 pub async fn company_data(

@@ -138,6 +138,7 @@ impl Batcher {
                 receipts.insert(key, place);
             }
         }
+        self.folder.open(tx, &mut self.reference).await?;
         ledger::insert(tx, &batch.entries).await?;
         misfit::insert(tx, &batch.misfits).await?;
         let cursors: Vec<_> =
@@ -148,7 +149,7 @@ impl Batcher {
             self.folder.fold_again((seat.station.clone(), *day));
             stale::clear(tx, &seat.station, *day).await?;
         }
-        self.folder.finish(tx, &mut self.reference, self.busy).await?;
+        self.folder.finish(tx, &mut self.reference, now, self.busy).await?;
         if !stale.is_empty() {
             self.folded_stale = Some(Instant::now());
         }

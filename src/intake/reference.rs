@@ -220,4 +220,16 @@ impl Context for Reference {
             None => Ok((Attribution::Group, Plan::new())),
         }
     }
+
+    async fn day_at(
+        &mut self,
+        tx: &mut Tx,
+        station: &Name,
+        at: DateTime<Utc>,
+    ) -> sqlx::Result<NaiveDate> {
+        match self.station(tx, station).await? {
+            Some(seat) => self.day(tx, &seat.site, at).await,
+            None => Ok(at.date_naive()),
+        }
+    }
 }

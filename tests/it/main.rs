@@ -10,6 +10,7 @@ mod broker;
 mod company;
 mod days;
 mod db;
+mod demo;
 mod endpoint;
 mod exactness;
 mod faults;
