@@ -3,6 +3,8 @@
 
 mod clients;
 mod commands;
+mod doctor;
+mod existing;
 mod exits;
 mod idle;
 mod rubbish;
