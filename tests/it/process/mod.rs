@@ -7,6 +7,7 @@ mod doctor;
 mod existing;
 mod exits;
 mod idle;
+mod quarantine;
 mod rubbish;
 
 use crate::harness::floor::Floor;
