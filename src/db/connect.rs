@@ -187,7 +187,8 @@ async fn open_postgres(url: &str, make: Make) -> anyhow::Result<Db> {
         .statement_cache_capacity(256)
         .disable_statement_logging();
     // One connection first: a pool would try again for as long as a request may wait before it says what is wrong.
-    let mut first = PgConnection::connect_with(&options)
+    // Boxed, as the pool's below: every command would carry the large futures of connecting, which run once.
+    let mut first = Box::pin(PgConnection::connect_with(&options))
         .await
         .context("cannot reach the Postgres database; check the URL and that the server runs")?;
     assert_postgres_is_durable(&mut first).await?;
@@ -196,8 +197,8 @@ async fn open_postgres(url: &str, make: Make) -> anyhow::Result<Db> {
     let pool = PgPoolOptions::new()
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(10))
-        .max_lifetime(Duration::from_mins(10))
-        .connect_with(options)
+        .max_lifetime(Duration::from_mins(10));
+    let pool = Box::pin(pool.connect_with(options))
         .await
         .context("cannot open connections to the Postgres database")?;
     let db = Db::Postgres(pool);
