@@ -20,7 +20,7 @@ use std::path::PathBuf;
 /// Which database a command works on; the same for every command.
 #[derive(Clone, Debug, clap::Args)]
 pub struct DatabaseArgs {
-    /// Folder with the SQLite database; made if missing [default: ./werkvloer-data]
+    /// Folder with the SQLite database [default: ./werkvloer-data]
     #[arg(long, value_name = "DIR", conflicts_with = "database")]
     pub data: Option<PathBuf>,
     /// Postgres instead of SQLite, as `postgres://user@host/name`

@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::intake::pages_form::BookForm;
 use crate::intake::{corrections, quarantine};
 use crate::lang::Lang;
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use chrono::SecondsFormat;
 use std::io::Write;
 
@@ -66,6 +66,9 @@ pub struct BookArgs {
     /// When, in the site's own time
     #[arg(long, value_name = "YYYY-MM-DDTHH:MM")]
     pub at: Option<String>,
+    /// Book it although the terminal took it back
+    #[arg(long)]
+    pub although_undone: bool,
     #[command(flatten)]
     pub database: DatabaseArgs,
 }
@@ -98,7 +101,8 @@ async fn list(all: bool, database: DatabaseArgs, out: &mut dyn Write) -> anyhow:
             let at = line.received_at.to_rfc3339_opts(SecondsFormat::Secs, true);
             let terminal = format!("{}/{}", line.site_id, line.terminal);
             let outcome = line.outcome.as_deref().unwrap_or("waits");
-            writeln!(out, "{} {at} {terminal:<34} {:<20} {outcome}", line.id, line.why)?;
+            let undone = if line.undone { ", the terminal took this back" } else { "" };
+            writeln!(out, "{} {at} {terminal:<34} {:<20} {outcome}{undone}", line.id, line.why)?;
         }
         // Those that wait come first, so without --all the rest of the pages holds none of them.
         let decided = page.last().is_none_or(|line| line.outcome.is_some());
@@ -119,6 +123,10 @@ async fn book(args: BookArgs, out: &mut dyn Write) -> anyhow::Result<()> {
             args.id
         )
     })?;
+    ensure!(
+        !item.undone || args.although_undone,
+        "the terminal took this back: booking it counts what who made it took away; add --although-undone if that is right"
+    );
     let as_it_came = BookForm::of(&item, corrections::zone_of(&db, &item.site_id).await?);
     let form = BookForm {
         who: args.by.clone(),
@@ -129,8 +137,9 @@ async fn book(args: BookArgs, out: &mut dyn Write) -> anyhow::Result<()> {
         reject: args.reject.unwrap_or(as_it_came.reject),
         at: args.at.unwrap_or(as_it_came.at),
         reason: args.reason,
+        although_undone: if args.although_undone { "ja".to_owned() } else { String::new() },
     };
-    match form.check(&db, &clock).await? {
+    match form.check(&item, &db, &clock).await? {
         Ok(booking) => {
             corrections::book(&db, &clock, &args.id, &args.by, booking).await?;
             db.close().await;

@@ -3,7 +3,7 @@
 use super::problem::Problems;
 use super::read::Folder;
 use super::store::Changes;
-use super::{Company, Sheets, check, closed};
+use super::{Company, Sheets, check, closed, terms};
 use crate::db::{Db, Subject, mark};
 use crate::lang::Lang;
 use anyhow::Context as _;
@@ -37,7 +37,8 @@ pub async fn import(db: &Db, folder: &Path, lang: Lang, dry_run: bool) -> anyhow
     had.define(&mut references);
     references.check(&mut problems);
     check::check(&sheets, &had, &mut problems);
-    closed::check(&mut tx, &sheets, &had, &mut problems)
+    let new_terms = terms::changes(&sheets, &had);
+    closed::check(&mut tx, &sheets, &had, &new_terms, &mut problems)
         .await
         .context("cannot read which days are closed")?;
     if !problems.is_empty() {
@@ -47,6 +48,7 @@ pub async fn import(db: &Db, folder: &Path, lang: Lang, dry_run: bool) -> anyhow
     let present = sheets.present();
     let company = sheets.into_company();
     let mut changes = company.store_against(&mut tx, &had).await.context("cannot store")?;
+    terms::mark_stale(&mut tx, &new_terms).await.context("cannot mark days to be counted again")?;
     if changes.iter().any(|c| c.new + c.changed > 0) {
         mark(&mut tx, Subject::Company).await?;
     }

@@ -18,6 +18,7 @@ mod record;
 mod references;
 mod store;
 mod table;
+mod terms;
 
 pub use export::export;
 pub use import::{Done, Outcome, import};

@@ -55,15 +55,10 @@ struct HallRow {
 
 impl From<HallRow> for Hall {
     fn from(row: HallRow) -> Self {
-        let time = site_time(&row.time_zone, row.day_boundary_minutes, row.afternoon_from_minutes);
+        let time =
+            SiteTime::new(&row.time_zone, row.day_boundary_minutes, row.afternoon_from_minutes);
         Self { id: row.id, name: row.name, site_name: row.site_name, time }
     }
-}
-
-/// A zone we do not know is the company's own: a page with times of another zone is better than none.
-fn site_time(zone: &str, day_boundary_minutes: i64, afternoon_from_minutes: i64) -> SiteTime {
-    let zone = zone.parse().unwrap_or(chrono_tz::Europe::Amsterdam);
-    SiteTime { zone, day_boundary_minutes, afternoon_from_minutes }
 }
 
 /// Every site, by name.
@@ -79,7 +74,7 @@ pub async fn sites(db: &Db) -> sqlx::Result<Vec<Site>> {
         .map(|(id, name, zone, boundary, afternoon)| Site {
             id,
             name,
-            time: site_time(&zone, boundary, afternoon),
+            time: SiteTime::new(&zone, boundary, afternoon),
         })
         .collect();
     sites.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
@@ -187,7 +182,7 @@ pub async fn time_of_site(db: &Db, site: &str) -> sqlx::Result<Option<SiteTime>>
             &[&site],
         )
         .await?;
-    Ok(row.map(|(zone, boundary, afternoon)| site_time(&zone, boundary, afternoon)))
+    Ok(row.map(|(zone, boundary, afternoon)| SiteTime::new(&zone, boundary, afternoon)))
 }
 
 /// How a hall's site counts its days.
@@ -206,7 +201,7 @@ pub async fn time_of_station(db: &Db, code: &str) -> sqlx::Result<Option<SiteTim
             &[&code],
         )
         .await?;
-    Ok(row.map(|(zone, boundary, afternoon)| site_time(&zone, boundary, afternoon)))
+    Ok(row.map(|(zone, boundary, afternoon)| SiteTime::new(&zone, boundary, afternoon)))
 }
 
 /// The site of a station.

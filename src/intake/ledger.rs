@@ -185,6 +185,29 @@ pub async fn station_days(
     .await
 }
 
+/// A station's days of which the ledger holds anything, from a day on, up to and with `until` (all without it).
+pub async fn days(
+    tx: &mut Tx,
+    station: &str,
+    from: NaiveDate,
+    until: Option<NaiveDate>,
+) -> sqlx::Result<Vec<NaiveDate>> {
+    let rows: Vec<(NaiveDate,)> = tx
+        .all(
+            "select distinct day from ledger
+              where station = $1 and day >= $2 and (cast($3 as date) is null or day <= $3) order by day",
+            &[&station, &from, &until],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(day,)| day).collect())
+}
+
+/// The last day of which the ledger holds anything of a station.
+pub async fn last_day(tx: &mut Tx, station: &str) -> sqlx::Result<Option<NaiveDate>> {
+    let (day,) = tx.one("select max(day) from ledger where station = $1", &[&station]).await?;
+    Ok(day)
+}
+
 /// True when the ledger holds anything of a station's day.
 pub async fn holds_day(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<bool> {
     let row: Option<(i64,)> = tx

@@ -28,7 +28,7 @@ use serde::Deserialize;
 const PAGE: i64 = 50;
 
 /// The labels of both forms' fields.
-const LABELS: [(&str, &str); 8] = [
+const LABELS: [(&str, &str); 9] = [
     ("station", "quarantine.station"),
     ("kind", "quarantine.kind"),
     ("reject", "quarantine.reject_reason"),
@@ -37,6 +37,7 @@ const LABELS: [(&str, &str); 8] = [
     ("at", "quarantine.at"),
     ("reason", "quarantine.reason"),
     ("who", "quarantine.who"),
+    ("although_undone", "quarantine.although_undone"),
 ];
 
 #[derive(Clone)]
@@ -132,7 +133,7 @@ async fn book_it(
     if item.outcome.is_some() {
         return Ok(back_to(&item));
     }
-    let booking = match typed.check(&room.db, &room.clock).await? {
+    let booking = match typed.check(&item, &room.db, &room.clock).await? {
         Ok(booking) => booking,
         Err(wrong) => {
             let nothing = (&DiscardForm::default(), &Errors::default());
@@ -221,7 +222,10 @@ impl Clerk {
                 td.wv-nowrap { (line.site_id) "/" (line.terminal) }
                 td.wv-nowrap { (line.station.as_deref().unwrap_or("–")) }
                 td.wv-nowrap { (self.moment(line.received_at)) }
-                td.wv-nowrap { (self.status(line.outcome.as_deref())) }
+                td.wv-nowrap {
+                    (self.status(line.outcome.as_deref()))
+                    @if line.undone { ", " (self.lang.text("quarantine.taken_back")) }
+                }
             }
         }
     }
@@ -244,6 +248,7 @@ impl Clerk {
                 dt { (lang.text("quarantine.status")) } dd { strong { (self.status(item.outcome.as_deref())) } }
                 dt { (lang.text("quarantine.detail")) } dd lang="en" { (item.detail) }
             }
+            @if item.undone { p.wv-note { (lang.text("quarantine.undone")) } }
             h2 { (lang.text("quarantine.raw")) }
             pre.wv-raw tabindex="0" { (item.raw) }
             @if item.outcome.is_some() { (self.decided(item)) }
@@ -301,6 +306,9 @@ impl Clerk {
                 (fields.input("at", "quarantine.at", &typed.at, Kind::Moment))
                 (fields.input("reason", "quarantine.reason", &typed.reason, Kind::Lines))
                 (fields.input("who", "quarantine.who", &typed.who, Kind::Line))
+                @if item.undone {
+                    (fields.tick("although_undone", "quarantine.although_undone", typed.is_confirmed()))
+                }
                 button.wv-button type="submit" { (lang.text("quarantine.book_button")) }
             }
         }

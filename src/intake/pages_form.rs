@@ -30,6 +30,8 @@ pub(crate) struct BookForm {
     pub(crate) reject: String,
     pub(crate) at: String,
     pub(crate) reason: String,
+    /// `ja`: it was taken back at the terminal, and is to be booked all the same.
+    pub(crate) although_undone: String,
 }
 
 /// "It does not count": as typed.
@@ -57,9 +59,15 @@ impl BookForm {
         }
     }
 
+    /// True when the person knows that it was taken back.
+    pub(super) fn is_confirmed(&self) -> bool {
+        self.although_undone == "ja"
+    }
+
     /// Checks every field.
     pub(crate) async fn check(
         &self,
+        item: &Item,
         db: &Db,
         clock: &Clock,
     ) -> sqlx::Result<Result<Booking, Errors>> {
@@ -99,6 +107,9 @@ impl BookForm {
             Ok(_) => {}
         }
         let reason = wrong.required("reason", &self.reason, LONGEST_REASON);
+        if item.undone && !self.is_confirmed() {
+            wrong.add("although_undone", "quarantine.undone_unconfirmed");
+        }
         Ok(match (kind, qty, at) {
             (Ok(kind), Some(qty), Ok(at)) if wrong.is_empty() => Ok(Booking {
                 station: station.to_owned(),

@@ -21,6 +21,8 @@ pub struct Line {
     pub why: String,
     /// `booked` or `discarded` once it is decided.
     pub outcome: Option<String>,
+    /// Taken back at the terminal: see [`Item::undone`].
+    pub undone: bool,
 }
 
 /// An item with everything about it.
@@ -50,6 +52,9 @@ pub struct Item {
     pub decided_by: Option<String>,
     /// When.
     pub decided_at: Option<DateTime<Utc>>,
+    /// Taken back at the terminal, so that booking it would count what who made it does not want counted. The undo of a
+    /// number that came twice with other content is not of this item: it takes back the one that is stored.
+    pub undone: bool,
 }
 
 /// How many there are.
@@ -95,7 +100,10 @@ pub enum DecideError {
 /// A page of the list: those that wait first, then the newest first.
 pub async fn list(db: &Db, limit: i64, offset: i64) -> sqlx::Result<Vec<Line>> {
     db.all(
-        "select q.id, q.received_at, q.site_id, q.terminal, t.station_code as station, q.why, o.outcome
+        "select q.id, q.received_at, q.site_id, q.terminal, t.station_code as station, q.why, o.outcome,
+                exists (select 1 from ledger u
+                         where u.of_terminal = q.terminal_no and u.of_epoch = q.epoch and u.of_seq = q.seq
+                           and u.of_seq is not null and u.kind = 'undo' and q.why <> 'key_reuse') as undone
            from quarantine q
            left join quarantine_outcome o on o.quarantine_id = q.id
            left join terminal t on t.no = q.terminal_no
@@ -133,7 +141,10 @@ pub async fn open_of_site(db: &Db, site: &str) -> sqlx::Result<i64> {
 pub async fn one(db: &Db, id: &str) -> sqlx::Result<Option<Item>> {
     db.maybe(
         "select q.id, q.received_at, q.site_id, q.terminal, t.station_code as station, q.why, q.detail, q.raw,
-                o.outcome, o.reason, o.decided_by, o.decided_at
+                o.outcome, o.reason, o.decided_by, o.decided_at,
+                exists (select 1 from ledger u
+                         where u.of_terminal = q.terminal_no and u.of_epoch = q.epoch and u.of_seq = q.seq
+                           and u.of_seq is not null and u.kind = 'undo' and q.why <> 'key_reuse') as undone
            from quarantine q
            left join quarantine_outcome o on o.quarantine_id = q.id
            left join terminal t on t.no = q.terminal_no

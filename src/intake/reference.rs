@@ -10,6 +10,7 @@ use crate::floor::places::Attribution;
 use crate::orders;
 use crate::output::fold::{Name, Plan};
 use crate::output::folder::Context;
+use crate::output::terms;
 use crate::people;
 use chrono::{DateTime, NaiveDate, Utc};
 use contract::TerminalName;
@@ -177,13 +178,7 @@ impl Reference {
         if !self.plans.contains_key(&key) {
             let time = self.site(tx, &seat.site).await?;
             let rows = lookup::plan(tx, &seat.station, day).await?;
-            let plan = rows
-                .into_iter()
-                .map(|(day, part, task)| {
-                    (time.start_of_part(day, part).timestamp_micros(), task.into())
-                })
-                .collect();
-            self.plans.insert(key.clone(), plan);
+            self.plans.insert(key.clone(), terms::plan(&time, day, rows));
         }
         Ok(&self.plans[&key])
     }

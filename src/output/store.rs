@@ -170,6 +170,24 @@ pub struct Stored {
     pub waiting_talk: i64,
 }
 
+impl Stored {
+    /// Rejected pieces by reason, in the order of [`Counts::rejected`].
+    pub fn rejected(&self) -> [i64; 5] {
+        [
+            self.rejected_material,
+            self.rejected_work,
+            self.rejected_dirt,
+            self.rejected_broken,
+            self.rejected_unknown,
+        ]
+    }
+
+    /// Seconds waited by reason, in the order of [`Counts::waiting_seconds`].
+    pub fn waiting_seconds(&self) -> [i64; 4] {
+        [self.waiting_material, self.waiting_fault, self.waiting_instruction, self.waiting_talk]
+    }
+}
+
 /// A station day's tallies.
 pub(super) async fn read(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<Vec<Stored>> {
     tx.all(

@@ -108,7 +108,7 @@ async fn stops_promising_and_recovers(
 
 async fn on_a_disk_that_fills(disk: Disk, words: &[&str]) {
     let data = disk.path().join("data");
-    let db = Settings::Folder(data.clone()).open_for_command().await.unwrap().db;
+    let db = Settings::Folder(data.clone()).open_for_import().await.unwrap().db;
     Load::company(&db).await;
     let args = ["--data".to_owned(), data.display().to_string()];
     let service = Service::on(&args, "serve", &[], &[]).await;
@@ -131,7 +131,7 @@ async fn a_disk_that_refuses_to_write() {
 async fn a_postgres_that_is_stopped_and_started() {
     let mut server = Postgres::start(&[]).await;
     let settings = server.settings();
-    let db = settings.open_for_command().await.unwrap().db;
+    let db = settings.open_for_import().await.unwrap().db;
     Load::company(&db).await;
     let Settings::Url(url) = settings else { unreachable!() };
     let service = Service::on(&["--database".to_owned(), url], "serve", &[], &[]).await;
@@ -146,7 +146,7 @@ async fn a_postgres_that_is_stopped_and_started() {
 async fn a_postgres_that_crashes() {
     let mut server = Postgres::start(&[]).await;
     let settings = server.settings();
-    let db = settings.open_for_command().await.unwrap().db;
+    let db = settings.open_for_import().await.unwrap().db;
     Load::company(&db).await;
     let Settings::Url(url) = settings else { unreachable!() };
     let service = Service::on(&["--database".to_owned(), url], "serve", &[], &[]).await;

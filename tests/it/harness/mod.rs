@@ -13,7 +13,7 @@ mod postgres;
 mod process;
 mod service;
 
-pub(crate) use authority::Authority;
+pub(crate) use authority::{Authority, dial};
 pub(crate) use cut::Cut;
 pub(crate) use db::{TestDb, execute_on_cluster};
 pub(crate) use disk::Disk;

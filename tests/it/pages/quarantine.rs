@@ -222,3 +222,41 @@ both! {
         assert!(pages.get("/quarantaine/q1").await.text("dd strong").contains("wacht"));
     }
 }
+
+both! {
+    async fn what_the_terminal_took_back_is_booked_only_when_that_is_known(pages: Pages) {
+        let mut tx = pages.db().begin().await.unwrap();
+        for (id, seq, why) in [("q1", 3_i64, "unknown_task"), ("q2", 4, "unknown_task"), ("q3", 3, "key_reuse")] {
+            tx.run(
+                "insert into quarantine (id, received_at, site_id, terminal, terminal_no, epoch, seq, why, detail, raw)
+                 values ($1, $2, 'stad', 'term-1', 1, 170, $3, $4, 'what exactly', $5)",
+                &[&id, &made_up::now(), &seq, &why, &RAW],
+            )
+            .await
+            .unwrap();
+        }
+        let undo = made_up::Reported { seq: 5, kind: "undo", of: Some(3), ..made_up::Reported::default() };
+        made_up::reported(&mut tx, undo).await;
+        tx.commit().await.unwrap();
+        let rows = pages.get("/quarantaine").await.texts("tbody tr");
+        assert_eq!(rows.iter().filter(|row| row.ends_with("wacht, teruggenomen")).count(), 1, "{rows:?}");
+        for id in ["q2", "q3"] {
+            let other = pages.get(&format!("/quarantaine/{id}")).await;
+            assert_eq!(other.texts(".wv-note, #boek-although_undone"), [""; 0], "{id}");
+        }
+        let item = pages.get("/quarantaine/q1").await;
+        assert_eq!(item.text(".wv-note"), "Op de terminal is dit teruggenomen.");
+        let box_to_tick = "label[for=boek-although_undone]";
+        assert_eq!(item.text(box_to_tick), "Ik weet dat dit is teruggenomen, en boek het toch.");
+
+        let refused = pages.post("/quarantaine/q1/boeking", &booking()).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(refused.text("#boek-although_undone-fout"), "Kruis dit aan als je het toch wilt boeken.");
+        assert_eq!(refused.attributes("#boek-who", "value"), ["Tine Testpersoon"]);
+        assert_eq!(ledger(&pages).await.len(), 1, "only the undo");
+        let knowing = with("although_undone", "ja");
+        see_other(&pages.post("/quarantaine/q1/boeking", &knowing).await, "/quarantaine/q1");
+        assert_eq!(ledger(&pages).await.len(), 2);
+        see_other(&pages.post("/quarantaine/q2/boeking", &booking()).await, "/quarantaine/q2");
+    }
+}
