@@ -9,6 +9,8 @@ pub enum Subject {
     Company,
     /// Terminals and their secrets.
     Terminals,
+    /// What a person decided about things in quarantine.
+    Quarantine,
     /// What the floor board shows.
     Tallies,
 }
@@ -18,6 +20,7 @@ impl Subject {
         match self {
             Self::Company => "company",
             Self::Terminals => "terminals",
+            Self::Quarantine => "quarantine",
             Self::Tallies => "tallies",
         }
     }

@@ -87,6 +87,18 @@ impl Delivery {
         }
     }
 
+    /// The numbers of its events, where they can be read, in the order of the message.
+    pub fn seqs(&self) -> impl DoubleEndedIterator<Item = i64> {
+        let events = match &self.content {
+            Content::Up(up, _) => up.events.as_slice(),
+            Content::State(_) | Content::Unreadable(_) => &[],
+        };
+        events.iter().filter_map(|event| match event {
+            Ok(event) => Some(event.seq.cast_signed()),
+            Err(bad) => bad.seq.map(u64::cast_signed),
+        })
+    }
+
     /// How many events it holds.
     pub fn events(&self) -> usize {
         match &self.content {

@@ -23,6 +23,7 @@ pub mod presence;
 pub mod quarantine;
 pub mod readiness;
 pub mod reference;
+mod runs;
 pub mod said;
 pub mod secret;
 pub mod state;
