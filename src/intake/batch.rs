@@ -126,6 +126,7 @@ impl Batcher {
             // Led again after another process led it: what is kept is from before that.
             if self.fences.insert(site.to_owned(), fence).is_some_and(|before| before != fence) {
                 self.cursors.clear();
+                self.seen.clear();
                 self.folder.forget();
             }
         }

@@ -8,6 +8,7 @@ pub mod counters;
 pub mod cursor;
 pub mod delivery;
 pub mod desk;
+pub mod dismissal;
 pub mod door;
 pub mod endpoint;
 pub mod export;
