@@ -81,7 +81,8 @@ create table change_mark (
     subject text not null primary key,
     version bigint not null
 );
-insert into change_mark (subject, version) values ('company', 0), ('terminals', 0), ('quarantine', 0), ('tallies', 0);
+insert into change_mark (subject, version)
+values ('company', 0), ('terminals', 0), ('quarantine', 0), ('tallies', 0), ('proof', 0);
 
 -- Room intake. The key of the terminal secrets' hash; one row.
 create table server_key (
