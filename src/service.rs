@@ -17,6 +17,7 @@ use crate::intake::dismissal::dismiss;
 use crate::intake::endpoint::{self, Endpoint, Limits, Tls, TlsFiles};
 use crate::intake::house::House;
 use crate::intake::lease::Leases;
+use crate::intake::readiness::Health;
 use crate::lang::Lang;
 use crate::output::changes::Changes;
 use crate::web::health::metrics_router;
@@ -95,6 +96,12 @@ impl Ground {
             return Ok(());
         }
         self.lead().await
+    }
+
+    /// Waits as long as the lease of a process that was killed may stand in the way; stands by when another one lives.
+    pub async fn lead_unless_another_does(&self) -> anyhow::Result<()> {
+        self.led_within(LEAD).await?;
+        Ok(())
     }
 
     async fn led_within(&self, time: Duration) -> anyhow::Result<bool> {
@@ -199,7 +206,9 @@ impl Service {
             counters,
         };
         let intake = Desk::start(parts, &desk.tasks, &desk.stop);
-        let readiness = intake.readiness();
+        let has_endpoint = matches!(config.terminals, Terminals::Endpoint { .. });
+        let health =
+            Health::of_desk(intake.readiness()).with_leases(ground.leases.clone(), has_endpoint);
         let house = House::new(&ground.db, &ground.clock, intake, ground.leases.clone())
             .await
             .context("cannot read the key of the terminals' secrets")?;
@@ -219,7 +228,7 @@ impl Service {
             db: ground.db.clone(),
             clock: ground.clock.clone(),
             lang: Lang::default(),
-            readiness,
+            health,
             changes,
             downlink,
             tasks: doors.tasks.clone(),
