@@ -36,7 +36,7 @@ pub enum Terminal {
     ///
     /// At the built-in endpoint its connection ends within seconds, and it cannot sign in again. An external broker
     /// has its own users and connections, which this cannot reach: take the terminal's access away there too. What it still
-    /// publishes through the broker is not counted; it waits in quarantine as 'unknown_terminal'.
+    /// publishes through the broker is not counted; it waits in quarantine as `unknown_terminal`.
     Revoke {
         /// The terminal, as `<site>/<terminal>`
         terminal: TerminalName,
