@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
 use crate::floor::task_cards::Downlink;
-use crate::intake::readiness::Readiness;
+use crate::intake::readiness::Health;
 use crate::lang::Lang;
 use crate::output::changes::Changes;
 use crate::web::dress::dress;
@@ -15,7 +15,6 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use std::sync::Arc;
-use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -32,7 +31,7 @@ pub struct App {
     /// The language of a viewer who says nothing.
     pub lang: Lang,
     /// Whether terminals' events can be stored.
-    pub readiness: watch::Receiver<Readiness>,
+    pub health: Health,
     /// Rung when tallies changed.
     pub changes: Changes,
     /// The way to the terminals.
@@ -46,7 +45,7 @@ pub struct App {
 impl App {
     /// Every page. `/metrics` is not among them: see [`web::health::metrics_router`].
     pub fn router(&self) -> Router {
-        let Self { db, clock, lang, readiness, changes, downlink, tasks, stop } = self.clone();
+        let Self { db, clock, lang, health, changes, downlink, tasks, stop } = self.clone();
         let hub = Hub::new(db.clone(), clock.clone(), changes.clone(), tasks, stop);
         Router::new()
             .merge(board::pages::router(db.clone(), clock.clone(), hub))
@@ -57,10 +56,7 @@ impl App {
             .merge(output::pages::router(db, clock))
             .merge(web::language::router())
             .merge(web::assets::router())
-            .merge(web::health::router(move || match &*readiness.borrow() {
-                Readiness::Ready => Ok(()),
-                Readiness::NotReady(why) => Err(why.clone()),
-            }))
+            .merge(web::health::router(move || health.tell()))
             .fallback(async || Error::NO_PAGE)
             .method_not_allowed_fallback(async || Error::Method)
             .layer(DefaultBodyLimit::max(LARGEST_FORM))

@@ -80,8 +80,11 @@ pub async fn run(args: DemoArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let ground = Ground::new(open, clock.clone());
     let past = prepare::missing_days(&ground.db, (today, size(args.history_days))).await?;
     if !past.is_empty() || !ground.db.is_shared() {
-        // On a shared database another process may lead; a past that is there already does not need this one to.
         ground.lead().await?;
+    } else if matches!(config.terminals, Terminals::Endpoint { .. }) {
+        // On a shared database another process may lead; a past that is there already does not need this one to. But a
+        // demo that was killed and started again is its own predecessor, and says that it is ready when it is.
+        ground.lead_unless_another_does().await?;
     }
     let step =
         |done, of, day| progress.step(done as u64, of as u64, &format!("days of history: {day}"));

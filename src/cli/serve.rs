@@ -12,7 +12,13 @@ use std::path::PathBuf;
 /// Settings come from werkvloer.toml, then from the environment (`WERKVLOER_HTTP` and so on), then from flags; the
 /// later one wins, and a setting nobody knows is an error. Import the company first with 'werkvloer import', and enrol the
 /// terminals with 'werkvloer terminal enrol'; both also work while the service runs. Prints the addresses it listens on, one
-/// a line; GET /readyz answers 200 from then on. Ctrl-C or SIGTERM ends it cleanly.
+/// a line. Ctrl-C or SIGTERM ends it cleanly.
+///
+/// GET /readyz answers 200 when events can be stored and 503 with the reason when they cannot: the disk is full, the
+/// database cannot be reached. Several processes may share one Postgres. One of them leads the ingest of a site; another
+/// one takes over within 15 seconds of its death, also when that is the same one, killed and started again. Until it leads
+/// a site, a process with the built-in endpoint turns terminals away and answers 503; with --broker it answers 200 and says
+/// that it stands by, because its pages are served all the same.
 ///
 /// Pages have no sign-in yet: keep --http on a loopback address, or behind a proxy that asks who somebody is.
 #[derive(Debug, clap::Args)]

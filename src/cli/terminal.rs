@@ -32,7 +32,11 @@ pub enum Terminal {
         #[command(flatten)]
         database: DatabaseArgs,
     },
-    /// Take a terminal's access away; within a second its connection ends. What it reported stays
+    /// Take a terminal's access away. What it reported stays
+    ///
+    /// At the built-in endpoint its connection ends within seconds, and it cannot sign in again. An external broker
+    /// has its own users and connections, which this cannot reach: take the terminal's access away there too. What it still
+    /// publishes through the broker is not counted; it waits in quarantine as `unknown_terminal`.
     Revoke {
         /// The terminal, as `<site>/<terminal>`
         terminal: TerminalName,
@@ -118,7 +122,7 @@ pub async fn run(command: Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
                 known,
                 "there is no terminal '{terminal}' with access; 'werkvloer terminal list' shows them"
             );
-            writeln!(out, "{terminal} can no longer report")?;
+            writeln!(out, "{terminal} has no access any more; what it still sends is not counted")?;
         }
     }
     Ok(out.flush()?)

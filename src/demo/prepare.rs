@@ -9,10 +9,12 @@ use crate::company::Company;
 use crate::db::{Db, Subject, mark};
 use crate::floor::board::day_and_part;
 use crate::floor::lookup::site_time;
+use crate::floor::places;
 use crate::intake::batch::Batcher;
 use crate::intake::delivery::{Content, Delivery};
 use crate::intake::door::Replies;
 use crate::intake::lease::Leases;
+use crate::intake::state::forget_online;
 use crate::intake::terminals;
 use crate::output::store::last_day;
 use crate::terminal::Identity;
@@ -85,6 +87,9 @@ pub async fn history(
     past: &[NaiveDate],
     mut progress: impl FnMut(usize, usize, NaiveDate),
 ) -> anyhow::Result<()> {
+    if past.is_empty() {
+        return Ok(());
+    }
     let numbers = terminal_numbers(db).await?;
     let story = History::new(company, SEED);
     let mut batcher = Batcher::default();
@@ -102,6 +107,13 @@ pub async fn history(
             .with_context(|| format!("cannot store {} and on of the made-up past", days[0]))?;
         tx.commit().await?;
     }
+    // What they said in the past does not make them be there now.
+    let sites = places::site_ids(db).await?;
+    let mut tx = db.begin().await?;
+    for site in sites {
+        forget_online(&mut tx, &site).await?;
+    }
+    tx.commit().await?;
     Ok(())
 }
 

@@ -130,20 +130,22 @@ pub async fn hashes(
     Ok(rows.into_iter().collect())
 }
 
-/// The seqs stored above `contiguous`.
+/// What is stored above `contiguous`, as runs without a gap: first and last of each, ascending.
 pub async fn beyond(
     tx: &mut Tx,
     terminal: i64,
     epoch: i64,
     contiguous: i64,
-) -> sqlx::Result<Vec<i64>> {
-    let rows: Vec<(i64,)> = tx
-        .all(
-            "select seq from ledger where terminal = $1 and epoch = $2 and seq > $3 order by seq",
-            &[&terminal, &epoch, &contiguous],
-        )
-        .await?;
-    Ok(rows.into_iter().map(|(seq,)| seq).collect())
+) -> sqlx::Result<Vec<(i64, i64)>> {
+    // Within a run, seq grows as the count of rows does.
+    tx.all(
+        "select min(seq), max(seq)
+           from (select seq, seq - row_number() over (order by seq) as run from ledger
+                  where terminal = $1 and epoch = $2 and seq > $3) as numbered
+          group by run order by run",
+        &[&terminal, &epoch, &contiguous],
+    )
+    .await
 }
 
 /// Where a counted event stands.

@@ -1,8 +1,9 @@
 //! What could not be understood or booked, waiting for a person: stored whole, decided once, never thrown away.
 
 use crate::clock::Clock;
-use crate::db::{Db, Tx};
+use crate::db::{Db, Subject, Tx, mark};
 use chrono::{DateTime, Utc};
+use contract::{Epoch, Receipt};
 
 /// An item of the list.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -124,6 +125,27 @@ pub async fn count(db: &Db) -> sqlx::Result<Counts> {
     .await
 }
 
+/// The events of an epoch that wait: seq and the word of why, ascending; of very many the latest, as a receipt tells them.
+/// A number that came again with other content is no such event: the one that is stored counts.
+pub(super) async fn waiting(
+    tx: &mut Tx,
+    terminal: i64,
+    epoch: Epoch,
+) -> sqlx::Result<Vec<(i64, String)>> {
+    let most = i64::try_from(Receipt::MAX_QUARANTINED).unwrap_or(i64::MAX);
+    let mut waiting: Vec<(i64, String)> = tx
+        .all(
+            "select q.seq, q.why from quarantine q
+              where q.terminal_no = $1 and q.epoch = $2 and q.seq is not null and q.why <> 'key_reuse'
+                and not exists (select 1 from quarantine_outcome o where o.quarantine_id = q.id)
+              order by q.seq desc limit $3",
+            &[&terminal, &epoch.0.cast_signed(), &most],
+        )
+        .await?;
+    waiting.reverse();
+    Ok(waiting)
+}
+
 /// How many wait that came from a site, as their topics said.
 pub async fn open_of_site(db: &Db, site: &str) -> sqlx::Result<i64> {
     let (open,) = db
@@ -198,5 +220,10 @@ pub(super) async fn decide(
             ],
         )
         .await?;
-    if written == 0 { Err(DecideError::AlreadyDecided) } else { Ok(()) }
+    if written == 0 {
+        return Err(DecideError::AlreadyDecided);
+    }
+    // Who leads the site tells the terminal with the next receipt.
+    mark(tx, Subject::Quarantine).await?;
+    Ok(())
 }

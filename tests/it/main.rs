@@ -21,6 +21,7 @@ mod lease;
 mod pages;
 mod plan_of_closed_day;
 mod process;
+mod receipts;
 mod simulate;
 mod start;
 mod terminal;

@@ -21,7 +21,7 @@ pub(crate) use load::Load;
 pub(crate) use mosquitto::{Mosquitto, free_address};
 pub(crate) use postgres::Postgres;
 pub(crate) use process::Process;
-pub(crate) use service::{Ran, Service, program, ran, werkvloer};
+pub(crate) use service::{Ran, Service, http_get, program, ran, werkvloer};
 
 use std::time::Duration;
 

@@ -26,7 +26,7 @@ use werkvloer::app::App;
 use werkvloer::clock::Clock;
 use werkvloer::db::Db;
 use werkvloer::floor::task_cards::Downlink;
-use werkvloer::intake::readiness::Readiness;
+use werkvloer::intake::readiness::{Health, Readiness};
 use werkvloer::lang::Lang;
 use werkvloer::output::changes::Changes;
 
@@ -86,7 +86,7 @@ impl Pages {
             db: base.db.clone(),
             clock: clock.clone(),
             lang: Lang::Nl,
-            readiness: watched,
+            health: Health::of_desk(watched),
             changes: changes.clone(),
             downlink: Arc::new(told.clone()),
             tasks: tasks.clone(),
