@@ -41,8 +41,9 @@ const AGAIN: Duration = Duration::from_millis(250);
 /// How often an idle desk looks whether company data or stale days ask for a fold.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// How long an idle desk believes that it can still store before it tries.
-const PROVED_FOR: Duration = Duration::from_secs(10);
+/// How long an idle desk believes that it can still store before it tries. Less than a lease lasts: of a database that is
+/// gone, that it cannot be reached says more than that the lead was lost.
+const PROVED_FOR: Duration = Duration::from_secs(5);
 
 /// The way to the desk; cheap to clone.
 #[derive(Clone)]

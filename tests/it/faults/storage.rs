@@ -161,7 +161,7 @@ async fn an_idle_service_notices(
 
 async fn idle_on_a_disk_that_fills(disk: Disk, words: &[&str]) {
     let data = disk.path().join("data");
-    let db = Settings::Folder(data.clone()).open_for_command().await.unwrap().db;
+    let db = Settings::Folder(data.clone()).open_for_import().await.unwrap().db;
     Load::company(&db).await;
     let args = ["--data".to_owned(), data.display().to_string()];
     let service = Service::on(&args, "serve", &[], &[]).await;
@@ -184,7 +184,7 @@ async fn a_disk_that_refuses_to_write_under_an_idle_service() {
 async fn on_a_postgres() -> (Postgres, Db, Service) {
     let server = Postgres::start(&[]).await;
     let settings = server.settings();
-    let db = settings.open_for_command().await.unwrap().db;
+    let db = settings.open_for_import().await.unwrap().db;
     Load::company(&db).await;
     let Settings::Url(url) = settings else { unreachable!() };
     let service = Service::on(&["--database".to_owned(), url], "serve", &[], &[]).await;
