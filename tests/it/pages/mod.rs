@@ -1,5 +1,6 @@
 //! The pages, in through the router: what people see, what is refused, what the live board sends.
 
+mod assets;
 mod board;
 mod correction;
 mod days;
@@ -15,6 +16,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use contract::TerminalName;
 use scraper::{Html, Selector};
 use std::sync::{Arc, Mutex};
@@ -39,7 +41,7 @@ pub(crate) struct Pages {
     tasks: TaskTracker,
     clock: Clock,
     told: Told,
-    base: TestDb,
+    base: Arc<TestDb>,
 }
 
 /// The words sent to terminals, each with its terminal.
@@ -77,10 +79,15 @@ impl Pages {
 
     async fn on(base: TestDb) -> Self {
         made_up::company(&base.db).await;
+        Self::of(Arc::new(base), made_up::now(), true)
+    }
+
+    /// The pages on a database that is there already.
+    fn of(base: Arc<TestDb>, now: DateTime<Utc>, is_demo: bool) -> Self {
         let (readiness, watched) = watch::channel(Readiness::default());
         let (changes, stop, tasks) =
             (Changes::default(), CancellationToken::new(), TaskTracker::new());
-        let clock = Clock::fixed(made_up::now());
+        let clock = Clock::fixed(now);
         let told = Told::default();
         let app = App {
             db: base.db.clone(),
@@ -91,6 +98,7 @@ impl Pages {
             downlink: Arc::new(told.clone()),
             tasks: tasks.clone(),
             stop: stop.clone(),
+            is_demo,
         };
         Self { router: app.router(), readiness, changes, stop, tasks, clock, told, base }
     }
