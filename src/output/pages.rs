@@ -69,7 +69,7 @@ async fn list(State(Days { db, clock }): State<Days>, viewer: Viewer) -> Result<
         h1 { (title) }
         @if shown.is_empty() { p.wv-nothing { (lang.text("floor.no_halls")) } }
         @for (site, today, days, closed, waiting) in &shown {
-            section.wv-days aria-label=(site.name) {
+            section.wv-days {
                 h2 { (site.name) }
                 (waits(lang, *waiting))
                 (Table { label: &site.name, columns: &columns, empty: "", order: None }.draw(
@@ -112,7 +112,7 @@ fn row(lang: Lang, site: &Site, today: NaiveDate, day: NaiveDate, closed: Option
                 (badge(Tone::Neutral, Icon::Lock, lang.text("days.closed")))
                 " " span.wv-small { (closed_by(lang, site, today, closed)) }
             }
-            None => (badge(Tone::Info, Icon::Tray, lang.text("days.open"))),
+            None => (badge(Tone::Info, Icon::Round, lang.text("days.open"))),
         }
     };
     let action = html! {

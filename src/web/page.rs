@@ -68,6 +68,7 @@ pub fn page(viewer: &Viewer, page: &Page<'_>) -> Markup {
             body.utrecht-document {
                 a.utrecht-skip-link.utrecht-skip-link--visible-on-focus.wv-skip href="#inhoud" { (lang.text("shell.skip")) }
                 header.wv-bar {
+                    span.wv-brand { (lang.text("app.name")) }
                     nav.wv-nav aria-label=(lang.text("shell.nav")) {
                         @for section in &viewer.menu.sections {
                             a href=(section.href()) aria-current=[(page.section == Some(*section)).then_some("true")] {

@@ -68,7 +68,7 @@ const ICONS: [Icon; 20] = [
     Icon::Cross,
     Icon::Clock,
     Icon::NoSignal,
-    Icon::Tray,
+    Icon::Round,
     Icon::Left,
     Icon::Right,
     Icon::Up,

@@ -34,8 +34,8 @@ pub enum Icon {
     Clock,
     /// A link that is cut.
     NoSignal,
-    /// Open, to be done.
-    Tray,
+    /// An empty round: open, to be done.
+    Round,
     /// Backward.
     Left,
     /// Forward.
@@ -66,7 +66,7 @@ impl Icon {
             Self::Cross => include_str!("../assets/vendor/icons/filled-circle-x.svg"),
             Self::Clock => include_str!("../assets/vendor/icons/filled-clock.svg"),
             Self::NoSignal => include_str!("../assets/vendor/icons/wifi-off.svg"),
-            Self::Tray => include_str!("../assets/vendor/icons/circle-dotted.svg"),
+            Self::Round => include_str!("../assets/vendor/icons/circle.svg"),
             Self::Left => include_str!("../assets/vendor/icons/chevron-left.svg"),
             Self::Right => include_str!("../assets/vendor/icons/chevron-right.svg"),
             Self::Up => include_str!("../assets/vendor/icons/chevron-up.svg"),
@@ -78,8 +78,8 @@ impl Icon {
 
     /// Tabler draws some icons with lines and some as a filled shape.
     fn is_line(self) -> bool {
-        use Icon::{Box, Down, Empty, Hand, Left, NoSignal, Right, Sort, Tray, Up};
-        matches!(self, Hand | Box | Empty | NoSignal | Tray | Left | Right | Up | Down | Sort)
+        use Icon::{Box, Down, Empty, Hand, Left, NoSignal, Right, Round, Sort, Up};
+        matches!(self, Hand | Box | Empty | NoSignal | Round | Left | Right | Up | Down | Sort)
     }
 }
 

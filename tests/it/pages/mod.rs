@@ -5,7 +5,7 @@ mod board;
 mod correction;
 mod days;
 mod help;
-mod made_up;
+pub(crate) mod made_up;
 mod quarantine;
 mod shell;
 mod station;
@@ -34,14 +34,14 @@ use werkvloer::output::changes::Changes;
 
 /// The pages of the made-up company, without a socket.
 pub(crate) struct Pages {
-    router: axum::Router,
+    pub(crate) router: axum::Router,
     readiness: watch::Sender<Readiness>,
-    changes: Changes,
-    stop: CancellationToken,
-    tasks: TaskTracker,
-    clock: Clock,
+    pub(crate) changes: Changes,
+    pub(crate) stop: CancellationToken,
+    pub(crate) tasks: TaskTracker,
+    pub(crate) clock: Clock,
     told: Told,
-    base: Arc<TestDb>,
+    pub(crate) base: Arc<TestDb>,
 }
 
 /// The words sent to terminals, each with its terminal.
@@ -83,7 +83,7 @@ impl Pages {
     }
 
     /// The pages on a database that is there already.
-    fn of(base: Arc<TestDb>, now: DateTime<Utc>, is_demo: bool) -> Self {
+    pub(crate) fn of(base: Arc<TestDb>, now: DateTime<Utc>, is_demo: bool) -> Self {
         let (readiness, watched) = watch::channel(Readiness::default());
         let (changes, stop, tasks) =
             (Changes::default(), CancellationToken::new(), TaskTracker::new());
@@ -103,7 +103,7 @@ impl Pages {
         Self { router: app.router(), readiness, changes, stop, tasks, clock, told, base }
     }
 
-    fn db(&self) -> &Db {
+    pub(crate) fn db(&self) -> &Db {
         &self.base.db
     }
 
@@ -120,7 +120,7 @@ impl Pages {
     }
 
     /// Posts a form as our own page does.
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         self.post_from(path, &[("sec-fetch-site", "same-origin")], fields).await
     }
 
