@@ -40,12 +40,15 @@ pub struct App {
     pub tasks: TaskTracker,
     /// Ended when the service stops.
     pub stop: CancellationToken,
+    /// A made-up company: shows what is only for looking around.
+    pub is_demo: bool,
 }
 
 impl App {
     /// Every page. `/metrics` is not among them: see [`web::health::metrics_router`].
     pub fn router(&self) -> Router {
-        let Self { db, clock, lang, health, changes, downlink, tasks, stop } = self.clone();
+        let Self { db, clock, lang, health, changes, downlink, tasks, stop, is_demo } =
+            self.clone();
         let hub = Hub::new(db.clone(), clock.clone(), changes.clone(), tasks, stop);
         Router::new()
             .merge(board::pages::router(db.clone(), clock.clone(), hub))
@@ -56,6 +59,7 @@ impl App {
             .merge(output::pages::router(db, clock))
             .merge(web::language::router())
             .merge(web::assets::router())
+            .merge(if is_demo { web::style::router() } else { Router::new() })
             .merge(web::health::router(move || health.tell()))
             .fallback(async || Error::NO_PAGE)
             .method_not_allowed_fallback(async || Error::Method)

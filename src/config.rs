@@ -78,6 +78,8 @@ pub struct Config {
     pub metrics: SocketAddr,
     /// True when nobody asked for that address, so that another will do when it is taken.
     pub is_any_metrics: bool,
+    /// A made-up company; no setting, `werkvloer demo` says so.
+    pub is_demo: bool,
 }
 
 /// How terminals come in.
@@ -246,6 +248,7 @@ impl Layer {
             terminals,
             metrics,
             is_any_metrics,
+            is_demo: false,
         })
     }
 }

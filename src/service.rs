@@ -233,6 +233,7 @@ impl Service {
             downlink,
             tasks: doors.tasks.clone(),
             stop: doors.stop.clone(),
+            is_demo: config.is_demo,
         };
         let http = listeners.http.local_addr()?;
         tracing::info!("figures are at http://{}/metrics", listeners.metrics.local_addr()?);

@@ -1,4 +1,4 @@
-//! The board drawn: calls for help on top, then a card a station. A state is told by colour, shape and word together.
+//! The board drawn: calls for help on top, the hall in four numbers, then a card a station. A state is told by colour, shape and word together.
 //! Nothing here compares people or stations, and nothing says how fast.
 
 use super::view::{Board, Call, Card, Work};
@@ -6,21 +6,23 @@ use crate::intake::presence::Presence;
 use crate::lang::Lang;
 use crate::output::live::State;
 use crate::web::format::{count, moment};
+use crate::web::parts::{Figure, Icon, Tone, Weight, figures, icon, progress};
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
-/// The part of the page that changes. Parts with a `data-key` are replaced one by one, so that the rest stays put.
+/// The part of the page that changes. What has an id is kept in place when the next board comes.
 pub(super) fn board(board: &Board, lang: Lang) -> Markup {
     let draw = Draw { board, lang };
     html! {
         (draw.calls())
+        (draw.head())
         @if board.groups.is_empty() {
-            p.wv-lead data-key="empty" { (lang.text("floor.no_stations")) }
+            p.wv-nothing { (lang.text("floor.no_stations")) }
         }
         @for group in &board.groups {
-            section.wv-group aria-label=(group.name) data-group=(group.id) {
+            section.wv-group #{ "groep-" (group.id) } aria-label=(group.name) {
                 h2 { (group.name) }
-                div.wv-cards {
+                div.wv-stations {
                     @for card in &group.cards { (draw.card(card)) }
                 }
             }
@@ -39,13 +41,36 @@ impl Draw<'_> {
         moment(self.lang, at, self.board.hall.time.zone, self.board.today)
     }
 
+    /// The hall in four numbers.
+    fn head(self) -> Markup {
+        let lang = self.lang;
+        let cards = || self.board.groups.iter().flat_map(|group| &group.cards);
+        let number = |n: usize| count(lang, i64::try_from(n).unwrap_or(i64::MAX));
+        let working = cards().filter(|card| card.state == State::Working).count();
+        let waiting = cards().filter(|card| card.state.waits()).count();
+        let calls = self.board.calls.len();
+        let of = lang.fill("floor.of", &[("n", &working), ("all", &cards().count())]);
+        let asks = |n, tone| if n == 0 { Tone::Neutral } else { tone };
+        let figure = |label, value, tone| Figure { label: lang.text(label), value, tone };
+        figures(&[
+            figure(
+                "floor.present",
+                number(cards().map(|card| card.people.len()).sum()),
+                Tone::Neutral,
+            ),
+            figure("floor.at_work", of, Tone::Neutral),
+            figure("floor.waiting", number(waiting), asks(waiting, Tone::Danger)),
+            figure("floor.calls", number(calls), asks(calls, Tone::Warning)),
+        ])
+    }
+
     fn calls(self) -> Markup {
         let lang = self.lang;
         html! {
-            section.wv-calls #hulp data-key="calls" aria-label=(lang.text("floor.calls")) hidden[self.board.calls.is_empty()] {
+            section.wv-calls #hulp aria-label=(lang.text("floor.calls")) hidden[self.board.calls.is_empty()] {
                 @if !self.board.calls.is_empty() {
                     ul {
-                        @for call in &self.board.calls { li { (self.call(call)) } }
+                        @for call in &self.board.calls { li class=(Tone::Warning.class()) { (self.call(call)) } }
                     }
                 }
             }
@@ -58,7 +83,7 @@ impl Draw<'_> {
             a.wv-call #{ "hulp-" (call.code) } href={ "#station-" (call.code) }
                 data-call={ (call.code) "@" (call.since.timestamp_millis()) }
                 data-say=(lang.fill("floor.call_said", &[("code", &call.code), ("station", &call.name)])) {
-                (hand())
+                (icon(Icon::Hand))
                 span {
                     strong { (call.code) " " (call.name) }
                     " "
@@ -66,11 +91,11 @@ impl Draw<'_> {
                 }
             }
             @if call.answered {
-                p.wv-answered { (lang.text("floor.on_the_way")) }
+                p.wv-answered { (icon(Icon::Going)) (lang.text("floor.on_the_way")) }
             } @else {
                 form method="post" action={ "/vloer/" (self.board.hall.id) "/" (call.code) "/hulp" } {
                     input type="hidden" name="sinds" value=(call.since.timestamp_millis());
-                    button.wv-button #{ "kom-" (call.code) } type="submit" {
+                    button class=(Weight::Primary.button()) #{ "kom-" (call.code) } type="submit" {
                         (lang.text("floor.i_come"))
                         span.wv-unseen { " " (call.code) " " (call.name) }
                     }
@@ -81,8 +106,9 @@ impl Draw<'_> {
 
     fn card(self, card: &Card) -> Markup {
         let lang = self.lang;
+        let help = if card.help.is_some() { " wv-station--help" } else { "" };
         html! {
-            article class=(if card.help.is_some() { "wv-card wv-card-help" } else { "wv-card" }) id={ "station-" (card.code) } data-key=(card.code)
+            article class={ "wv-station " (looks(card.state).0) (help) } #{ "station-" (card.code) }
                 aria-labelledby={ "naam-" (card.code) } {
                 header {
                     h3 #{ "naam-" (card.code) } {
@@ -92,35 +118,29 @@ impl Draw<'_> {
                     }
                     (self.state(card))
                 }
-                @if let Some(work) = &card.work { (self.work(work)) }
-                @else { p.wv-calm { (lang.text("floor.nothing_planned")) } }
-                @if !card.people.is_empty() {
-                    ul.wv-people aria-label=(lang.text("floor.people")) {
-                        @for name in &card.people {
-                            li { (name.as_deref().unwrap_or(lang.text("floor.somebody"))) }
+                div.wv-station-body {
+                    @if let Some(work) = &card.work { (self.work(work)) }
+                    @else { p.wv-calm { (lang.text("floor.nothing_planned")) } }
+                    @if !card.people.is_empty() {
+                        ul.wv-people aria-label=(lang.text("floor.people")) {
+                            @for name in &card.people {
+                                li { (name.as_deref().unwrap_or(lang.text("floor.somebody"))) }
+                            }
                         }
                     }
+                    (self.presence(card))
                 }
-                (self.presence(card))
             }
         }
     }
 
     fn state(self, card: &Card) -> Markup {
-        let (word, class) = match card.state {
-            State::Idle => ("state.idle", "wv-state-idle"),
-            State::Working => ("state.working", "wv-state-working"),
-            State::Break => ("state.break", "wv-state-break"),
-            State::Material => ("state.material", "wv-state-material"),
-            State::Fault => ("state.fault", "wv-state-fault"),
-            State::Instruction => ("state.instruction", "wv-state-instruction"),
-            State::Talk => ("state.talk", "wv-state-talk"),
-        };
+        let (_, shape, word) = looks(card.state);
         // How long a break lasts is nobody's business; how long a station waits for others is.
-        let since = card.since.filter(|_| matches!(card.state, State::Material | State::Fault));
+        let since = card.since.filter(|_| card.state.waits());
         html! {
-            p class={ "wv-state " (class) } {
-                (shape(card.state))
+            p.wv-state {
+                (icon(shape))
                 span {
                     (self.lang.text(word))
                     @if let Some(at) = since {
@@ -150,7 +170,7 @@ impl Draw<'_> {
                     }
                 }
             }
-            progress max=(asked.max(1)) value=(made.clamp(0, asked.max(1))) aria-label=(lang.text("floor.progress")) { (packs) }
+            (progress(lang.text("floor.progress"), made, asked, &packs))
         }
     }
 
@@ -162,44 +182,19 @@ impl Draw<'_> {
             }
             Some(Presence::Never) => self.lang.text("floor.never_online").to_owned(),
         };
-        html! { p.wv-offline { (no_signal()) span { (text) } } }
+        html! { p.wv-offline { (icon(Icon::NoSignal)) span { (text) } } }
     }
 }
 
-/// A shape a state, told apart without colour.
-fn shape(state: State) -> Markup {
-    let drawn = match state {
-        State::Idle => html! { circle cx="12" cy="12" r="8" class="wv-line" {} },
-        State::Working => {
-            html! { circle cx="12" cy="12" r="10" {} path d="M7 12.5l3.5 3.5L17 9" class="wv-cut" {} }
-        }
-        State::Break => {
-            html! { rect x="5" y="4" width="5" height="16" {} rect x="14" y="4" width="5" height="16" {} }
-        }
-        State::Material => {
-            html! { path d="M3 8l9-5 9 5v9l-9 5-9-5z" {} path d="M3 8l9 5 9-5M12 13v9" class="wv-cut" {} }
-        }
-        State::Fault => {
-            html! { path d="M8 2h8l6 6v8l-6 6H8l-6-6V8z" {} path d="M8 8l8 8M16 8l-8 8" class="wv-cut" {} }
-        }
-        State::Instruction => {
-            html! { rect x="3" y="3" width="18" height="18" rx="2" {} path d="M7 8h10M7 12h10M7 16h6" class="wv-cut" {} }
-        }
-        State::Talk => html! { path d="M2 4h20v13H11l-5 5v-5H2z" {} },
-    };
-    icon(&drawn)
-}
-
-fn hand() -> Markup {
-    icon(&html! { path d="M12 1l11 20H1z" {} path d="M12 8v6M12 17v1.5" class="wv-cut" {} })
-}
-
-fn no_signal() -> Markup {
-    icon(
-        &html! { path d="M2 9a15 15 0 0 1 20 0M6 13.5a9 9 0 0 1 12 0M12 19h.01M3 3l18 18" class="wv-line" {} },
-    )
-}
-
-fn icon(drawn: &Markup) -> Markup {
-    html! { svg.wv-icon viewBox="0 0 24 24" aria-hidden="true" focusable="false" { (drawn) } }
+/// Colour, shape and word of a state.
+fn looks(state: State) -> (&'static str, Icon, &'static str) {
+    match state {
+        State::Idle => ("wv-idle", Icon::Empty, "state.idle"),
+        State::Working => (Tone::Good.class(), Icon::Going, "state.working"),
+        State::Break => (Tone::Neutral.class(), Icon::Pause, "state.break"),
+        State::Material => (Tone::Warning.class(), Icon::Box, "state.material"),
+        State::Fault => (Tone::Danger.class(), Icon::Stop, "state.fault"),
+        State::Instruction => (Tone::Info.class(), Icon::Book, "state.instruction"),
+        State::Talk => (Tone::Talk.class(), Icon::Talk, "state.talk"),
+    }
 }

@@ -14,11 +14,12 @@ use crate::output::{close, live};
 use crate::web::form::{Errors, Fields, Kind, LONGEST_NAME, LONGEST_REASON, whole_number};
 use crate::web::format::{count, day as day_text};
 use crate::web::menu::Section;
-use crate::web::{Form, Page, Path, Viewer, page};
+use crate::web::parts::{Tone, Way, Weight, alert, facts, submit};
+use crate::web::{self, Density, Form, Page, Path, Viewer, done};
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use contract::{Epoch, MAX_QTY, TerminalName};
 use maud::{Markup, html};
@@ -115,8 +116,7 @@ async fn book(
         };
         match correct(&room.db, &room.clock, &who, correction).await {
             Ok(_) => {
-                let to = format!("{}&gecorrigeerd=ja", count.found.address(count.event.day));
-                return Ok(Redirect::to(&to).into_response());
+                return Ok(done("done.corrected", &count.found.address(count.event.day)));
             }
             Err(CorrectError::NotFound(..)) => return Err(NO_COUNT),
             Err(CorrectError::UnknownTask(_)) => wrong.add("task", "quarantine.wrong_task"),
@@ -181,20 +181,19 @@ impl Count {
             .collect();
         let mut options = vec![("", as_reported.as_str())];
         options.extend(known.iter().map(|(id, text)| (*id, text.as_str())));
+        let reported = html! {
+            (what(lang, event)) ", "
+            (lang.fill("station.pieces", &[("n", &count(lang, event.qty))]))
+            (events.since(event))
+        };
         let body = html! {
-            p { a.wv-back href=(found.address(event.day)) { "← " (found.place.code) " " (found.place.name) } }
             h1 { (lang.text("correction.title")) }
-            dl.wv-facts {
-                dt { (lang.text("station.time")) } dd { (day) ", " (events.time(event)) }
-                dt { (lang.text("correction.reported")) }
-                dd {
-                    (what(lang, event)) ", "
-                    (lang.fill("station.pieces", &[("n", &count(lang, event.qty))]))
-                    (events.since(event))
-                }
-                dt { (lang.text("station.task")) } dd { (events.task(event.task.as_deref())) }
-            }
-            @if self.is_closed { p.wv-note { (lang.text("correction.closed")) } }
+            (facts(&[
+                (lang.text("station.time"), html! { (day) ", " (events.time(event)) }),
+                (lang.text("correction.reported"), reported),
+                (lang.text("station.task"), html! { (events.task(event.task.as_deref())) }),
+            ]))
+            @if self.is_closed { (alert(Tone::Warning, html! { p { (lang.text("correction.closed")) } })) }
             form.wv-form.wv-narrow method="post" action=(events.correction(event)) novalidate {
                 p { (lang.text("correction.hint")) }
                 (fields.summary(&LABELS))
@@ -202,10 +201,21 @@ impl Count {
                 (fields.select("task", "station.task", typed.task.trim(), &options))
                 (fields.input("reason", "correction.reason", &typed.reason, Kind::Lines))
                 (fields.input("who", "quarantine.who", &typed.who, Kind::Line))
-                button.wv-button type="submit" { (lang.text("station.correct")) }
+                (submit(Weight::Primary, lang.text("station.correct")))
             }
         };
         let title = lang.text("correction.title");
-        page(viewer, &Page { title, section: Some(Section::Floor), body, ..Page::default() })
+        let mut above = found.above(lang);
+        let station = format!("{} {}", found.place.code, found.place.name);
+        above.push(Way::new(found.address(event.day), station));
+        let page = Page {
+            title,
+            section: Some(Section::Floor),
+            density: Density::Floor,
+            above,
+            body,
+            live: false,
+        };
+        web::page(viewer, &page)
     }
 }

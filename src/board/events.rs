@@ -5,6 +5,7 @@ use crate::intake::station_day::Event;
 use crate::lang::Lang;
 use crate::orders::progress::TaskInfo;
 use crate::web::format::{count, moment};
+use crate::web::parts::{Column, Holds, Row, Table};
 use chrono::NaiveDate;
 use contract::{PauseReason, RejectReason};
 use maud::{Markup, html};
@@ -21,52 +22,49 @@ pub(super) struct Events<'a> {
 impl Events<'_> {
     pub(super) fn table(&self, events: &[Event]) -> Markup {
         let lang = self.lang;
-        if events.is_empty() {
-            return html! { p { (lang.text("station.no_events")) } };
-        }
-        html! {
-            div.wv-scroll {
-                table.wv-table.wv-events {
-                    thead {
-                        tr {
-                            @for key in ["station.time", "station.what", "station.number", "station.task"] {
-                                th scope="col" { (lang.text(key)) }
-                            }
-                            th scope="col" { span.wv-unseen { (lang.text("station.correct")) } }
-                        }
-                    }
-                    tbody { @for event in events { (self.row(event)) } }
-                }
-            }
-        }
+        let columns = [
+            Column::new(lang.text("station.time"), Holds::Line),
+            Column::new(lang.text("station.what"), Holds::Words),
+            Column::new(lang.text("station.number"), Holds::Number),
+            Column::new(lang.text("station.task"), Holds::Words),
+            Column::new(lang.text("station.correct"), Holds::Actions),
+        ];
+        let table = Table {
+            label: lang.text("station.events"),
+            columns: &columns,
+            empty: lang.text("station.no_events"),
+            order: None,
+        };
+        let rows: Vec<_> = events.iter().map(|event| self.row(event)).collect();
+        table.draw(lang, &rows, None)
     }
 
     pub(super) fn time(&self, event: &Event) -> String {
         moment(self.lang, event.at, self.found.hall.time.zone, self.day)
     }
 
-    fn row(&self, event: &Event) -> Markup {
+    fn row(&self, event: &Event) -> Row {
         let lang = self.lang;
         let is_count = matches!(event.kind.as_str(), "good" | "reject");
-        html! {
-            tr class=[(!event.is_counted).then_some("wv-decided")] {
-                td.wv-nowrap { (self.time(event)) }
-                td { (what(lang, event)) (self.since(event)) }
-                td.wv-nowrap { @if is_count { (self.pieces(event)) } }
-                td { @if is_count { (self.task(event.counts_for())) } }
-                td.wv-nowrap {
-                    @if let (false, Some(item)) = (event.is_counted, &event.item) {
-                        a href={ "/quarantaine/" (item) } { (lang.text("station.in_quarantine")) }
-                    }
-                    @if event.is_correctable() {
-                        a href=(self.correction(event)) {
-                            (lang.text("station.correct"))
-                            span.wv-unseen { ": " (self.time(event)) ", " (event.counts()) }
-                        }
-                    }
+        let action = html! {
+            @if let (false, Some(item)) = (event.is_counted, &event.item) {
+                a href={ "/quarantaine/" (item) } { (lang.text("station.in_quarantine")) }
+            }
+            @if event.is_correctable() {
+                a href=(self.correction(event)) {
+                    (lang.text("station.correct"))
+                    span.wv-unseen { ": " (self.time(event)) ", " (event.counts()) }
                 }
             }
-        }
+        };
+        let cells = vec![
+            html! { (self.time(event)) },
+            html! { (what(lang, event)) (self.since(event)) },
+            html! { @if is_count { (self.pieces(event)) } },
+            html! { @if is_count { (self.task(event.counts_for())) } },
+            action,
+        ];
+        Row { cells, is_past: !event.is_counted }
     }
 
     /// The address of the form.

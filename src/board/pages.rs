@@ -6,10 +6,10 @@ use super::view::{self, Summary};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
-use crate::floor::board;
 use crate::lang::Lang;
 use crate::web::menu::Section;
-use crate::web::{Page, Path, Viewer, page};
+use crate::web::parts::{Icon, Tone, Way, Weight, badge};
+use crate::web::{self, Density, Page, Path, Viewer};
 use axum::Router;
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -46,14 +46,21 @@ async fn halls(State(floor): State<Floor>, viewer: Viewer) -> Result<Markup, Err
     let body = html! {
         h1 { (lang.text("floor.halls")) }
         @if halls.is_empty() {
-            p.wv-lead { (lang.text("floor.no_halls")) }
+            p.wv-nothing { (lang.text("floor.no_halls")) }
         }
         ul.wv-halls {
             @for summary in &halls { li { (hall_link(summary, lang)) } }
         }
     };
     let title = lang.text("floor.halls");
-    Ok(page(&viewer, &Page { title, section: Some(Section::Floor), body, ..Page::default() }))
+    let page = Page {
+        title,
+        section: Some(Section::Floor),
+        density: Density::Floor,
+        body,
+        ..Page::default()
+    };
+    Ok(web::page(&viewer, &page))
 }
 
 fn hall_link(summary: &Summary, lang: Lang) -> Markup {
@@ -63,9 +70,11 @@ fn hall_link(summary: &Summary, lang: Lang) -> Markup {
             span.wv-hall-name { (hall.name) }
             span.wv-small { (hall.site_name) }
             span { (lang.fill("floor.working", &[("working", working), ("stations", stations)])) }
-            span class=[(*calls > 0).then_some("wv-hall-help")] { (lang.plural("floor.calls_one", "floor.calls_many", *calls)) }
-            span class=[(*offline > 0).then_some("wv-hall-offline")] {
-                (lang.plural("floor.offline_one", "floor.offline_many", *offline))
+            @if *calls > 0 {
+                (badge(Tone::Warning, Icon::Hand, lang.plural("floor.calls_one", "floor.calls_many", *calls)))
+            }
+            @if *offline > 0 {
+                (badge(Tone::Neutral, Icon::NoSignal, lang.plural("floor.offline_one", "floor.offline_many", *offline)))
             }
         }
     }
@@ -78,23 +87,30 @@ async fn hall(
 ) -> Result<Markup, Error> {
     let shown = view::read(&floor.db, &hall, floor.clock.now()).await?;
     let shown = shown.ok_or(Error::NotFound("error.no_hall"))?;
-    let others = board::halls(&floor.db).await?;
     let lang = viewer.lang;
     let body = html! {
         div.wv-title {
             h1 { (shown.hall.name) }
-            nav.wv-others aria-label=(lang.text("floor.halls")) {
-                @for other in others.iter().filter(|other| other.id != shown.hall.id) {
-                    a href={ "/vloer/" (other.id) } { (other.name) }
-                }
+            button class=(Weight::Secondary.button()) #wv-pause type="button" aria-pressed="false" hidden {
+                (lang.text("floor.hold"))
             }
         }
-        p.wv-lost #wv-lost hidden data-text=(lang.text("floor.lost")) {}
         p.wv-unseen #wv-said role="status" {}
-        div #wv-board data-stream={ "/vloer/" (shown.hall.id) "/stream" } { (cards::board(&shown, lang)) }
+        div #wv-live hx-sse:connect={ "/vloer/" (shown.hall.id) "/stream" } hx-trigger="load, again" hx-swap="innerMorph" {
+            (cards::board(&shown, lang))
+        }
     };
     let title = &shown.hall.name;
-    Ok(page(&viewer, &Page { title, section: Some(Section::Floor), live: true, body }))
+    let above = vec![Way::new("/", lang.text("floor.halls"))];
+    let page = Page {
+        title,
+        section: Some(Section::Floor),
+        density: Density::Floor,
+        above,
+        live: true,
+        body,
+    };
+    Ok(web::page(&viewer, &page))
 }
 
 async fn boards(

@@ -14,7 +14,10 @@ use crate::output::live::{self, Made};
 use crate::output::stale;
 use crate::web::format::{count, day as day_text, is_plausible, moment};
 use crate::web::menu::Section;
-use crate::web::{Page, Path, Query, Viewer, page};
+use crate::web::parts::{
+    Column, Holds, Icon, Row, Table, Tone, Way, Weight, alert, facts, icon, link, sheets,
+};
+use crate::web::{self, Density, Page, Path, Query, Viewer};
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
@@ -53,6 +56,12 @@ pub(super) async fn find(db: &Db, hall: &str, station: &str) -> Result<Found, Er
 }
 
 impl Found {
+    /// The pages above the station's.
+    pub(super) fn above(&self, lang: Lang) -> Vec<Way> {
+        let board = format!("/vloer/{}#station-{}", self.hall.id, self.place.code);
+        vec![Way::new("/", lang.text("floor.halls")), Way::new(board, &*self.hall.name)]
+    }
+
     /// The address of a day of the station.
     pub(super) fn address(&self, day: NaiveDate) -> String {
         format!("/vloer/{}/{}?dag={day}", self.hall.id, self.place.code)
@@ -65,8 +74,6 @@ struct Asked {
     day: Option<NaiveDate>,
     #[serde(default, rename = "blad")]
     sheet: Option<i64>,
-    #[serde(default, rename = "gecorrigeerd")]
-    corrected: Option<String>,
 }
 
 async fn show(
@@ -96,25 +103,28 @@ async fn show(
     let lang = viewer.lang;
     let title = format!("{} {}", found.place.code, found.place.name);
     let body = html! {
-        p { a.wv-back href={ "/vloer/" (found.hall.id) "#station-" (station) } { "← " (found.hall.name) } }
         div.wv-title {
             h1 { (title) }
             (writer.other_days())
         }
-        @if asked.corrected.is_some() {
-            p.wv-said role="status" { (lang.text("station.corrected")) }
-        }
         (writer.about(closed.as_ref()))
         h2 { (lang.text("station.totals")) }
-        @if is_behind { p.wv-small { (lang.text("station.behind")) } }
+        @if is_behind { (alert(Tone::Info, html! { p { (lang.text("station.behind")) } })) }
         (writer.totals(&made))
         h2 { (lang.text("station.events")) }
         (writer.events(&sheet))
     };
-    Ok(page(
-        &viewer,
-        &Page { title: &title, section: Some(Section::Floor), body, ..Page::default() },
-    ))
+    let title = title.as_str();
+    let above = found.above(lang);
+    let page = Page {
+        title,
+        section: Some(Section::Floor),
+        density: Density::Floor,
+        above,
+        body,
+        live: false,
+    };
+    Ok(web::page(&viewer, &page))
 }
 
 /// Writes a station's day down.
@@ -134,10 +144,14 @@ impl Writer<'_> {
         html! {
             nav.wv-others aria-label=(self.lang.text("station.other_days")) {
                 @if let Some(before) = before {
-                    a rel="prev" href=(self.found.address(before)) { "← " (self.lang.text("station.day_before")) }
+                    (link(Weight::Secondary, &self.found.address(before), Some("prev"), html! {
+                        (icon(Icon::Left)) (self.lang.text("station.day_before"))
+                    }))
                 }
                 @if let Some(after) = after {
-                    a rel="next" href=(self.found.address(after)) { (self.lang.text("station.day_after")) " →" }
+                    (link(Weight::Secondary, &self.found.address(after), Some("next"), html! {
+                        (self.lang.text("station.day_after")) (icon(Icon::Right))
+                    }))
                 }
             }
         }
@@ -163,9 +177,6 @@ impl Writer<'_> {
 
     fn totals(&self, made: &[Made]) -> Markup {
         let lang = self.lang;
-        if made.is_empty() {
-            return html! { p { (lang.text("station.nothing_made")) } };
-        }
         let sum = |of: fn(&Made) -> i64| made.iter().map(of).sum::<i64>();
         let times = [
             ("station.net", sum(|m| m.net_seconds)),
@@ -174,77 +185,69 @@ impl Writer<'_> {
             ("station.waiting_instruction", sum(|m| m.waiting_instruction)),
             ("station.waiting_talk", sum(|m| m.waiting_talk)),
         ];
+        let minutes =
+            |seconds: i64| lang.fill("station.minutes", &[("n", &count(lang, seconds / 60))]);
+        let times: Vec<_> = times
+            .into_iter()
+            .filter(|(key, seconds)| *key == "station.net" || *seconds > 0)
+            .map(|(key, seconds)| (lang.text(key), html! { (minutes(seconds)) }))
+            .collect();
+        let columns = [
+            Column::new(lang.text("station.task"), Holds::Name),
+            Column::new(lang.text("station.good"), Holds::Number),
+            Column::new(lang.text("station.rejected"), Holds::Number),
+        ];
+        let table = Table {
+            label: lang.text("station.totals"),
+            columns: &columns,
+            empty: lang.text("station.nothing_made"),
+            order: None,
+        };
+        let rows: Vec<_> =
+            made.iter().filter(|made| has_pieces(made)).map(|made| self.task(made)).collect();
         html! {
-            @if made.iter().any(has_pieces) {
-                div.wv-scroll {
-                    table.wv-table {
-                        thead {
-                            tr {
-                                th scope="col" { (lang.text("station.task")) }
-                                th scope="col" { (lang.text("station.good")) }
-                                th scope="col" { (lang.text("station.rejected")) }
-                            }
-                        }
-                        tbody { @for made in made.iter().filter(|made| has_pieces(made)) { (self.task(made)) } }
-                    }
-                }
-            } @else { p { (lang.text("station.nothing_made")) } }
-            dl.wv-facts.wv-times {
-                @for (key, seconds) in times.into_iter().filter(|(key, n)| *key == "station.net" || *n > 0) {
-                    dt { (lang.text(key)) }
-                    dd { (lang.fill("station.minutes", &[("n", &count(lang, seconds / 60))])) }
-                }
-            }
+            (table.draw(lang, &rows, None))
+            @if !made.is_empty() { div.wv-times { (facts(&times)) } }
         }
     }
 
-    fn task(&self, made: &Made) -> Markup {
+    fn task(&self, made: &Made) -> Row {
         let lang = self.lang;
         let task = self.tasks.get(&made.task);
         let pack = task.map_or(1, |task| task.pack_size.max(1));
         let pieces = lang.fill("station.pieces", &[("n", &count(lang, made.good))]);
         let rejected: Vec<_> = rejected(made).into_iter().filter(|(_, n)| *n != 0).collect();
-        html! {
-            tr {
-                th scope="row" {
-                    @match task {
-                        Some(task) => { (task.name) br; span.wv-small { (task.order_name) " · " (task.client_name) } }
-                        None => (lang.text("station.no_task")),
-                    }
-                }
-                td {
-                    @if pack > 1 {
-                        strong { (lang.fill("station.packs", &[("n", &count(lang, made.good.max(0) / pack))])) }
-                        br; span.wv-small { (pieces) }
-                    } @else { strong { (pieces) } }
-                }
-                td {
-                    @if rejected.is_empty() { "–" } @else {
-                        @let all = rejected.iter().map(|(_, n)| n).sum();
-                        strong { (lang.fill("station.pieces", &[("n", &count(lang, all))])) }
-                    }
-                    @for (key, n) in rejected {
-                        div.wv-small { (lang.text(key)) ": " (count(lang, n)) }
-                    }
-                }
+        let name = html! {
+            @match task {
+                Some(task) => { (task.name) br; span.wv-small { (task.order_name) " · " (task.client_name) } }
+                None => (lang.text("station.no_task")),
             }
-        }
+        };
+        let good = html! {
+            @if pack > 1 {
+                strong { (lang.fill("station.packs", &[("n", &count(lang, made.good.max(0) / pack))])) }
+                br; span.wv-small { (pieces) }
+            } @else { strong { (pieces) } }
+        };
+        let bad = html! {
+            @if rejected.is_empty() { "–" } @else {
+                @let all = rejected.iter().map(|(_, n)| n).sum();
+                strong { (lang.fill("station.pieces", &[("n", &count(lang, all))])) }
+            }
+            @for (key, n) in rejected {
+                div.wv-small { (lang.text(key)) ": " (count(lang, n)) }
+            }
+        };
+        Row { cells: vec![name, good, bad], is_past: false }
     }
 
     fn events(&self, sheet: &Sheet) -> Markup {
-        let lang = self.lang;
         let Sheet { number, last, events } = sheet;
         let to = |number: i64| format!("{}&blad={number}", self.found.address(self.day));
-        let drawn = Events { lang, found: self.found, day: self.day, tasks: self.tasks };
+        let drawn = Events { lang: self.lang, found: self.found, day: self.day, tasks: self.tasks };
         html! {
-            (drawn.table(events))
-            @if *last > 1 {
-                nav.wv-paging aria-label=(lang.text("quarantine.paging")) {
-                    @if *number > 1 { a.wv-button rel="prev" href=(to(number - 1)) { (lang.text("quarantine.previous")) } }
-                    span { (lang.fill("quarantine.sheet", &[("n", number), ("last", last)])) }
-                    @if number < last { a.wv-button rel="next" href=(to(number + 1)) { (lang.text("quarantine.next")) } }
-                }
-            }
+            div.wv-events { (drawn.table(events)) }
+            (sheets(self.lang, *number, *last, to))
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::progress::Progress;
 use super::serve::{announce, stop_signal};
 use crate::clock::Clock;
-use crate::config::{Impossible, Layer, Terminals};
+use crate::config::{Config, Impossible, Layer, Terminals};
 use crate::demo::{floor, prepare};
 use crate::service::{Ground, Listeners, Service};
 use crate::terminal::Broker;
@@ -66,6 +66,7 @@ impl DemoArgs {
 /// Runs it.
 pub async fn run(args: DemoArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let config = args.layer().into_config().map_err(Impossible::from)?;
+    let config = Config { is_demo: true, ..config };
     let clock = Clock::system();
     let (listeners, moved) = Listeners::bind(&config, true).await?;
     for sentence in moved {

@@ -12,7 +12,10 @@ use crate::lang::Lang;
 use crate::web::form::{Errors, Fields, Kind};
 use crate::web::format::{count, moment};
 use crate::web::menu::Section;
-use crate::web::{Form, Page, Path, Query, Viewer, page};
+use crate::web::parts::{
+    Column, Holds, Icon, Row, Table, Tone, Way, Weight, alert, badge, card, facts, sheets, submit,
+};
+use crate::web::{Form, Page, Path, Query, Viewer, done, page};
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -73,8 +76,23 @@ async fn list(
     let sheet = paging.sheet.unwrap_or(1).clamp(1, last);
     let lines = quarantine::list(&room.db, PAGE, (sheet - 1) * PAGE).await?;
     let clerk = Clerk { lang, now: room.clock.now(), zone: chrono_tz::Europe::Amsterdam };
+    let heads = [
+        ("quarantine.why", Holds::Name),
+        ("quarantine.terminal", Holds::Line),
+        ("quarantine.station", Holds::Line),
+        ("quarantine.when", Holds::Line),
+        ("quarantine.status", Holds::Line),
+    ];
+    let title = lang.text("quarantine.title");
+    let table = Table {
+        label: title,
+        columns: &heads.map(|(key, holds)| Column::new(lang.text(key), holds)),
+        empty: lang.text("quarantine.nothing_came"),
+        order: None,
+    };
+    let rows: Vec<_> = lines.iter().map(|line| clerk.row(line)).collect();
     let body = html! {
-        h1 { (lang.text("quarantine.title")) }
+        h1 { (title) }
         p.wv-lead {
             @match counts.open() {
                 0 => (lang.text("quarantine.nothing_waits")),
@@ -82,33 +100,9 @@ async fn list(
                 n => (lang.fill("quarantine.some_wait", &[("n", &count(lang, n))])),
             }
         }
-        @if !lines.is_empty() {
-            div.wv-scroll {
-                table.wv-table {
-                    thead {
-                        tr {
-                            @for key in ["quarantine.why", "quarantine.terminal", "quarantine.station", "quarantine.when", "quarantine.status"] {
-                                th scope="col" { (lang.text(key)) }
-                            }
-                        }
-                    }
-                    tbody { @for line in &lines { (clerk.row(line)) } }
-                }
-            }
-        }
-        @if last > 1 {
-            nav.wv-paging aria-label=(lang.text("quarantine.paging")) {
-                @if sheet > 1 {
-                    a.wv-button rel="prev" href={ "/quarantaine?blad=" (sheet - 1) } { (lang.text("quarantine.previous")) }
-                }
-                span { (lang.fill("quarantine.sheet", &[("n", &sheet), ("last", &last)])) }
-                @if sheet < last {
-                    a.wv-button rel="next" href={ "/quarantaine?blad=" (sheet + 1) } { (lang.text("quarantine.next")) }
-                }
-            }
-        }
+        (table.draw(lang, &rows, None))
+        (sheets(lang, sheet, last, |n| format!("/quarantaine?blad={n}")))
     };
-    let title = lang.text("quarantine.title");
     Ok(page(&viewer, &Page { title, section: Some(Section::Quarantine), body, ..Page::default() }))
 }
 
@@ -143,7 +137,8 @@ async fn book_it(
     };
     match book(&room.db, &room.clock, &item.id, typed.who.trim(), booking).await {
         // Sent twice, or somebody else was first: the page says who decided and when.
-        Ok(_) | Err(BookError::AlreadyDecided) => Ok(back_to(&item)),
+        Ok(_) => Ok(done("done.booked", &address(&item))),
+        Err(BookError::AlreadyDecided) => Ok(back_to(&item)),
         Err(BookError::NotFound) => Err(Error::NotFound("error.no_quarantine")),
         Err(BookError::UnknownStation) => {
             let mut wrong = Errors::default();
@@ -174,14 +169,19 @@ async fn discard_it(
     }
     let (who, reason) = (typed.who.trim(), typed.reason.trim());
     match quarantine::discard(&room.db, &room.clock, &item.id, who, reason).await {
-        Ok(()) | Err(DecideError::AlreadyDecided) => Ok(back_to(&item)),
+        Ok(()) => Ok(done("done.discarded", &address(&item))),
+        Err(DecideError::AlreadyDecided) => Ok(back_to(&item)),
         Err(DecideError::NotFound) => Err(Error::NotFound("error.no_quarantine")),
         Err(DecideError::Database(e)) => Err(e.into()),
     }
 }
 
+fn address(item: &Item) -> String {
+    format!("/quarantaine/{}", item.id)
+}
+
 fn back_to(item: &Item) -> Response {
-    Redirect::to(&format!("/quarantaine/{}", item.id)).into_response()
+    Redirect::to(&address(item)).into_response()
 }
 
 impl Quarantine {
@@ -207,27 +207,28 @@ impl Clerk {
         moment(self.lang, at, self.zone, self.now.with_timezone(&self.zone).date_naive())
     }
 
-    fn status(&self, outcome: Option<&str>) -> &'static str {
-        self.lang.text(match outcome {
-            None => "quarantine.waits",
-            Some("booked") => "quarantine.booked",
-            Some(_) => "quarantine.discarded",
-        })
+    fn status(&self, outcome: Option<&str>) -> Markup {
+        let (tone, shape, key) = match outcome {
+            None => (Tone::Warning, Icon::Clock, "quarantine.waits"),
+            Some("booked") => (Tone::Good, Icon::Going, "quarantine.booked"),
+            Some(_) => (Tone::Neutral, Icon::Cross, "quarantine.discarded"),
+        };
+        badge(tone, shape, self.lang.text(key))
     }
 
-    fn row(&self, line: &Line) -> Markup {
-        html! {
-            tr class=[line.outcome.as_ref().map(|_| "wv-decided")] {
-                td { a href={ "/quarantaine/" (line.id) } { (self.lang.text(why(&line.why))) } }
-                td.wv-nowrap { (line.site_id) "/" (line.terminal) }
-                td.wv-nowrap { (line.station.as_deref().unwrap_or("–")) }
-                td.wv-nowrap { (self.moment(line.received_at)) }
-                td.wv-nowrap {
-                    (self.status(line.outcome.as_deref()))
-                    @if line.undone { ", " (self.lang.text("quarantine.taken_back")) }
-                }
-            }
-        }
+    fn row(&self, line: &Line) -> Row {
+        let lang = self.lang;
+        let cells = vec![
+            html! { a href={ "/quarantaine/" (line.id) } { (lang.text(why(&line.why))) } },
+            html! { (line.site_id) "/" (line.terminal) },
+            html! { (line.station.as_deref().unwrap_or("–")) },
+            html! { (self.moment(line.received_at)) },
+            html! {
+                (self.status(line.outcome.as_deref()))
+                @if line.undone { " " (lang.text("quarantine.taken_back")) }
+            },
+        ];
+        Row { cells, is_past: line.outcome.is_some() }
     }
 
     fn page(
@@ -239,18 +240,17 @@ impl Clerk {
     ) -> Markup {
         let lang = self.lang;
         let body = html! {
-            p { a.wv-back href="/quarantaine" { "← " (lang.text("quarantine.back")) } }
             h1 { (lang.text(why(&item.why))) }
-            dl.wv-facts {
-                dt { (lang.text("quarantine.terminal")) } dd { (item.site_id) "/" (item.terminal) }
-                dt { (lang.text("quarantine.station")) } dd { (item.station.as_deref().unwrap_or("–")) }
-                dt { (lang.text("quarantine.when")) } dd { (self.moment(item.received_at)) }
-                dt { (lang.text("quarantine.status")) } dd { strong { (self.status(item.outcome.as_deref())) } }
-                dt { (lang.text("quarantine.detail")) } dd lang="en" { (item.detail) }
-            }
-            @if item.undone { p.wv-note { (lang.text("quarantine.undone")) } }
-            h2 { (lang.text("quarantine.raw")) }
-            pre.wv-raw tabindex="0" { (item.raw) }
+            (facts(&[
+                (lang.text("quarantine.status"), self.status(item.outcome.as_deref())),
+                (lang.text("quarantine.station"), html! { (item.station.as_deref().unwrap_or("–")) }),
+                (lang.text("quarantine.when"), html! { (self.moment(item.received_at)) }),
+                (lang.text("quarantine.terminal"), html! { (item.site_id) "/" (item.terminal) }),
+                (lang.text("quarantine.detail"), html! { span lang="en" { (item.detail) } }),
+            ]))
+            @if item.undone { (alert(Tone::Warning, lang.text("quarantine.undone"))) }
+            h2 #bericht { (lang.text("quarantine.raw")) }
+            pre.wv-raw tabindex="0" role="region" aria-labelledby="bericht" { (item.raw) }
             @if item.outcome.is_some() { (self.decided(item)) }
             @else {
                 div.wv-two {
@@ -260,7 +260,9 @@ impl Clerk {
             }
         };
         let title = lang.text("quarantine.one_title");
-        page(viewer, &Page { title, section: Some(Section::Quarantine), body, ..Page::default() })
+        let above = vec![Way::new("/quarantaine", lang.text("quarantine.title"))];
+        let section = Some(Section::Quarantine);
+        page(viewer, &Page { title, section, above, body, ..Page::default() })
     }
 
     fn decided(&self, item: &Item) -> Markup {
@@ -272,10 +274,11 @@ impl Clerk {
             "quarantine.discarded_by"
         };
         html! {
-            section.wv-done aria-labelledby="beslist" {
-                h2 #beslist { (self.lang.text("quarantine.decided")) }
-                p { (self.lang.fill(key, &[("who", &by), ("time", &at)])) }
-                p { (self.lang.text("quarantine.reason")) ": " (item.reason.as_deref().unwrap_or("–")) }
+            div.wv-decided {
+                (card(self.lang.text("quarantine.decided"), &html! {
+                    p { (self.lang.fill(key, &[("who", &by), ("time", &at)])) }
+                    p { (self.lang.text("quarantine.because")) ": " (item.reason.as_deref().unwrap_or("–")) }
+                }))
             }
         }
     }
@@ -283,8 +286,7 @@ impl Clerk {
     fn booking(&self, item: &Item, typed: &BookForm, errors: &Errors) -> Markup {
         let lang = self.lang;
         let fields = Fields { form: "boek", lang, errors };
-        let kinds =
-            [("", "form.choose"), ("good", "quarantine.good"), ("reject", "quarantine.reject")];
+        let kinds = [("good", "quarantine.good"), ("reject", "quarantine.reject")];
         let rejects = [
             ("", "quarantine.no_reject"),
             ("material", "reject.material"),
@@ -299,7 +301,7 @@ impl Clerk {
                 p { (lang.text("quarantine.book_hint")) }
                 (fields.summary(&LABELS))
                 (fields.input("station", "quarantine.station", &typed.station, Kind::Line))
-                (fields.choice("kind", "quarantine.kind", &typed.kind, &kinds))
+                (fields.tiles("kind", "quarantine.kind", &typed.kind, &kinds))
                 (fields.choice("reject", "quarantine.reject_reason", &typed.reject, &rejects))
                 (fields.input("task", "quarantine.task", &typed.task, Kind::Line))
                 (fields.input("qty", "quarantine.qty", &typed.qty, Kind::Number))
@@ -309,7 +311,7 @@ impl Clerk {
                 @if item.undone {
                     (fields.tick("although_undone", "quarantine.although_undone", typed.is_confirmed()))
                 }
-                button.wv-button type="submit" { (lang.text("quarantine.book_button")) }
+                (submit(Weight::Primary, lang.text("quarantine.book_button")))
             }
         }
     }
@@ -324,7 +326,7 @@ impl Clerk {
                 (fields.summary(&LABELS))
                 (fields.input("reason", "quarantine.reason", &typed.reason, Kind::Lines))
                 (fields.input("who", "quarantine.who", &typed.who, Kind::Line))
-                button.wv-button.wv-button-quiet type="submit" { (lang.text("quarantine.discard_button")) }
+                (submit(Weight::Secondary, lang.text("quarantine.discard_button")))
             }
         }
     }

@@ -25,6 +25,13 @@ pub enum State {
     Talk,
 }
 
+impl State {
+    /// People are there and cannot go on until somebody else did something.
+    pub fn waits(self) -> bool {
+        matches!(self, Self::Material | Self::Fault)
+    }
+}
+
 /// A station at the last event of its latest production day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Now {

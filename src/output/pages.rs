@@ -10,7 +10,8 @@ use crate::lang::Lang;
 use crate::web::form::{Errors, Fields, Kind, LONGEST_NAME};
 use crate::web::format::{day as day_text, is_plausible, moment};
 use crate::web::menu::Section;
-use crate::web::{Form, Page, Path, Viewer, page};
+use crate::web::parts::{Column, Holds, Icon, Row, Table, Tone, Way, Weight, alert, badge, submit};
+use crate::web::{Form, Page, Path, Viewer, done, page};
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -58,33 +59,30 @@ async fn list(State(Days { db, clock }): State<Days>, viewer: Viewer) -> Result<
         let waiting = quarantine::open_of_site(&db, &site.id).await?;
         shown.push((site, today, days, closed, waiting));
     }
+    let columns = [
+        Column::new(lang.text("days.day"), Holds::Name),
+        Column::new(lang.text("quarantine.status"), Holds::Words),
+        Column::new(lang.text("days.close"), Holds::Actions),
+    ];
+    let title = lang.text("days.title");
     let body = html! {
-        h1 { (lang.text("days.title")) }
-        @if shown.is_empty() { p.wv-lead { (lang.text("floor.no_halls")) } }
+        h1 { (title) }
+        @if shown.is_empty() { p.wv-nothing { (lang.text("floor.no_halls")) } }
         @for (site, today, days, closed, waiting) in &shown {
-            section aria-label=(site.name) {
+            section.wv-days {
                 h2 { (site.name) }
                 (waits(lang, *waiting))
-                div.wv-scroll {
-                    table.wv-table.wv-days {
-                        thead {
-                            tr {
-                                th scope="col" { (lang.text("days.day")) }
-                                th scope="col" { (lang.text("quarantine.status")) }
-                                th scope="col" { span.wv-unseen { (lang.text("days.close")) } }
-                            }
-                        }
-                        tbody {
-                            @for day in days {
-                                (row(lang, site, *today, *day, closed.iter().find(|c| c.day == *day)))
-                            }
-                        }
-                    }
-                }
+                (Table { label: &site.name, columns: &columns, empty: "", order: None }.draw(
+                    lang,
+                    &days
+                        .iter()
+                        .map(|day| row(lang, site, *today, *day, closed.iter().find(|c| c.day == *day)))
+                        .collect::<Vec<_>>(),
+                    None,
+                ))
             }
         }
     };
-    let title = lang.text("days.title");
     Ok(page(&viewer, &Page { title, section: Some(Section::Days), body, ..Page::default() }))
 }
 
@@ -94,7 +92,7 @@ fn waits(lang: Lang, waiting: i64) -> Markup {
         p {
             @if waiting == 0 { (lang.text("days.nothing_waits")) }
             @else {
-                a.wv-back href="/quarantaine" {
+                a.wv-way href="/quarantaine" {
                     (lang.plural("quarantine.one_waits", "quarantine.some_wait", usize::try_from(waiting).unwrap_or_default()))
                 }
             }
@@ -102,35 +100,29 @@ fn waits(lang: Lang, waiting: i64) -> Markup {
     }
 }
 
-fn row(
-    lang: Lang,
-    site: &Site,
-    today: NaiveDate,
-    day: NaiveDate,
-    closed: Option<&Closed>,
-) -> Markup {
+fn row(lang: Lang, site: &Site, today: NaiveDate, day: NaiveDate, closed: Option<&Closed>) -> Row {
     let text = day_text(lang, day, today);
-    html! {
-        tr {
-            th.wv-nowrap scope="row" {
-                (text)
-                @if day == today { span.wv-small { " (" (lang.text("station.today")) ")" } }
+    let name = html! {
+        (text)
+        @if day == today { span.wv-small { " (" (lang.text("station.today")) ")" } }
+    };
+    let status = html! {
+        @match closed {
+            Some(closed) => {
+                (badge(Tone::Neutral, Icon::Lock, lang.text("days.closed")))
+                " " span.wv-small { (closed_by(lang, site, today, closed)) }
             }
-            td {
-                @match closed {
-                    Some(closed) => (closed_by(lang, site, today, closed)),
-                    None => (lang.text("days.open")),
-                }
-            }
-            td.wv-nowrap {
-                @if closed.is_none() {
-                    a href={ "/dagen/" (site.id) "/" (day) } {
-                        (lang.text("days.close")) span.wv-unseen { ": " (site.name) ", " (text) }
-                    }
-                }
+            None => (badge(Tone::Info, Icon::Round, lang.text("days.open"))),
+        }
+    };
+    let action = html! {
+        @if closed.is_none() {
+            a href={ "/dagen/" (site.id) "/" (day) } {
+                (lang.text("days.close")) span.wv-unseen { ": " (site.name) ", " (text) }
             }
         }
-    }
+    };
+    Row { cells: vec![name, status, action], is_past: closed.is_some() }
 }
 
 fn closed_by(lang: Lang, site: &Site, today: NaiveDate, closed: &Closed) -> String {
@@ -166,6 +158,7 @@ async fn close_it(
         }
         // Sent twice, or somebody else was first: the list says who closed it and when.
         close(&room.db, &room.clock, &about.site.id, day, who).await?;
+        return Ok(done("done.day_closed", "/dagen"));
     }
     Ok(Redirect::to("/dagen").into_response())
 }
@@ -200,24 +193,24 @@ impl About {
         let today = site.time.day_of(self.now);
         let fields = Fields { form: "dag", lang, errors: wrong };
         let body = html! {
-            p { a.wv-back href="/dagen" { "← " (lang.text("days.title")) } }
             h1 { (lang.fill("days.one_title", &[("day", &day_text(lang, *day, today)), ("site", &site.name)])) }
             @if let Some(closed) = &self.closed {
                 p.wv-lead { (closed_by(lang, site, today, closed)) }
                 p { (lang.text("correction.closed")) }
             } @else {
                 (waits(lang, self.waiting))
-                @if *day == today { p.wv-note { (lang.text("days.still_going")) } }
+                @if *day == today { (alert(Tone::Warning, html! { p { (lang.text("days.still_going")) } })) }
                 form.wv-form.wv-narrow method="post" action={ "/dagen/" (site.id) "/" (day) "/afsluiting" } novalidate {
                     p { (lang.text("days.hint")) }
                     (fields.summary(&LABELS))
                     (fields.input("who", "quarantine.who", &typed.who, Kind::Line))
                     (fields.tick("gezien", "days.looked", typed.gezien == "ja"))
-                    button.wv-button type="submit" { (lang.text("days.close")) }
+                    (submit(Weight::Primary, lang.text("days.close")))
                 }
             }
         };
         let title = lang.text("days.title");
-        page(viewer, &Page { title, section: Some(Section::Days), body, ..Page::default() })
+        let above = vec![Way::new("/dagen", title)];
+        page(viewer, &Page { title, section: Some(Section::Days), above, body, ..Page::default() })
     }
 }

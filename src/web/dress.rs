@@ -4,11 +4,13 @@
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::web::page::{Page, page};
-use crate::web::{Viewer, assets};
+use crate::web::parts::button::row;
+use crate::web::parts::{Tone, Weight, alert, link};
+use crate::web::{Viewer, assets, done};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
+    SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
@@ -57,14 +59,18 @@ pub async fn dress(State(default): State<Lang>, request: Request, next: Next) ->
     parts.extensions.insert(viewer.clone());
     let pattern = parts.extensions.get::<MatchedPath>().cloned();
     let method = parts.method.clone();
+    let is_fragment = parts.headers.contains_key("hx-request");
 
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let error = response.extensions_mut().remove::<Arc<Error>>();
     if let Some(error) = &error {
-        response = error_page(&response, &viewer, error);
+        response = error_page(&response, &viewer, error, is_fragment);
     }
     let headers = response.headers_mut();
     headers.extend(HEADERS.iter().cloned());
+    if viewer.done.is_some() && is_page(headers) {
+        headers.append(SET_COOKIE, done::SAID);
+    }
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, id);
     }
@@ -86,28 +92,34 @@ pub async fn dress(State(default): State<Lang>, request: Request, next: Next) ->
     response
 }
 
-/// The error's page, with the status and the headers (such as `Allow`) of the bare answer.
-fn error_page(bare: &Response, viewer: &Viewer, error: &Error) -> Response {
+fn is_page(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}
+
+/// The error's page, with the status and the headers (such as `Allow`) of the bare answer. Who asked for a part of a page
+/// gets a part of a page.
+fn error_page(bare: &Response, viewer: &Viewer, error: &Error, is_fragment: bool) -> Response {
     let lang = viewer.lang;
-    let body = html! {
-        h1 { (lang.text("error.title")) }
-        p.wv-lead { (lang.text(error.sentence())) }
-        p {
-            a.wv-button href="/" { (lang.text("error.to_halls")) }
-            " "
-            a.wv-button.wv-button-quiet href="/quarantaine" { (lang.text("error.to_quarantine")) }
-        }
-        p.wv-small { (lang.text("error.number")) " " code { (viewer.request) } }
+    let sentence = lang.text(error.sentence());
+    let number = html! { p.wv-small { (lang.text("error.number")) " " code { (viewer.request) } } };
+    let body = if is_fragment {
+        alert(Tone::Danger, html! { p { (sentence) } (number) })
+    } else {
+        let body = html! {
+            h1 { (lang.text("error.title")) }
+            p.wv-lead { (sentence) }
+            (row(&html! {
+                (link(Weight::Primary, "/", None, lang.text("error.to_halls")))
+                (link(Weight::Secondary, "/quarantaine", None, lang.text("error.to_quarantine")))
+            }))
+            (number)
+        };
+        page(viewer, &Page { title: lang.text("error.title"), body, ..Page::default() })
     };
-    let page = page(viewer, &Page { title: lang.text("error.title"), body, ..Page::default() });
-    let mut dressed = page.into_response();
+    let mut dressed = body.into_response();
     *dressed.status_mut() = bare.status();
-    let kept: HeaderMap = bare
-        .headers()
-        .iter()
-        .filter(|(name, _)| **name == axum::http::header::ALLOW)
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
-    dressed.headers_mut().extend(kept);
+    if let Some(allow) = bare.headers().get(ALLOW) {
+        dressed.headers_mut().insert(ALLOW, allow.clone());
+    }
     dressed
 }

@@ -1,9 +1,34 @@
-//! The shell of every page: head, bar, language switch, landmarks.
+//! The shell of every page: head, bar with the viewer's own entries, language switch, connection bar, where the page stands,
+//! what was just done, landmarks.
 
 use crate::lang::Lang;
 use crate::web::menu::Section;
+use crate::web::parts::{Way, flash, trail};
 use crate::web::{Viewer, assets};
 use maud::{DOCTYPE, Markup, html};
+
+/// What htmx may do: its stream extension and nothing else, no style of its own, no history in the browser's storage.
+/// Streams come back at least every five seconds, and one that does not answer for ten is given up.
+const HTMX: &str = r#"{"extensions":"sse","includeIndicatorCSS":false,"history":false,"prefix":"","sse":{"reconnectMaxDelay":5000,"connectTimeout":10000}}"#;
+
+/// How large what one presses is, and the text with it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Density {
+    /// At a desk: 48 px, text of 16 px, tables.
+    #[default]
+    Office,
+    /// On the floor, in gloves: 64 px, text of 18 px, and larger on a display on the wall.
+    Floor,
+}
+
+impl Density {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Office => "wv-dicht",
+            Self::Floor => "wv-ruim",
+        }
+    }
+}
 
 /// What a page puts into the shell.
 #[derive(Default)]
@@ -12,7 +37,11 @@ pub struct Page<'a> {
     pub title: &'a str,
     /// Which entry of the bar is lit.
     pub section: Option<Section>,
-    /// A live page: loads the script, and without it asks again after some seconds.
+    /// How large things are.
+    pub density: Density,
+    /// The pages above this one.
+    pub above: Vec<Way>,
+    /// A live page: it asks again by itself, without a script after some seconds.
     pub live: bool,
     /// Between the bar and the end.
     pub body: Markup,
@@ -21,25 +50,26 @@ pub struct Page<'a> {
 /// The whole page.
 pub fn page(viewer: &Viewer, page: &Page<'_>) -> Markup {
     let lang = viewer.lang;
+    let lost = if page.live { "shell.lost_live" } else { "shell.lost" };
     html! {
         (DOCTYPE)
-        html lang=(lang.code()) {
+        html lang=(lang.code()) class=(page.density.class()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
+                meta name="htmx-config" content=(HTMX);
                 title { (page.title) " · " (lang.text("app.name")) }
                 link rel="stylesheet" href=(assets::STYLE.href());
                 link rel="icon" type="image/svg+xml" href=(assets::ICON.href());
-                @if page.live {
-                    script src=(assets::SCRIPT.href()) defer {}
-                    noscript { meta http-equiv="refresh" content="15"; }
-                }
+                script src=(assets::SCRIPT.href()) defer {}
+                @if page.live { noscript { meta http-equiv="refresh" content="15"; } }
             }
-            body {
-                a.wv-skip href="#inhoud" { (lang.text("shell.skip")) }
+            body.utrecht-document {
+                a.utrecht-skip-link.utrecht-skip-link--visible-on-focus.wv-skip href="#inhoud" { (lang.text("shell.skip")) }
                 header.wv-bar {
-                    nav aria-label=(lang.text("shell.nav")) {
+                    span.wv-brand { (lang.text("app.name")) }
+                    nav.wv-nav aria-label=(lang.text("shell.nav")) {
                         @for section in &viewer.menu.sections {
                             a href=(section.href()) aria-current=[(page.section == Some(*section)).then_some("true")] {
                                 (lang.text(section.text()))
@@ -48,7 +78,13 @@ pub fn page(viewer: &Viewer, page: &Page<'_>) -> Markup {
                     }
                     (switch(viewer))
                 }
-                main #inhoud tabindex="-1" { (page.body) }
+                p.wv-lost #wv-lost hidden data-text=(lang.text(lost)) {}
+                main #inhoud tabindex="-1" {
+                    (trail(lang, &page.above))
+                    @if let Some(key) = viewer.done { (flash(lang.text(key))) }
+                    (page.body)
+                }
+                p.wv-print { (lang.text("app.name")) }
             }
         }
     }
@@ -61,7 +97,7 @@ fn switch(viewer: &Viewer) -> Markup {
             input type="hidden" name="terug" value=(viewer.here);
             @for (lang, short, name) in [(Lang::Nl, "NL", "Nederlands"), (Lang::En, "EN", "English")] {
                 button type="submit" name="taal" value=(lang.code()) lang=(lang.code()) title=(name)
-                    aria-label=(name) aria-pressed=(viewer.lang == lang) { (short) }
+                    aria-label={ (short) ", " (name) } aria-pressed=(viewer.lang == lang) { (short) }
             }
         }
     }

@@ -5,6 +5,7 @@
 
 use crate::error::Error;
 use crate::lang::Lang;
+use crate::web::done;
 use crate::web::menu::Menu;
 use axum::extract::FromRequestParts;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
@@ -26,6 +27,8 @@ pub struct Viewer {
     pub here: Arc<str>,
     /// What the bar offers.
     pub menu: Arc<Menu>,
+    /// What the viewer just did: the key of the sentence that says so.
+    pub done: Option<&'static str>,
 }
 
 impl Viewer {
@@ -41,6 +44,7 @@ impl Viewer {
             request: request.into(),
             here: here.into(),
             menu: Arc::default(),
+            done: done::to_say(&parts.headers),
         }
     }
 }
@@ -55,14 +59,19 @@ impl<S: Sync> FromRequestParts<S> for Viewer {
 }
 
 fn chosen(headers: &HeaderMap) -> Option<Lang> {
+    cookie(headers, LANGUAGE_COOKIE).and_then(Lang::from_code)
+}
+
+/// The value of a cookie.
+pub(super) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers
         .get_all(COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == LANGUAGE_COOKIE)
-        .and_then(|(_, code)| Lang::from_code(code))
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| value)
 }
 
 /// The language with the highest weight that we have; of equals the first.

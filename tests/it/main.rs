@@ -7,6 +7,7 @@
 mod harness;
 
 mod broker;
+mod browser;
 mod company;
 mod days;
 mod db;

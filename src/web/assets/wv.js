@@ -1,99 +1,100 @@
-// The live board: a complete board on every connect, then one after each change. Only what differs is replaced, so that
-// focus, selection and scroll stay. Says when the figures are old, and comes back by itself for ever.
+// What the pages do beyond links and forms. htmx keeps the live part of a page current; this says when it is not, lets it be
+// held still, and opens dialogs. Without it every page still works.
 (() => {
   "use strict";
-  const board = document.getElementById("wv-board");
-  if (!board || !window.EventSource) return;
-  const lost = document.getElementById("wv-lost");
-  const said = document.getElementById("wv-said");
   const QUIET_BEFORE_SAYING = 3000;
   const SILENCE = 40000; // Almost three missed beats: a half-dead Wi-Fi link never reports an error.
-  const SLOWEST = 5000;
-
-  let source = null;
-  let last = new Date();
-  let wait = 500;
-  let retry, saying, watch;
+  const lost = document.getElementById("wv-lost");
+  const live = document.getElementById("wv-live");
 
   const clock = (at) =>
     at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const sayLost = (since) => {
+    lost.textContent = lost.dataset.text.replace("{time}", clock(since));
+    lost.hidden = false;
+  };
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-wv-dialog]");
+    const dialog = opener && document.getElementById(opener.dataset.wvDialog);
+    if (!dialog?.showModal) return;
+    event.preventDefault();
+    dialog.showModal();
+  });
+
+  if (!live) {
+    window.addEventListener("offline", () => sayLost(new Date()));
+    window.addEventListener("online", () => { lost.hidden = true; });
+    return;
+  }
+
+  const said = document.getElementById("wv-said");
+  const pause = document.getElementById("wv-pause");
+  let connection = null;
+  let last = new Date();
+  let paused = false;
+  let calls = new Set();
+  let saying, watch, retry;
 
   const alive = () => {
     last = new Date();
-    wait = 500;
     clearTimeout(saying);
     saying = undefined;
     lost.hidden = true;
     clearTimeout(watch);
-    watch = setTimeout(gone, SILENCE);
+    watch = setTimeout(again, SILENCE);
   };
-
-  const sayLost = () => {
-    lost.textContent = lost.dataset.text.replace("{time}", clock(last));
-    lost.hidden = false;
-  };
-
-  const close = () => {
-    if (source) source.close();
-    source = null;
-    clearTimeout(retry);
-    clearTimeout(watch);
-  };
-
   const gone = () => {
-    close();
-    saying ??= setTimeout(sayLost, QUIET_BEFORE_SAYING);
-    // Spread, so that a restart is not met by every tablet at once.
-    retry = setTimeout(open, wait * (0.5 + Math.random()));
-    wait = Math.min(wait * 2, SLOWEST);
+    saying ??= setTimeout(() => sayLost(last), QUIET_BEFORE_SAYING);
+  };
+  // Lets htmx open the stream once more: it does so by itself as long as it had one, else it is asked to.
+  const again = () => {
+    gone();
+    clearTimeout(watch);
+    watch = setTimeout(again, SILENCE);
+    if (!connection) htmx.trigger(live, "again");
+    else if (connection.delayCanceller) connection.delayCanceller();
+    else connection.reader?.cancel();
   };
 
-  const open = () => {
-    close();
-    source = new EventSource(board.dataset.stream);
-    source.onopen = alive;
-    source.onerror = gone;
-    source.onmessage = (event) => { alive(); show(event.data); };
-    source.addEventListener("beat", alive);
-    watch = setTimeout(gone, SILENCE);
-  };
-
-  const keys = (root, name) => [...root.querySelectorAll(`[data-${name}]`)].map((e) => e.dataset[name]);
-  const shape = (root) => JSON.stringify([keys(root, "group"), keys(root, "key")]);
-
-  const show = (html) => {
-    const fresh = document.createElement("template");
-    fresh.innerHTML = html;
-    const focused = board.contains(document.activeElement) ? document.activeElement.id : "";
-    const before = new Set(keys(board, "call"));
-    const calls = [...fresh.content.querySelectorAll("[data-call]")].filter((c) => !before.has(c.dataset.call));
-
-    if (shape(board) === shape(fresh.content)) {
-      const parts = [...fresh.content.querySelectorAll("[data-key]")];
-      [...board.querySelectorAll("[data-key]")].forEach((old, i) => {
-        if (!old.isEqualNode(parts[i])) old.replaceWith(parts[i]);
-      });
-    } else {
-      board.replaceChildren(fresh.content);
-    }
-    if (focused && document.activeElement.id !== focused) {
-      document.getElementById(focused)?.focus({ preventScroll: true });
-    }
-    if (calls.length) said.textContent = calls.map((c) => c.dataset.say).join(". ");
-  };
-
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) {
-      close();
-      clearTimeout(saying);
-      saying = undefined;
-    } else {
-      wait = 500;
-      open();
-      saying ??= setTimeout(sayLost, QUIET_BEFORE_SAYING);
-    }
+  const on = (name, act) => live.addEventListener(name, act);
+  on("htmx:sse:before:connection", (event) => {
+    connection = event.detail.connection;
+    if (connection.attempt > 0) gone();
   });
-  window.addEventListener("online", open);
-  if (!document.hidden) open();
-  saying = setTimeout(sayLost, QUIET_BEFORE_SAYING);
+  on("htmx:sse:after:connection", alive);
+  on("htmx:sse:error", gone);
+  on("htmx:sse:close", () => { connection = null; });
+  on("beat", alive);
+  // The first connection failed, or the stream ended for good. Spread, so that a restart is not met by every tablet at once.
+  on("htmx:finally:request", () => {
+    if (connection) return;
+    gone();
+    clearTimeout(retry);
+    retry = setTimeout(again, 2000 + Math.random() * 3000);
+  });
+
+  const callsNow = () => new Map([...live.querySelectorAll("[data-call]")].map((call) => [call.dataset.call, call.dataset.say]));
+  on("htmx:sse:before:message", (event) => {
+    alive();
+    calls = callsNow();
+    if (paused && !event.detail.message.event) event.preventDefault();
+  });
+  on("htmx:sse:after:message", () => {
+    const fresh = [...callsNow()].filter(([call]) => !calls.has(call)).map(([, text]) => text);
+    if (fresh.length) said.textContent = fresh.join(". ");
+  });
+
+  pause.hidden = false;
+  pause.addEventListener("click", () => {
+    paused = !paused;
+    pause.setAttribute("aria-pressed", String(paused));
+    // What was missed comes with the next connection, which begins with everything.
+    if (!paused) again();
+  });
+
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) gone(); });
+  window.addEventListener("online", again);
+  window.addEventListener("offline", gone);
+  gone();
 })();

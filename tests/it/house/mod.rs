@@ -6,4 +6,5 @@ mod rooms;
 mod source;
 mod sql;
 mod sqlcheck;
+mod vendor;
 mod words;

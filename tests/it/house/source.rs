@@ -49,7 +49,11 @@ pub(super) fn service() -> Vec<Source> {
 fn collect(folder: &Path, suffix: &str, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() && path.file_name().is_none_or(|n| n != "target") {
+        // Built, or made by others.
+        if path.ends_with("target") || path.ends_with("vendor") {
+            continue;
+        }
+        if path.is_dir() {
             collect(&path, suffix, found);
         } else if path.to_string_lossy().ends_with(suffix) {
             found.push(path);

@@ -39,6 +39,20 @@ both! {
 }
 
 both! {
+    async fn the_head_tells_the_hall_in_four_numbers(pages: Pages) {
+        let board = pages.get("/vloer/hal-1").await;
+        assert_eq!(
+            board.texts(".wv-figure"),
+            ["Aanwezig 7", "Aan het werk 1 van 8", "Staat stil 2", "Vragen om hulp 2"]
+        );
+        assert_eq!(board.texts(".wv-figure.wv-danger").len(), 1, "what stands still is told in colour");
+        let quiet = pages.get("/vloer/hal-2").await;
+        assert_eq!(quiet.texts(".wv-figure"), ["Aanwezig 0", "Aan het werk 0 van 1", "Staat stil 0", "Vragen om hulp 0"]);
+        assert_eq!(quiet.texts(".wv-figure.wv-neutral").len(), 4, "nothing asks for attention");
+    }
+}
+
+both! {
     async fn a_state_has_a_word_and_a_shape(pages: Pages) {
         let board = pages.get("/vloer/hal-1").await;
         for (station, word) in [
@@ -116,7 +130,10 @@ both! {
     async fn the_page_works_without_a_script(pages: Pages) {
         let board = pages.get("/vloer/hal-1").await;
         assert!(board.body.contains("<noscript><meta http-equiv=\"refresh\" content=\"15\"></noscript>"));
-        assert_eq!(board.attributes("#wv-board", "data-stream"), ["/vloer/hal-1/stream"]);
+        assert_eq!(board.attributes("#wv-live", "hx-sse:connect"), ["/vloer/hal-1/stream"]);
         assert_eq!(board.attributes("[role=status]", "id"), ["wv-said"], "the board itself is not read out");
+        assert_eq!(board.attributes("#wv-pause[hidden]", "type"), ["button"], "only a script can hold the board");
+        let other = pages.get("/quarantaine").await;
+        assert!(!other.body.contains("http-equiv"), "what one reads or fills in stays as it is");
     }
 }

@@ -4,7 +4,7 @@ use super::{Answer, Pages, made_up};
 use axum::http::StatusCode;
 
 const COUNT: &str = "/vloer/hal-1/v1-01/correctie/term-1/00000000000000aa/2";
-const BACK: &str = "/vloer/hal-1/v1-01?dag=2026-11-20&gecorrigeerd=ja";
+const BACK: &str = "/vloer/hal-1/v1-01?dag=2026-11-20";
 
 async fn a_morning(pages: &Pages) {
     let mut tx = pages.db().begin().await.unwrap();
@@ -41,8 +41,9 @@ both! {
         assert_eq!(form.texts("#juist-task option"), [
             "Koekjes inpakken (zoals gemeld)", "Doos sluiten · Feestdozen december",
         ]);
-        see_other(&pages.post(COUNT, &right()).await);
-        assert_eq!(pages.get(BACK).await.text("[role=status]"), "De correctie is geboekt.");
+        let answer = pages.post(COUNT, &right()).await;
+        see_other(&answer);
+        assert!(answer.header("set-cookie").starts_with("wv-gedaan=corrected;"), "{}", answer.header("set-cookie"));
         made_up::fold(pages.db(), &pages.clock).await;
         let day = pages.get("/vloer/hal-1/v1-01").await;
         assert!(day.text(".wv-table").contains("1 volle dozen 18 stuks"), "{}", day.text(".wv-table"));
@@ -91,7 +92,7 @@ both! {
         assert!(!pages.get(COUNT).await.text("main").contains(sentence));
         let fields = [("who", "Sluiter Proef"), ("gezien", "ja")];
         assert_eq!(pages.post("/dagen/stad/2026-11-20/afsluiting", &fields).await.status, StatusCode::SEE_OTHER);
-        assert_eq!(pages.get(COUNT).await.text(".wv-note"), sentence);
+        assert_eq!(pages.get(COUNT).await.text(".wv-alert"), sentence);
         see_other(&pages.post(COUNT, &right()).await);
         made_up::fold(pages.db(), &pages.clock).await;
         let day = pages.get("/vloer/hal-1/v1-01").await;

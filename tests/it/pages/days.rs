@@ -37,14 +37,14 @@ both! {
         let form = pages.get("/dagen/stad/2026-11-19").await;
         assert_eq!(form.text("h1"), "do 19 nov van Locatie Stad afsluiten");
         assert_eq!(form.attributes("main form", "action"), [CLOSE]);
-        assert_eq!(form.text(".wv-note"), "");
+        assert_eq!(form.text(".wv-alert"), "");
         let (first, second) = tokio::join!(pages.post(CLOSE, &RIGHT), pages.post(CLOSE, &RIGHT));
         for answer in [first, second, pages.post(CLOSE, &[("who", "Iemand Anders"), ("gezien", "ja")]).await] {
             assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/dagen"));
         }
         assert_eq!(closed(&pages).await, [("2026-11-19".to_owned(), "Sluiter Proef".to_owned())]);
         let row = pages.get("/dagen").await.texts("tbody tr").swap_remove(1);
-        assert_eq!(row, "do 19 nov Afgesloten door Sluiter Proef, 11:30.");
+        assert_eq!(row, "do 19 nov afgesloten Afgesloten door Sluiter Proef, 11:30.");
         let page = pages.get("/dagen/stad/2026-11-19").await;
         assert!(page.text("main").contains("Afgesloten door Sluiter Proef, 11:30."));
         assert_eq!(page.texts("main form").len(), 0);
@@ -75,7 +75,7 @@ both! {
         assert!(pages.get("/dagen/stad/2026-11-21").await.text("main").contains("Deze dag is er nog niet."));
         assert_eq!(closed(&pages).await, []);
         let today = pages.get("/dagen/stad/2026-11-20").await;
-        assert_eq!(today.text(".wv-note"), "Deze dag is nog bezig. Sluit hem pas af als niemand meer werkt.");
+        assert_eq!(today.text(".wv-alert"), "Deze dag is nog bezig. Sluit hem pas af als niemand meer werkt.");
     }
 }
 

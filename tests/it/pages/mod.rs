@@ -1,10 +1,11 @@
 //! The pages, in through the router: what people see, what is refused, what the live board sends.
 
+mod assets;
 mod board;
 mod correction;
 mod days;
 mod help;
-mod made_up;
+pub(crate) mod made_up;
 mod quarantine;
 mod shell;
 mod station;
@@ -15,6 +16,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use contract::TerminalName;
 use scraper::{Html, Selector};
 use std::sync::{Arc, Mutex};
@@ -32,14 +34,14 @@ use werkvloer::output::changes::Changes;
 
 /// The pages of the made-up company, without a socket.
 pub(crate) struct Pages {
-    router: axum::Router,
+    pub(crate) router: axum::Router,
     readiness: watch::Sender<Readiness>,
-    changes: Changes,
-    stop: CancellationToken,
-    tasks: TaskTracker,
-    clock: Clock,
+    pub(crate) changes: Changes,
+    pub(crate) stop: CancellationToken,
+    pub(crate) tasks: TaskTracker,
+    pub(crate) clock: Clock,
     told: Told,
-    base: TestDb,
+    pub(crate) base: Arc<TestDb>,
 }
 
 /// The words sent to terminals, each with its terminal.
@@ -77,10 +79,15 @@ impl Pages {
 
     async fn on(base: TestDb) -> Self {
         made_up::company(&base.db).await;
+        Self::of(Arc::new(base), made_up::now(), true)
+    }
+
+    /// The pages on a database that is there already.
+    pub(crate) fn of(base: Arc<TestDb>, now: DateTime<Utc>, is_demo: bool) -> Self {
         let (readiness, watched) = watch::channel(Readiness::default());
         let (changes, stop, tasks) =
             (Changes::default(), CancellationToken::new(), TaskTracker::new());
-        let clock = Clock::fixed(made_up::now());
+        let clock = Clock::fixed(now);
         let told = Told::default();
         let app = App {
             db: base.db.clone(),
@@ -91,11 +98,12 @@ impl Pages {
             downlink: Arc::new(told.clone()),
             tasks: tasks.clone(),
             stop: stop.clone(),
+            is_demo,
         };
         Self { router: app.router(), readiness, changes, stop, tasks, clock, told, base }
     }
 
-    fn db(&self) -> &Db {
+    pub(crate) fn db(&self) -> &Db {
         &self.base.db
     }
 
@@ -112,7 +120,7 @@ impl Pages {
     }
 
     /// Posts a form as our own page does.
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         self.post_from(path, &[("sec-fetch-site", "same-origin")], fields).await
     }
 

@@ -96,7 +96,7 @@ both! {
         for (field, value) in [("station", "v1-01"), ("task", "t9999"), ("qty", "12"), ("at", "2026-11-20T09:09:55")] {
             assert_eq!(item.attributes(&format!("#boek-{field}"), "value"), [value], "{field}");
         }
-        assert_eq!(item.attributes("#boek-kind option[selected]", "value"), ["good"]);
+        assert_eq!(item.attributes("[name=kind][checked]", "value"), ["good"]);
         let bad = pages.get("/quarantaine/q2").await;
         assert_eq!(bad.attributes("#boek-qty", "value"), [""]);
         assert_eq!(pages.get("/quarantaine/nergens").await.status, StatusCode::NOT_FOUND);
@@ -126,8 +126,8 @@ both! {
         assert_eq!(stale, [("v1-01".to_owned(),)], "the station day is to be folded again");
 
         let decided = pages.get("/quarantaine/q1").await;
-        assert!(decided.text(".wv-done").contains("Geboekt door Tine Testpersoon, 11:30."), "{}", decided.text(".wv-done"));
-        assert!(decided.text(".wv-done").contains("nagevraagd aan de tafel"));
+        assert!(decided.text(".wv-decided").contains("Geboekt door Tine Testpersoon, 11:30."), "{}", decided.text(".wv-decided"));
+        assert!(decided.text(".wv-decided").contains("nagevraagd aan de tafel"));
         assert_eq!(decided.texts("main form").len(), 0);
     }
 }
@@ -166,9 +166,10 @@ both! {
             let answer = pages.post("/quarantaine/q1/boeking", &with(field, value)).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field} {value}");
             assert_eq!(answer.text(&format!("#boek-{field}-fout")), sentence, "{field} {value}");
-            assert_eq!(answer.attributes(&format!("#boek-{field}"), "aria-describedby"), [format!("boek-{field}-fout")]);
+            let described = format!("[aria-describedby=boek-{field}-fout] [name={field}], [name={field}][aria-describedby=boek-{field}-fout]");
+            assert_eq!(answer.attributes(&described, "id")[0], format!("boek-{field}"));
             let summary = answer.text("[role=alert] a");
-            let label = answer.text(&format!("label[for=boek-{field}]"));
+            let label = answer.text(&format!("label[for=boek-{field}], fieldset:has(#boek-{field}) legend"));
             assert_eq!(summary, format!("{label} – {sentence}"));
             assert_eq!(answer.attributes("[role=alert] a", "href"), [format!("#boek-{field}")]);
             if !["kind", "reason"].contains(&field) {
@@ -189,7 +190,7 @@ both! {
         let nul = pages.post("/quarantaine/q1/afwijzing", &[("who", "Tine\0"), ("reason", "x")]).await;
         assert_eq!(nul.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(ledger(&pages).await, []);
-        assert!(pages.get("/quarantaine/q1").await.text("dd strong").contains("wacht"));
+        assert!(pages.get("/quarantaine/q1").await.text(".wv-facts .wv-badge").contains("wacht"));
     }
 }
 
@@ -201,7 +202,7 @@ both! {
         let other = [("who", "Iemand Anders"), ("reason", "toch niet")];
         see_other(&pages.post("/quarantaine/q1/afwijzing", &other).await, "/quarantaine/q1");
         see_other(&pages.post("/quarantaine/q1/boeking", &booking()).await, "/quarantaine/q1");
-        let decided = pages.get("/quarantaine/q1").await.text(".wv-done");
+        let decided = pages.get("/quarantaine/q1").await.text(".wv-decided");
         assert!(decided.contains("Tine Testpersoon") && decided.contains("dubbel gemeld"), "{decided}");
         assert!(!decided.contains("Iemand Anders"));
         assert_eq!(ledger(&pages).await, []);
@@ -219,7 +220,7 @@ both! {
         }
         assert_eq!(pages.post("/quarantaine/nergens/afwijzing", &fields).await.status, StatusCode::NOT_FOUND);
         assert_eq!(pages.post("/quarantaine/nergens/boeking", &booking()).await.status, StatusCode::NOT_FOUND);
-        assert!(pages.get("/quarantaine/q1").await.text("dd strong").contains("wacht"));
+        assert!(pages.get("/quarantaine/q1").await.text(".wv-facts .wv-badge").contains("wacht"));
     }
 }
 

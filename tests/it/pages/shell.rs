@@ -82,6 +82,32 @@ both! {
 }
 
 both! {
+    async fn a_part_of_a_page_that_fails_is_a_part_of_a_page(pages: Pages) {
+        let answer = pages.get_with("/nergens", &[("hx-request", "true")]).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+        assert!(answer.body.starts_with("<div class=\"utrecht-alert"), "{}", answer.body);
+        assert!(answer.body.contains("Deze pagina bestaat niet") && answer.body.contains(answer.header("x-request-id")));
+    }
+}
+
+both! {
+    async fn what_was_done_is_said_once_and_only_in_our_words(pages: Pages) {
+        let page = pages.get_with("/dagen", &[("cookie", "wv-gedaan=day_closed; wv-lang=nl")]).await;
+        assert_eq!(page.text("[role=status]"), "De dag is afgesloten.");
+        assert!(page.header("set-cookie").starts_with("wv-gedaan=; Path=/; Max-Age=0"), "{}", page.header("set-cookie"));
+        for kept in ["/vloer/hal-1/stream", "/healthz"] {
+            let answer = pages.send(request(Method::GET, kept, &[("cookie", "wv-gedaan=day_closed")], "")).await;
+            assert!(!answer.headers().contains_key("set-cookie"), "{kept} says nothing, so the sentence is still to come");
+        }
+        for foreign in ["wv-gedaan=<b>hallo</b>", "wv-gedaan=error.internal", "wv-gedaan=", "x=day_closed"] {
+            let page = pages.get_with("/dagen", &[("cookie", foreign)]).await;
+            assert_eq!(page.text("[role=status]"), "", "{foreign}");
+            assert_eq!(page.header("set-cookie"), "");
+        }
+    }
+}
+
+both! {
     async fn without_the_database_there_is_a_page_that_says_so(pages: Pages) {
         pages.db().close().await;
         for path in ["/", "/vloer/hal-1", "/vloer/hal-1/stream", "/quarantaine"] {

@@ -19,7 +19,7 @@ both! {
         assert_eq!(day.text("h1"), "v1-01 Inpaktafel");
         assert_eq!(day.text(".wv-lead"), "vandaag, vr 20 nov");
         assert_eq!(
-            day.texts(".wv-table:not(.wv-events) tbody tr"),
+            day.texts("[aria-label=Totalen] tbody tr"),
             ["Koekjes inpakken Feestdozen december · Koekfabriek De Krakeling 2 volle dozen 30 stuks 2 stuks vies: 2"]
         );
         // 90 to 40 minutes ago, less ten of a fault.

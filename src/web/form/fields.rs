@@ -1,0 +1,307 @@
+//! A form's fields: each with its label, what helps to fill it in, what is wrong with it, and what was typed.
+
+use super::{Errors, LONGEST_REASON};
+use crate::lang::Lang;
+use crate::web::parts::icon::{Icon, icon};
+use maud::{Markup, html};
+
+/// A form's fields: their ids begin with the form's own word, so that a page can hold two forms.
+#[derive(Clone, Copy)]
+pub struct Fields<'a> {
+    /// The form's word.
+    pub form: &'static str,
+    /// The viewer's language.
+    pub lang: Lang,
+    /// What is wrong.
+    pub errors: &'a Errors,
+}
+
+/// What kind of text a field takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A line.
+    Line,
+    /// A whole number.
+    Number,
+    /// A day.
+    Day,
+    /// A local date and time, to the second.
+    Moment,
+    /// Several lines.
+    Lines,
+}
+
+impl Kind {
+    fn input_type(self) -> &'static str {
+        match self {
+            Self::Line | Self::Number | Self::Lines => "text",
+            Self::Day => "date",
+            Self::Moment => "datetime-local",
+        }
+    }
+}
+
+/// A field about to be drawn.
+#[derive(Clone, Copy)]
+pub struct Field<'a> {
+    of: Fields<'a>,
+    hint: Option<&'static str>,
+    is_optional: bool,
+}
+
+impl<'a> Fields<'a> {
+    /// The next field has a sentence (by its key) that helps to fill it in.
+    pub fn hint(self, key: &'static str) -> Field<'a> {
+        Field { hint: Some(key), ..self.plain() }
+    }
+
+    /// The next field may stay empty, and says so.
+    pub fn optional(self) -> Field<'a> {
+        Field { is_optional: true, ..self.plain() }
+    }
+
+    fn plain(self) -> Field<'a> {
+        Field { of: self, hint: None, is_optional: false }
+    }
+
+    /// A field to type in.
+    pub fn input(self, name: &'static str, label: &'static str, value: &str, kind: Kind) -> Markup {
+        self.plain().input(name, label, value, kind)
+    }
+
+    /// A field to choose from: each a value and the key of its word.
+    pub fn choice(
+        self,
+        name: &'static str,
+        label: &'static str,
+        value: &str,
+        options: &[(&str, &'static str)],
+    ) -> Markup {
+        self.plain().choice(name, label, value, options)
+    }
+
+    /// A field to choose from: each a value and its own text, such as a name.
+    pub fn select(
+        self,
+        name: &'static str,
+        label: &'static str,
+        value: &str,
+        options: &[(&str, &str)],
+    ) -> Markup {
+        self.plain().select(name, label, value, options)
+    }
+
+    /// Tiles to choose from, all in sight: each a value and the key of its word.
+    pub fn tiles(
+        self,
+        name: &'static str,
+        label: &'static str,
+        value: &str,
+        options: &[(&str, &'static str)],
+    ) -> Markup {
+        self.plain().tiles(name, label, value, options)
+    }
+
+    /// A box to tick.
+    pub fn tick(self, name: &'static str, label: &'static str, is_ticked: bool) -> Markup {
+        self.plain().tick(name, label, is_ticked)
+    }
+
+    /// Above a form that was refused: what to look at again, each a link to its field; `labels` has the fields' labels. It
+    /// takes the focus, so that who cannot see the page hears what is wrong.
+    pub fn summary(self, labels: &[(&str, &'static str)]) -> Markup {
+        let label_of = |field| labels.iter().find(|(name, _)| *name == field).map(|(_, key)| *key);
+        html! {
+            @if !self.errors.is_empty() {
+                div.utrecht-alert.utrecht-alert--error.wv-alert role="alert" tabindex="-1" autofocus {
+                    div.utrecht-alert__icon { (icon(Icon::Stop)) }
+                    div.utrecht-alert__content {
+                        div.utrecht-alert__message {
+                            p { strong { (self.lang.text("form.check")) } }
+                            ul {
+                                @for (name, key) in self.errors.iter() {
+                                    li {
+                                        a.utrecht-link.utrecht-link--html-a href={ "#" (self.id(name)) } {
+                                            @if let Some(label) = label_of(name) { (self.lang.text(label)) " – " }
+                                            (self.lang.text(key))
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn id(self, name: &str) -> String {
+        format!("{}-{name}", self.form)
+    }
+}
+
+impl Field<'_> {
+    /// See [`Fields::hint`].
+    #[must_use]
+    pub fn hint(self, key: &'static str) -> Self {
+        Self { hint: Some(key), ..self }
+    }
+
+    /// See [`Fields::optional`].
+    #[must_use]
+    pub fn optional(self) -> Self {
+        Self { is_optional: true, ..self }
+    }
+
+    /// A field to type in.
+    pub fn input(self, name: &'static str, label: &'static str, value: &str, kind: Kind) -> Markup {
+        let Parts { id, described, wrong } = self.parts(name);
+        let invalid = wrong.map(|_| "true");
+        self.around(name, label, &html! {
+            @match kind {
+                Kind::Lines => {
+                    textarea.utrecht-textarea.utrecht-textarea--html-textarea #(id) name=(name) rows="3"
+                        maxlength=(LONGEST_REASON) required[!self.is_optional]
+                        aria-invalid=[invalid] aria-describedby=[described] { (value) }
+                }
+                _ => {
+                    input.utrecht-textbox.utrecht-textbox--html-input #(id) name=(name) value=(value)
+                        type=(kind.input_type()) required[!self.is_optional] autocomplete="off"
+                        step=[(kind == Kind::Moment).then_some("1")]
+                        inputmode=[(kind == Kind::Number).then_some("numeric")]
+                        aria-invalid=[invalid] aria-describedby=[described];
+                }
+            }
+        })
+    }
+
+    /// A field to choose from: each a value and the key of its word.
+    pub fn choice(
+        self,
+        name: &'static str,
+        label: &'static str,
+        value: &str,
+        options: &[(&str, &'static str)],
+    ) -> Markup {
+        let options: Vec<_> = options.iter().map(|(v, key)| (*v, self.of.lang.text(key))).collect();
+        self.select(name, label, value, &options)
+    }
+
+    /// A field to choose from: each a value and its own text, such as a name.
+    pub fn select(
+        self,
+        name: &'static str,
+        label: &'static str,
+        value: &str,
+        options: &[(&str, &str)],
+    ) -> Markup {
+        let Parts { id, described, wrong } = self.parts(name);
+        self.around(
+            name,
+            label,
+            &html! {
+                span.wv-select {
+                    select.utrecht-select.utrecht-select--html-select #(id) name=(name)
+                        aria-invalid=[wrong.map(|_| "true")] aria-describedby=[described] {
+                        @for (option, text) in options {
+                            option value=(option) selected[*option == value] { (text) }
+                        }
+                    }
+                    (icon(Icon::Down))
+                }
+            },
+        )
+    }
+
+    /// Tiles to choose from: each a value and the key of its word. The first carries the field's id, so that a link to the
+    /// field arrives.
+    pub fn tiles(
+        self,
+        name: &'static str,
+        label: &'static str,
+        value: &str,
+        options: &[(&str, &'static str)],
+    ) -> Markup {
+        let Parts { id, described, wrong } = self.parts(name);
+        let lang = self.of.lang;
+        html! {
+            fieldset class=(class(wrong)) aria-describedby=[described] {
+                legend.utrecht-form-label { (lang.text(label)) (self.may_stay_empty()) }
+                (self.notes(name))
+                div.wv-tiles {
+                    @for (at, (option, key)) in options.iter().enumerate() {
+                        label.wv-tile {
+                            input.wv-mark type="radio" id=[(at == 0).then_some(id.as_str())] name=(name) value=(option)
+                                checked[*option == value] required[!self.is_optional]
+                                aria-invalid=[wrong.map(|_| "true")];
+                            span { (lang.text(key)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// A box to tick.
+    pub fn tick(self, name: &'static str, label: &'static str, is_ticked: bool) -> Markup {
+        let Parts { id, described, wrong } = self.parts(name);
+        html! {
+            div class=(class(wrong)) {
+                (self.notes(name))
+                label.wv-tile for=(id) {
+                    input.wv-mark #(id) type="checkbox" name=(name) value="ja" required[!self.is_optional]
+                        checked[is_ticked] aria-invalid=[wrong.map(|_| "true")] aria-describedby=[described];
+                    span { (self.of.lang.text(label)) }
+                }
+            }
+        }
+    }
+
+    fn parts(self, name: &str) -> Parts {
+        let id = self.of.id(name);
+        let wrong = self.of.errors.of(name);
+        let hint = self.hint.map(|_| format!("{id}-uitleg"));
+        let said: Vec<_> = hint.into_iter().chain(wrong.map(|_| format!("{id}-fout"))).collect();
+        Parts { id, described: (!said.is_empty()).then(|| said.join(" ")), wrong }
+    }
+
+    fn around(self, name: &'static str, label: &'static str, control: &Markup) -> Markup {
+        let Parts { id, wrong, .. } = self.parts(name);
+        html! {
+            div class=(class(wrong)) {
+                label.utrecht-form-label for=(id) { (self.of.lang.text(label)) (self.may_stay_empty()) }
+                (self.notes(name))
+                (control)
+            }
+        }
+    }
+
+    fn may_stay_empty(self) -> Markup {
+        html! { @if self.is_optional { " " span.wv-optional { (self.of.lang.text("form.optional")) } } }
+    }
+
+    fn notes(self, name: &'static str) -> Markup {
+        let Parts { id, wrong, .. } = self.parts(name);
+        html! {
+            @if let Some(key) = self.hint {
+                p.utrecht-form-field-description #{ (id) "-uitleg" } { (self.of.lang.text(key)) }
+            }
+            @if let Some(key) = wrong {
+                p.utrecht-form-field-error-message #{ (id) "-fout" } { (self.of.lang.text(key)) }
+            }
+        }
+    }
+}
+
+struct Parts {
+    id: String,
+    described: Option<String>,
+    wrong: Option<&'static str>,
+}
+
+fn class(wrong: Option<&str>) -> &'static str {
+    match wrong {
+        Some(_) => "utrecht-form-field utrecht-form-field--invalid wv-field",
+        None => "utrecht-form-field wv-field",
+    }
+}

@@ -1,0 +1,57 @@
+// Debian's Chromium, without the world: what every test of the pages begins with.
+const { chromium } = require("playwright-core");
+const signIn = require("./sign_in.js");
+
+const flags = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync",
+];
+
+exports.start = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
+
+// A window of its own, with what it was refused or complained about in `window.complaints`.
+exports.open = async (browser, { role, ...look }) => {
+  const context = await browser.newContext({ reducedMotion: "reduce", ...look });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15000);
+  page.complaints = [];
+  page.on("pageerror", (error) => page.complaints.push(`script: ${error.message}`));
+  page.on("console", (message) => {
+    // That a page is not there, or that the link broke, is what some tests are about.
+    const expected = /Failed to load resource|Failed to fetch|ERR_|net::/.test(message.text());
+    if (message.type() === "error" && !expected) page.complaints.push(`console: ${message.text()}`);
+  });
+  await page.addInitScript(() => {
+    window.refusals = [];
+    document.addEventListener("securitypolicyviolation", (event) => {
+      window.refusals.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+    });
+  });
+  if (role) await signIn(page, role);
+  return page;
+};
+
+// To a page of the list, through its form when it is the answer to one.
+exports.visit = async (page, base, { path, status = 200, send }) => {
+  const answer = await page.goto(base + path, { waitUntil: "load" });
+  if (answer.status() !== status) throw new Error(`${path} answers ${answer.status()}`);
+  if (!send) return;
+  const form = page.locator("main form").first();
+  for (const [name, value] of Object.entries(send)) await form.locator(`[name=${name}]`).fill(value);
+  await Promise.all([page.waitForEvent("load"), form.locator("[type=submit]").first().click()]);
+};
+
+// Runs `test` with a browser; its words are the reason of a failure.
+exports.run = async (test) => {
+  const browser = await exports.start();
+  try {
+    const problems = await test(browser);
+    for (const problem of problems) console.log(problem);
+    process.exitCode = problems.length ? 1 : 0;
+  } catch (error) {
+    console.log(error.stack);
+    process.exitCode = 1;
+  } finally {
+    await browser.close();
+  }
+};

@@ -1,0 +1,52 @@
+// node live.js BASE: watches the live board while the test behind it changes what happens. Each line it writes says how
+// far it is.
+const { open, run } = require("./browser.js");
+
+const [base] = process.argv.slice(2);
+
+run(async (browser) => {
+  const page = await open(browser, { locale: "nl", viewport: { width: 1280, height: 800 } });
+  const problems = [];
+  const until = (selector, text) => page.locator(selector).filter({ hasText: text }).first().waitFor();
+  const lost = page.locator("#wv-lost");
+
+  await page.goto(`${base}/vloer/hal-1`);
+  await page.locator("#wv-pause").waitFor();
+  await page.locator("#dag-v2-02").focus();
+  await page.evaluate(() => {
+    // A mark that only an element which stays has, and a count of the boards that came.
+    document.querySelector("#station-v1-01").mark = "stays";
+    window.boards = 0;
+    document.getElementById("wv-live").addEventListener("htmx:sse:before:message", (event) => {
+      if (!event.detail.message.event) window.boards += 1;
+    });
+  });
+  console.log("ready");
+  await until("#station-v1-01 .wv-made", "7 van 40 dozen");
+  if ((await page.evaluate(() => document.activeElement.id)) !== "dag-v2-02") problems.push("the focus moved");
+  if ((await page.evaluate(() => document.querySelector("#station-v1-01").mark)) !== "stays") problems.push("a card was made anew");
+
+  console.log("changed");
+  await until("#hulp .wv-call", "v1-01");
+  await until("#wv-said", "Hulp gevraagd: v1-01 Inpaktafel");
+
+  await page.locator("#wv-pause").click();
+  const boards = await page.evaluate(() => window.boards);
+  console.log("held");
+  await page.waitForFunction((boards) => window.boards > boards, boards);
+  if (!(await page.locator("#station-v1-01 .wv-made").innerText()).includes("7 van 40")) problems.push("a held board moves");
+
+  console.log("all heard");
+  await lost.waitFor({ state: "visible", timeout: 30000 });
+  const sentence = await lost.innerText();
+  if (!/^Geen verbinding sinds \d\d:\d\d, cijfers van toen$/.test(sentence)) problems.push(`it says: ${sentence}`);
+  console.log("lost");
+  await lost.waitFor({ state: "hidden", timeout: 30000 });
+  await until("#station-v1-01 .wv-made", "7 van 40 dozen");
+  await page.locator("#wv-pause").click();
+  await until("#station-v1-01 .wv-made", "8 van 40 dozen");
+  console.log("back");
+
+  problems.push(...(await page.evaluate(() => window.refusals)), ...page.complaints);
+  return problems;
+});

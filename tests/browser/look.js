@@ -1,0 +1,59 @@
+// node look.js BASE PICTURES: looks at every page, light and dark, in Dutch and in English, with every check; keeps a
+// picture of each for a person to look at.
+const { mkdirSync } = require("node:fs");
+const { open, run, visit } = require("./browser.js");
+const checks = require("./checks.js");
+const pages = require("./pages.js");
+
+const [base, pictures] = process.argv.slice(2);
+mkdirSync(pictures, { recursive: true });
+
+const DESK = { width: 1280, height: 800 };
+const UPRIGHT = { width: 800, height: 1280 };
+const PHONE = { width: 320, height: 640 };
+
+run(async (browser) => {
+  const problems = [];
+  for (const colorScheme of ["light", "dark"]) {
+    for (const locale of ["nl", "en"]) {
+      for (const it of pages) {
+        const note = (found) => problems.push(...found.map((what) => `${it.name}, ${colorScheme}, ${locale}: ${what}`));
+        const page = await open(browser, { role: it.role, colorScheme, locale, viewport: DESK });
+        await visit(page, base, it);
+        await page.evaluate(() => document.fonts.ready);
+        if ((await page.getAttribute("html", "lang")) !== locale) note(["answers in the other language"]);
+        note(await checks.accessible(page));
+        note(await checks.told(page));
+        if (locale === "nl") {
+          const picture = (of) => page.screenshot({ path: `${pictures}/${it.name}-${of}-${colorScheme}.png` });
+          await picture("1280x800");
+          await page.setViewportSize(UPRIGHT);
+          await picture("800x1280");
+          note(await checks.pressable(page, it.floor ? 64 : 48));
+          await page.setViewportSize(PHONE);
+          note(await checks.fits(page, "320 px"));
+          if (colorScheme === "light") await page.screenshot({ path: `${pictures}/${it.name}-320.png`, fullPage: true });
+          await page.setViewportSize(DESK);
+          note(await checks.pressable(page, it.floor ? 64 : 48));
+        }
+        if (locale === "nl" && colorScheme === "light") {
+          note(await checks.walkable(page));
+          // Text twice as large, as a browser's setting does it.
+          await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
+          note(await checks.fits(page, "200 % text"));
+        }
+        note(await checks.unrefused(page));
+        await page.context().close();
+      }
+    }
+  }
+  for (const it of pages) {
+    const page = await open(browser, { role: it.role, forcedColors: "active", locale: "nl", viewport: DESK });
+    await visit(page, base, it);
+    await page.screenshot({ path: `${pictures}/${it.name}-contrast.png` });
+    await page.emulateMedia({ media: "print", forcedColors: "none" });
+    await page.screenshot({ path: `${pictures}/${it.name}-print.png` });
+    await page.context().close();
+  }
+  return problems;
+});

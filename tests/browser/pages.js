@@ -1,0 +1,29 @@
+// Every page that a browser looks at. A new page is a line here.
+//
+// name    of its pictures
+// path    where it is, in the company that tests/it/browser makes up
+// role    who looks; see sign_in.js
+// floor   true where people wear gloves: targets of 64 px instead of 48
+// status  of its answer, when it is not 200
+// send    fields to fill in and send first, so that the page is the answer to a refused form
+const correction = "/vloer/hal-1/v1-01/correctie/term-1/00000000000000aa/2";
+
+module.exports = [
+  { name: "hallen", path: "/", floor: true },
+  { name: "bord", path: "/vloer/hal-1", floor: true },
+  { name: "bord-rustig", path: "/vloer/hal-2", floor: true },
+  { name: "werkplek", path: "/vloer/hal-1/v1-01", floor: true },
+  { name: "werkplek-leeg", path: "/vloer/hal-1/v1-02?dag=2026-11-18", floor: true },
+  { name: "correctie", path: correction, floor: true },
+  { name: "correctie-fout", path: correction, floor: true, send: { qty: "1,5", reason: "", who: "Tine Testpersoon" } },
+  { name: "quarantaine", path: "/quarantaine" },
+  { name: "melding", path: "/quarantaine/q8" },
+  { name: "melding-fout", path: "/quarantaine/q8", send: { qty: "heel veel", who: "" } },
+  { name: "melding-beslist", path: "/quarantaine/q1" },
+  { name: "dagen", path: "/dagen" },
+  { name: "dag-afsluiten", path: "/dagen/stad/2026-11-20" },
+  { name: "dag-afgesloten", path: "/dagen/stad/2026-11-18" },
+  { name: "fout", path: "/nergens", status: 404 },
+  { name: "stijl", path: "/stijl" },
+  { name: "stijl-ruim", path: "/stijl?maat=ruim", floor: true },
+];

@@ -1,0 +1,131 @@
+//! The pages in a real browser: Debian's Chromium, driven by the scripts in `tests/browser`. On SQLite only: what differs
+//! between the engines is behind the pages, and every page is tested on both without a browser.
+//!
+//! Pictures of every page are kept in `target/tests/screenshots`, for a person to look at.
+
+use crate::harness::{PATIENCE, Process, eventually, pause};
+use crate::pages::{Pages, made_up};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+use std::time::Instant;
+use tokio::net::TcpListener;
+use tokio::sync::Mutex;
+
+/// How long a script may look at all pages.
+const LOOKING: u32 = 12;
+
+/// A browser takes what a small machine has; two at once would only wait for each other.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
+
+/// The pages of the made-up company at an address of loopback.
+struct Stand {
+    pages: Pages,
+    address: SocketAddr,
+}
+
+impl Stand {
+    /// A morning at one station, reports in quarantine, decided ones, a closed day.
+    async fn new() -> Self {
+        let pages = Pages::sqlite().await;
+        let mut tx = pages.db().begin().await.unwrap();
+        made_up::morning(&mut tx).await;
+        for (minutes, id, why) in
+            [(3, "q1", "bad_json"), (20, "q2", "clock_ahead"), (30, "q3", "unknown_badge")]
+        {
+            made_up::quarantined(&mut tx, id, why, "{\"seq\":3,\"kind\":", minutes).await;
+        }
+        tx.commit().await.unwrap();
+        made_up::fold(pages.db(), &pages.clock).await;
+        let who = ("who", "Tine Testpersoon");
+        pages.post("/quarantaine/q1/afwijzing", &[who, ("reason", "dubbel gemeld")]).await;
+        pages.post("/dagen/stad/2026-11-18/afsluiting", &[who, ("gezien", "ja")]).await;
+        Self::at("127.0.0.1:0".parse().unwrap(), pages).await
+    }
+
+    async fn at(address: SocketAddr, pages: Pages) -> Self {
+        let listener = TcpListener::bind(address).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let served = axum::serve(listener, pages.router.clone())
+            .with_graceful_shutdown(pages.stop.clone().cancelled_owned());
+        pages.tasks.spawn(async move { served.await.unwrap() });
+        Self { pages, address }
+    }
+
+    /// Starts a script of `tests/browser` on the pages.
+    fn browse(&self, script: &str, more: &[&str]) -> Process {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut node = Command::new("node");
+        node.arg(root.join("tests/browser").join(script)).arg(format!("http://{}", self.address));
+        node.args(more).env("NODE_PATH", root.join("target/tests/browser/node_modules"));
+        Process::start(&mut node)
+    }
+}
+
+/// Waits for the script's end; what it wrote is what is wrong.
+async fn finds_nothing_wrong(mut script: Process) {
+    let begin = Instant::now();
+    while script.ended().is_none() {
+        assert!(begin.elapsed() < PATIENCE * LOOKING, "still looks; so far:\n{}", script.output());
+        pause().await;
+    }
+    let status = script.wait().await;
+    assert!(status.success(), "{} lines:\n{}", script.stdout().len(), script.output());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_is_for_everybody() {
+    let _browser = ONE_AT_A_TIME.lock().await;
+    let stand = Stand::new().await;
+    let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tests/screenshots");
+    finds_nothing_wrong(stand.browse("look.js", &[pictures.to_str().unwrap()])).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_core_actions_work_without_a_script() {
+    let _browser = ONE_AT_A_TIME.lock().await;
+    let stand = Stand::new().await;
+    finds_nothing_wrong(stand.browse("without_script.js", &[])).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_board_is_live_and_says_when_it_is_not() {
+    let _browser = ONE_AT_A_TIME.lock().await;
+    let stand = Stand::new().await;
+    let mut script = stand.browse("live.js", &[]);
+    let says = async |script: &mut Process, line: &str| {
+        eventually(line, async || {
+            let ended = script.ended();
+            assert!(ended.is_none(), "ended before '{line}' ({ended:?}):\n{}", script.output());
+            script.line(line).is_some()
+        })
+        .await;
+    };
+    let makes = async |pages: &Pages, pieces: i64, help: Option<i64>| {
+        let mut tx = pages.db().begin().await.unwrap();
+        made_up::good(&mut tx, "v1-01", "t1", made_up::today(), pieces).await;
+        let doing =
+            made_up::Doing { task: Some("t1"), people: "w1", help, ..made_up::Doing::default() };
+        made_up::station_now(&mut tx, "v1-01", made_up::today(), &doing).await;
+        tx.commit().await.unwrap();
+        pages.changes.ring();
+    };
+
+    says(&mut script, "ready").await;
+    makes(&stand.pages, 12, None).await;
+    says(&mut script, "changed").await;
+    makes(&stand.pages, 0, Some(1)).await;
+    says(&mut script, "held").await;
+    makes(&stand.pages, 12, Some(1)).await;
+    says(&mut script, "all heard").await;
+
+    let Stand { pages, address } = stand;
+    pages.stop.cancel();
+    pages.tasks.close();
+    tokio::time::timeout(PATIENCE, pages.tasks.wait()).await.unwrap();
+    says(&mut script, "lost").await;
+    let again = Pages::of(Arc::clone(&pages.base), made_up::now(), true);
+    let _stand = Stand::at(address, again).await;
+    finds_nothing_wrong(script).await;
+}
