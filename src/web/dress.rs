@@ -60,6 +60,8 @@ pub async fn dress(State(default): State<Lang>, request: Request, next: Next) ->
 
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let error = response.extensions_mut().remove::<Arc<Error>>();
+    // Who looks, as the door came to know them: it lies inside of this layer.
+    let viewer = response.extensions_mut().remove::<Viewer>().unwrap_or(viewer);
     if let Some(error) = &error {
         response = error_page(&response, &viewer, error);
     }
@@ -93,9 +95,7 @@ fn error_page(bare: &Response, viewer: &Viewer, error: &Error) -> Response {
         h1 { (lang.text("error.title")) }
         p.wv-lead { (lang.text(error.sentence())) }
         p {
-            a.wv-button href="/" { (lang.text("error.to_halls")) }
-            " "
-            a.wv-button.wv-button-quiet href="/quarantaine" { (lang.text("error.to_quarantine")) }
+            a.wv-button href="/" { (lang.text("error.to_start")) }
         }
         p.wv-small { (lang.text("error.number")) " " code { (viewer.request) } }
     };

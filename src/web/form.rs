@@ -80,6 +80,41 @@ pub enum Kind {
     Moment,
     /// Several lines.
     Lines,
+    /// The name with which somebody signs in.
+    Login,
+    /// The password somebody has.
+    Password,
+    /// A password somebody chooses.
+    NewPassword,
+    /// A code that works once.
+    Code,
+}
+
+impl Kind {
+    /// The `type` of the field.
+    fn input(self) -> &'static str {
+        match self {
+            Self::Moment => "datetime-local",
+            Self::Password | Self::NewPassword => "password",
+            _ => "text",
+        }
+    }
+
+    /// What a browser or a password manager may fill in.
+    fn autocomplete(self) -> &'static str {
+        match self {
+            Self::Login => "username",
+            Self::Password => "current-password",
+            Self::NewPassword => "new-password",
+            Self::Code => "one-time-code",
+            _ => "off",
+        }
+    }
+
+    /// True where a telephone's keyboard must not put capitals or correct.
+    fn is_verbatim(self) -> bool {
+        matches!(self, Self::Login | Self::Code)
+    }
 }
 
 impl Fields<'_> {
@@ -95,8 +130,9 @@ impl Fields<'_> {
                         aria-invalid=[described.map(|_| "true")] aria-describedby=[described] { (value) }
                 }
                 _ => {
-                    input #(id) name=(name) value=(value) required autocomplete="off"
-                        type=(if kind == Kind::Moment { "datetime-local" } else { "text" })
+                    input #(id) name=(name) value=(value) required autocomplete=(kind.autocomplete()) type=(kind.input())
+                        autocapitalize=[kind.is_verbatim().then_some("none")]
+                        spellcheck=[kind.is_verbatim().then_some("false")]
                         step=[(kind == Kind::Moment).then_some("1")]
                         inputmode=[(kind == Kind::Number).then_some("numeric")]
                         aria-invalid=[described.map(|_| "true")] aria-describedby=[described];

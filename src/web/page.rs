@@ -2,7 +2,7 @@
 
 use crate::lang::Lang;
 use crate::web::menu::Section;
-use crate::web::{Viewer, assets};
+use crate::web::{Viewer, assets, person};
 use maud::{DOCTYPE, Markup, html};
 
 /// What a page puts into the shell.
@@ -46,8 +46,10 @@ pub fn page(viewer: &Viewer, page: &Page<'_>) -> Markup {
                             }
                         }
                     }
+                    (person::person(viewer))
                     (switch(viewer))
                 }
+                (person::demo_notice(viewer))
                 main #inhoud tabindex="-1" { (page.body) }
             }
         }

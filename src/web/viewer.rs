@@ -5,9 +5,10 @@
 
 use crate::error::Error;
 use crate::lang::Lang;
+use crate::web::cookie::cookie;
 use crate::web::menu::Menu;
 use axum::extract::FromRequestParts;
-use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
+use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use std::sync::Arc;
@@ -55,14 +56,7 @@ impl<S: Sync> FromRequestParts<S> for Viewer {
 }
 
 fn chosen(headers: &HeaderMap) -> Option<Lang> {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == LANGUAGE_COOKIE)
-        .and_then(|(_, code)| Lang::from_code(code))
+    cookie(headers, LANGUAGE_COOKIE).and_then(Lang::from_code)
 }
 
 /// The language with the highest weight that we have; of equals the first.
@@ -88,6 +82,7 @@ fn preferred(headers: &HeaderMap) -> Option<Lang> {
 mod tests {
     use super::*;
     use axum::http::HeaderValue;
+    use axum::http::header::COOKIE;
 
     fn accepts(text: &'static str) -> Option<Lang> {
         let mut headers = HeaderMap::new();

@@ -10,18 +10,21 @@ mod shell;
 mod station;
 mod stream;
 
-use crate::harness::TestDb;
+use crate::harness::{Jar, PASSWORD, TestDb, account};
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
 use contract::TerminalName;
 use scraper::{Html, Selector};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
+use werkvloer::access::{Door, Role, Settings};
 use werkvloer::app::App;
 use werkvloer::clock::Clock;
 use werkvloer::db::Db;
@@ -30,16 +33,19 @@ use werkvloer::intake::readiness::Readiness;
 use werkvloer::lang::Lang;
 use werkvloer::output::changes::Changes;
 
-/// The pages of the made-up company, without a socket.
+/// The pages of the made-up company, without a socket, in one browser.
 pub(crate) struct Pages {
     router: axum::Router,
+    door: Door,
     readiness: watch::Sender<Readiness>,
     changes: Changes,
     stop: CancellationToken,
     tasks: TaskTracker,
     clock: Clock,
     told: Told,
-    base: TestDb,
+    base: Arc<TestDb>,
+    browser: Jar,
+    address: SocketAddr,
 }
 
 /// The words sent to terminals, each with its terminal.
@@ -75,16 +81,27 @@ impl Pages {
         Self::on(TestDb::postgres().await).await
     }
 
+    /// With a supervisor of everything signed in.
     async fn on(base: TestDb) -> Self {
         made_up::company(&base.db).await;
+        account(&base.db, "tine", "Tine Testpersoon", &[(Role::Supervisor, "everything")]).await;
+        let pages =
+            Self::started(Arc::new(base), Settings::default(), Clock::fixed(made_up::now()));
+        pages.sign_in("tine").await;
+        pages
+    }
+
+    /// A service that has just started, and a browser that was never there.
+    fn started(base: Arc<TestDb>, settings: Settings, clock: Clock) -> Self {
         let (readiness, watched) = watch::channel(Readiness::default());
         let (changes, stop, tasks) =
             (Changes::default(), CancellationToken::new(), TaskTracker::new());
-        let clock = Clock::fixed(made_up::now());
         let told = Told::default();
+        let door = Door::new(base.db.clone(), clock.clone(), settings);
         let app = App {
             db: base.db.clone(),
             clock: clock.clone(),
+            door: door.clone(),
             lang: Lang::Nl,
             readiness: watched,
             changes: changes.clone(),
@@ -92,15 +109,63 @@ impl Pages {
             tasks: tasks.clone(),
             stop: stop.clone(),
         };
-        Self { router: app.router(), readiness, changes, stop, tasks, clock, told, base }
+        let (router, browser) = (app.router(), Jar::default());
+        let address = SocketAddr::from(([192, 0, 2, 7], 40_000));
+        Self { router, door, readiness, changes, stop, tasks, clock, told, base, browser, address }
+    }
+
+    /// The same service with other settings, after a restart, in a new browser.
+    fn restarted(&self, settings: Settings) -> Self {
+        Self::started(Arc::clone(&self.base), settings, self.clock.clone())
+    }
+
+    /// The same service in a new browser, somewhere else.
+    fn elsewhere(&self) -> Self {
+        Self {
+            router: self.router.clone(),
+            door: self.door.clone(),
+            readiness: self.readiness.clone(),
+            changes: self.changes.clone(),
+            stop: self.stop.clone(),
+            tasks: self.tasks.clone(),
+            clock: self.clock.clone(),
+            told: self.told.clone(),
+            base: Arc::clone(&self.base),
+            browser: Jar::default(),
+            address: SocketAddr::from(([198, 51, 100, 9], 40_000)),
+        }
+    }
+
+    /// Signs in through the form.
+    async fn sign_in(&self, login: &str) {
+        let answer = self.try_to_sign_in(login, PASSWORD).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{login}: {}", answer.text("main"));
+    }
+
+    async fn try_to_sign_in(&self, login: &str, password: &str) -> Answer {
+        self.post("/aanmelden", &[("naam", login), ("wachtwoord", password)]).await
+    }
+
+    /// Somebody else, in a new browser, signed in through the form.
+    async fn seen_by(&self, login: &str, name: &str, roles: &[(Role, &str)]) -> Self {
+        account(self.db(), login, name, roles).await;
+        let other = self.elsewhere();
+        other.sign_in(login).await;
+        other
     }
 
     fn db(&self) -> &Db {
         &self.base.db
     }
 
-    async fn send(&self, request: Request<Body>) -> Response {
-        self.router.clone().oneshot(request).await.unwrap()
+    async fn send(&self, mut request: Request<Body>) -> Response {
+        request.extensions_mut().insert(ConnectInfo(self.address));
+        if let Some(cookies) = self.browser.header() {
+            request.headers_mut().append("cookie", cookies.parse().unwrap());
+        }
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        self.browser.keep(response.headers());
+        response
     }
 
     async fn get(&self, path: &str) -> Answer {
