@@ -220,7 +220,12 @@ impl Service {
         let app = App {
             db: ground.db.clone(),
             clock: ground.clock.clone(),
-            door: Door::new(ground.db.clone(), ground.clock.clone(), config.door.clone()),
+            door: Door::new(
+                ground.db.clone(),
+                ground.clock.clone(),
+                config.door.clone(),
+                doors.tasks.clone(),
+            ),
             lang: Lang::default(),
             readiness,
             changes,

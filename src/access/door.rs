@@ -12,7 +12,8 @@ use crate::web::viewer::LANGUAGE_COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
+use tokio_util::task::TaskTracker;
 
 /// How often an open stream looks whether its session still stands; also when another process ended it.
 const LOOK: Duration = Duration::from_secs(15);
@@ -36,13 +37,14 @@ struct Inner {
     settings: Settings,
     hasher: Hasher,
     ended: watch::Sender<()>,
+    tasks: TaskTracker,
 }
 
 impl Door {
-    /// A door to this database.
-    pub fn new(db: Db, clock: Clock, settings: Settings) -> Self {
+    /// A door to this database. What it watches for open streams runs in `tasks` and ends with them.
+    pub fn new(db: Db, clock: Clock, settings: Settings, tasks: TaskTracker) -> Self {
         let (hasher, ended) = (Hasher::default(), watch::Sender::default());
-        Self(Arc::new(Inner { db, clock, settings, hasher, ended }))
+        Self(Arc::new(Inner { db, clock, settings, hasher, ended, tasks }))
     }
 
     /// The database.
@@ -70,11 +72,29 @@ impl Door {
         self.0.ended.send_replace(());
     }
 
-    /// Ends when the session has ended, or can no longer be seen to stand.
-    pub(super) async fn ended(self, hash: String, role: Role) {
+    /// Ends when the session has ended, or can no longer be seen to stand. It looks in a task of its own: a stream whose
+    /// reader has stalled is not polled, and a query inside of it would keep its connection for ever.
+    pub(super) fn ended(
+        &self,
+        hash: String,
+        role: Role,
+    ) -> impl Future<Output = ()> + Send + use<> {
+        let (mut over, ended) = oneshot::channel::<()>();
+        let door = self.clone();
+        self.0.tasks.spawn(async move {
+            tokio::select! {
+                () = over.closed() => {}
+                () = door.watch(&hash, role) => drop(over),
+            }
+        });
+        // Whichever way the other end goes, it is over.
+        async move { _ = ended.await }
+    }
+
+    async fn watch(&self, hash: &str, role: Role) {
         let mut bell = self.0.ended.subscribe();
         loop {
-            let found = sessions::find(self.db(), &hash, self.clock().now()).await;
+            let found = sessions::find(self.db(), hash, self.clock().now()).await;
             if !matches!(found, Ok(Some(session)) if session.stage == Stage::Full(role)) {
                 return;
             }

@@ -62,7 +62,7 @@ impl Access {
 
     /// Ends when the session ends: for streams, which outlive the look at the door.
     pub fn ended(&self) -> impl Future<Output = ()> + Send + use<> {
-        self.0.door.clone().ended(self.0.session.hash.clone(), self.role())
+        self.0.door.ended(self.0.session.hash.clone(), self.role())
     }
 
     /// Where this role begins its day.

@@ -1,7 +1,9 @@
 //! The board drawn: calls for help on top, then a card a station. A state is told by colour, shape and word together.
-//! Nothing here compares people or stations, and nothing says how fast.
+//! Nothing here compares people or stations, and nothing says how fast. A viewer sees the people, the buttons and the ways on
+//! that are theirs, and the stations and the work of the whole hall.
 
-use super::view::{Board, Call, Card, Work};
+use super::view::{Board, Call, Card, Group, Somebody, Work};
+use crate::access::{Access, Action, Target};
 use crate::intake::presence::Presence;
 use crate::lang::Lang;
 use crate::output::live::State;
@@ -10,8 +12,8 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 /// The part of the page that changes. Parts with a `data-key` are replaced one by one, so that the rest stays put.
-pub(super) fn board(board: &Board, lang: Lang) -> Markup {
-    let draw = Draw { board, lang };
+pub(super) fn board(board: &Board, access: &Access, lang: Lang) -> Markup {
+    let draw = Draw { board, access, lang };
     html! {
         (draw.calls())
         @if board.groups.is_empty() {
@@ -21,7 +23,7 @@ pub(super) fn board(board: &Board, lang: Lang) -> Markup {
             section.wv-group aria-label=(group.name) data-group=(group.id) {
                 h2 { (group.name) }
                 div.wv-cards {
-                    @for card in &group.cards { (draw.card(card)) }
+                    @for card in &group.cards { (draw.card(group, card)) }
                 }
             }
         }
@@ -31,12 +33,28 @@ pub(super) fn board(board: &Board, lang: Lang) -> Markup {
 #[derive(Clone, Copy)]
 struct Draw<'a> {
     board: &'a Board,
+    access: &'a Access,
     lang: Lang,
 }
 
 impl Draw<'_> {
     fn moment(self, at: DateTime<Utc>) -> String {
         moment(self.lang, at, self.board.hall.time.zone, self.board.today)
+    }
+
+    /// May the viewer do this to the stations of a group of this hall?
+    fn may(self, action: Action, group: &str) -> bool {
+        self.access.may(action, &Target::Group { site: &self.board.hall.site_id, group })
+    }
+
+    /// Those of the card whom the viewer may see.
+    fn people<'c>(self, group: &'c Group, card: &'c Card) -> Vec<&'c Somebody> {
+        let site = &self.board.hall.site_id;
+        let is_theirs = |somebody: &&Somebody| {
+            let target = Target::Worker { site, group: &group.id, coaches: &somebody.coaches };
+            self.access.may(Action::SeePeople, &target)
+        };
+        card.people.iter().filter(is_theirs).collect()
     }
 
     fn calls(self) -> Markup {
@@ -67,7 +85,7 @@ impl Draw<'_> {
             }
             @if call.answered {
                 p.wv-answered { (lang.text("floor.on_the_way")) }
-            } @else {
+            } @else if self.may(Action::AnswerHelp, &call.group) {
                 form method="post" action={ "/vloer/" (self.board.hall.id) "/" (call.code) "/hulp" } {
                     input type="hidden" name="sinds" value=(call.since.timestamp_millis());
                     button.wv-button #{ "kom-" (call.code) } type="submit" {
@@ -79,25 +97,28 @@ impl Draw<'_> {
         }
     }
 
-    fn card(self, card: &Card) -> Markup {
+    fn card(self, group: &Group, card: &Card) -> Markup {
         let lang = self.lang;
+        let people = self.people(group, card);
         html! {
             article class=(if card.help.is_some() { "wv-card wv-card-help" } else { "wv-card" }) id={ "station-" (card.code) } data-key=(card.code)
                 aria-labelledby={ "naam-" (card.code) } {
                 header {
                     h3 #{ "naam-" (card.code) } {
-                        a.wv-whole #{ "dag-" (card.code) } href={ "/vloer/" (self.board.hall.id) "/" (card.code) } {
-                            span.wv-code { (card.code) } " " (card.name)
-                        }
+                        @if self.may(Action::SeeStation, &group.id) {
+                            a.wv-whole #{ "dag-" (card.code) } href={ "/vloer/" (self.board.hall.id) "/" (card.code) } {
+                                span.wv-code { (card.code) } " " (card.name)
+                            }
+                        } @else { span.wv-code { (card.code) } " " (card.name) }
                     }
                     (self.state(card))
                 }
                 @if let Some(work) = &card.work { (self.work(work)) }
                 @else { p.wv-calm { (lang.text("floor.nothing_planned")) } }
-                @if !card.people.is_empty() {
+                @if !people.is_empty() {
                     ul.wv-people aria-label=(lang.text("floor.people")) {
-                        @for name in &card.people {
-                            li { (name.as_deref().unwrap_or(lang.text("floor.somebody"))) }
+                        @for somebody in people {
+                            li { (somebody.name.as_deref().unwrap_or(lang.text("floor.somebody"))) }
                         }
                     }
                 }

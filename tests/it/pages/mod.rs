@@ -97,7 +97,7 @@ impl Pages {
         let (changes, stop, tasks) =
             (Changes::default(), CancellationToken::new(), TaskTracker::new());
         let told = Told::default();
-        let door = Door::new(base.db.clone(), clock.clone(), settings);
+        let door = Door::new(base.db.clone(), clock.clone(), settings, TaskTracker::new());
         let app = App {
             db: base.db.clone(),
             clock: clock.clone(),
