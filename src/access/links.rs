@@ -6,9 +6,9 @@ use crate::db::{Db, OptText, Tx};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// How long the link of the first start works.
-pub const SETUP: TimeDelta = TimeDelta::hours(24);
+const SETUP: TimeDelta = TimeDelta::hours(24);
 /// How long the link of a new account works: it may wait for somebody's next working day.
-pub const ACTIVATION: TimeDelta = TimeDelta::days(7);
+const ACTIVATION: TimeDelta = TimeDelta::days(7);
 
 /// For whom a link is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,13 +19,12 @@ pub enum Link {
     Account(String),
 }
 
-/// Makes a link, in the place of earlier ones for the same. `account`: `None` for the first administrator.
-pub async fn make(
-    tx: &mut Tx,
-    account: Option<&str>,
-    lasts: TimeDelta,
-    now: DateTime<Utc>,
-) -> sqlx::Result<Token> {
+/// Makes a link, in the place of earlier ones for the same.
+pub async fn make(tx: &mut Tx, link: &Link, now: DateTime<Utc>) -> sqlx::Result<Token> {
+    let (account, lasts) = match link {
+        Link::Setup => (None, SETUP),
+        Link::Account(id) => (Some(id.as_str()), ACTIVATION),
+    };
     let nobody = account.is_none();
     let whose = account.unwrap_or_default();
     tx.run(
