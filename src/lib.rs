@@ -3,8 +3,8 @@
 //! The map of the house, in reading order. Foundations: [`clock`], [`id`], [`lang`], [`db`]. The stream: [`intake`] brings
 //! what terminals report into the ledger, [`output`] folds the ledger into tallies. The company: [`orders`], [`people`],
 //! [`floor`], [`coaching`], [`turnover`], and [`company`], which reads and writes all of it as CSV files. What people see:
-//! [`web`], the shell of every page, and [`board`], the live floor, gathered by [`app`]; what goes wrong on the way is
-//! [`error`]; [`config`] and [`service`] put a running whole together. To try it: [`terminal`], a virtual one, [`demo`] and
+//! [`web`], the shell of every page, [`access`], the door with its law, and [`board`], the live floor, gathered by [`app`]; what
+//! goes wrong on the way is [`error`]; [`config`] and [`service`] put a running whole together. To try it: [`terminal`], a virtual one, [`demo`] and
 //! [`simulate`], which are made of many. And [`cli`], one file a command.
 
 pub mod clock;
@@ -26,6 +26,8 @@ pub mod turnover;
 
 pub mod company;
 pub mod web;
+
+pub mod access;
 
 pub mod board;
 

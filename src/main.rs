@@ -5,7 +5,7 @@ use std::io::Write;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 use werkvloer::cli::{
-    day, demo, doctor, export, import, ledger, quarantine, serve, simulate, tallies, terminal,
+    day, demo, doctor, export, import, ledger, quarantine, serve, simulate, tallies, terminal, user,
 };
 
 /// Werkvloer runs the production floor of a werkleerbedrijf: from what shop-floor terminals report over MQTT to exact tallies
@@ -25,6 +25,8 @@ enum Command {
     Export(export::ExportArgs),
     #[command(subcommand)]
     Terminal(terminal::Terminal),
+    #[command(subcommand)]
+    User(user::User),
     Simulate(simulate::Simulate),
     #[command(subcommand)]
     Ledger(ledger::Ledger),
@@ -71,6 +73,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Export(args) => export::run(args, out).await?,
         Command::Terminal(command) => terminal::run(command, out).await?,
+        Command::User(command) => user::run(command, out).await?,
         Command::Simulate(args) => simulate::run(args).await?,
         Command::Ledger(command) => ledger::run(command).await?,
         Command::Tallies(command) => tallies::run(command, out).await?,

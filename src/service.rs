@@ -3,6 +3,7 @@
 //! It ends in the order of the stream: first the doors close, then the desk stores what was handed in, then the leases are
 //! released, then the database is closed. Each stage has its own tasks, so that none is waited for by one it needs.
 
+use crate::access::Door;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Terminals};
@@ -227,13 +228,18 @@ impl Service {
         let app = App {
             db: ground.db.clone(),
             clock: ground.clock.clone(),
+            door: Door::new(
+                ground.db.clone(),
+                ground.clock.clone(),
+                config.door.clone(),
+                doors.tasks.clone(),
+            ),
             lang: Lang::default(),
             health,
             changes,
             downlink,
             tasks: doors.tasks.clone(),
             stop: doors.stop.clone(),
-            is_demo: config.is_demo,
         };
         let http = listeners.http.local_addr()?;
         tracing::info!("figures are at http://{}/metrics", listeners.metrics.local_addr()?);
@@ -253,6 +259,7 @@ impl Service {
 fn serve(stage: &Stage, listener: TcpListener, router: axum::Router) {
     let stop = stage.stop.clone();
     stage.tasks.spawn(async move {
+        let router = router.into_make_service_with_connect_info::<SocketAddr>();
         let served =
             axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
         if let Err(error) = served {

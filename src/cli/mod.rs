@@ -12,6 +12,7 @@ pub mod serve;
 pub mod simulate;
 pub mod tallies;
 pub mod terminal;
+pub mod user;
 
 use crate::config::{self, Impossible, Layer};
 use crate::db::Settings;

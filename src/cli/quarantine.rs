@@ -3,6 +3,7 @@
 use super::DatabaseArgs;
 use crate::clock::Clock;
 use crate::intake::pages_form::BookForm;
+use crate::intake::quarantine::Whose;
 use crate::intake::{corrections, quarantine};
 use crate::lang::Lang;
 use anyhow::{Context as _, bail, ensure};
@@ -93,7 +94,7 @@ async fn list(all: bool, database: DatabaseArgs, out: &mut dyn Write) -> anyhow:
     let db = database.settings()?.open_for_command().await?.db;
     let mut offset = 0;
     loop {
-        let page = quarantine::list(&db, PAGE, offset).await?;
+        let page = quarantine::list(&db, &Whose::All, PAGE, offset).await?;
         for line in &page {
             if line.outcome.is_some() && !all {
                 continue;
@@ -129,7 +130,6 @@ async fn book(args: BookArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     );
     let as_it_came = BookForm::of(&item, corrections::zone_of(&db, &item.site_id).await?);
     let form = BookForm {
-        who: args.by.clone(),
         station: args.station.unwrap_or(as_it_came.station),
         kind: args.kind.unwrap_or(as_it_came.kind),
         task: args.task.unwrap_or(as_it_came.task),

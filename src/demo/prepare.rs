@@ -4,6 +4,8 @@
 use super::floor::Seat;
 use super::halls::TIME;
 use super::{History, company, is_working_day};
+use crate::access::grant::Scope;
+use crate::access::{self, Role};
 use crate::clock::Clock;
 use crate::company::Company;
 use crate::db::{Db, Subject, mark};
@@ -60,6 +62,29 @@ pub async fn company_data(
     mark(&mut tx, Subject::Company).await?;
     tx.commit().await?;
     Ok(made)
+}
+
+/// Lets one made-up person a role sign in: a supervisor of two groups of a hall with more, a coach with her own caseload.
+pub async fn people(db: &Db, clock: &Clock, company: &Company) -> sqlx::Result<()> {
+    let everything = || vec![Scope::Everything];
+    let groups = company.halls.first().map(|hall| {
+        let own = company.groups.iter().filter(|group| group.hall == hall.id).take(2);
+        own.map(|group| Scope::Group(group.id.clone())).collect::<Vec<_>>()
+    });
+    let caseload = company.coaches.first().map(|coach| Scope::Caseload(coach.id.clone()));
+    let people = [
+        (Role::Supervisor, groups.unwrap_or_default(), "Lies Leidekker"),
+        (Role::JobCoach, caseload.into_iter().collect(), "Coen Coachman"),
+        (Role::Sales, everything(), "Vera Verkoopstra"),
+        (Role::Planner, everything(), "Pim Plannema"),
+        (Role::Controller, everything(), "Cato Cijfermans"),
+        (Role::Administrator, everything(), "Bas Beheerling"),
+        (Role::PrivacyOfficer, everything(), "Fien Fluisterveld"),
+    ]
+    .map(|(role, scopes, name)| (role, scopes, name.to_owned()));
+    let mut tx = db.begin().await?;
+    access::demo::people(&mut tx, &people, clock.now()).await?;
+    tx.commit().await
 }
 
 /// The working days before `today`, at most `days`, of which nothing happened yet: from where the tallies end.

@@ -31,5 +31,6 @@ pub mod state;
 pub mod station_day;
 pub mod terminals;
 mod trouble;
+mod whose;
 
 pub use door::{Door, Incoming, Refused, SignedIn};

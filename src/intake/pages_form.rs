@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::floor::board::{site_of_station, time_of_site};
 use crate::orders::progress::tasks;
-use crate::web::form::{Errors, LONGEST_NAME, LONGEST_REASON, whole_number};
+use crate::web::form::{Errors, LONGEST_REASON, whole_number};
 use chrono::{DateTime, MappedLocalTime, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 use contract::{MAX_QTY, RejectReason};
@@ -22,7 +22,6 @@ const OLDEST: TimeDelta = TimeDelta::days(366);
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub(crate) struct BookForm {
-    pub(crate) who: String,
     pub(crate) station: String,
     pub(crate) kind: String,
     pub(crate) task: String,
@@ -38,7 +37,6 @@ pub(crate) struct BookForm {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub(super) struct DiscardForm {
-    pub(super) who: String,
     pub(super) reason: String,
 }
 
@@ -73,7 +71,6 @@ impl BookForm {
     ) -> sqlx::Result<Result<Booking, Errors>> {
         let mut wrong = Errors::default();
         let now = clock.now();
-        wrong.required("who", &self.who, LONGEST_NAME);
         let station = wrong.required("station", &self.station, 64);
         let site = match wrong.of("station") {
             None => site_of_station(db, station).await?,
@@ -138,7 +135,6 @@ impl DiscardForm {
     /// Checks every field.
     pub(super) fn check(&self) -> Errors {
         let mut wrong = Errors::default();
-        wrong.required("who", &self.who, LONGEST_NAME);
         wrong.required("reason", &self.reason, LONGEST_REASON);
         wrong
     }

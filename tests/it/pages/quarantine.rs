@@ -17,7 +17,6 @@ async fn waiting(pages: &Pages, items: &[(&str, &str, &str)]) {
 /// A booking that is right in every field.
 fn booking() -> Vec<(&'static str, &'static str)> {
     vec![
-        ("who", "Tine Testpersoon"),
         ("station", "v1-01"),
         ("kind", "good"),
         ("task", "t1"),
@@ -52,7 +51,7 @@ both! {
         let empty = pages.get("/quarantaine").await;
         assert!(empty.text("main").contains("Er wacht niets"));
         waiting(&pages, &[("q1", "unknown_task", RAW), ("q2", "bad_json", "{"), ("q3", "not_a_word_yet", "{}")]).await;
-        let done = pages.post("/quarantaine/q1/afwijzing", &[("who", "Tine"), ("reason", "proef")]).await;
+        let done = pages.post("/quarantaine/q1/afwijzing", &[("reason", "proef")]).await;
         see_other(&done, "/quarantaine/q1");
         let list = pages.get("/quarantaine").await;
         assert!(list.text(".wv-lead").contains("2 meldingen wachten"));
@@ -150,7 +149,6 @@ both! {
     async fn a_wrong_field_is_told_at_the_field_and_keeps_what_was_typed(pages: Pages) {
         waiting(&pages, &[("q1", "unknown_task", RAW)]).await;
         for (field, value, sentence) in [
-            ("who", "  ", "Vul dit in."),
             ("reason", "", "Vul dit in."),
             ("station", "z-99", "Deze werkplek kennen we niet."),
             ("task", "t9999", "Deze taak kennen we niet."),
@@ -183,11 +181,10 @@ both! {
         assert_eq!(unsaid.text("#boek-reject-fout"), "Kies waarom het is afgekeurd.");
         let nothing = pages.post("/quarantaine/q1/boeking", &[]).await;
         assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let unsaid = pages.post("/quarantaine/q1/afwijzing", &[("who", "Tine")]).await;
+        let unsaid = pages.post("/quarantaine/q1/afwijzing", &[]).await;
         assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(unsaid.text("#weg-reason-fout"), "Vul dit in.");
-        assert_eq!(unsaid.attributes("#weg-who", "value"), ["Tine"]);
-        let nul = pages.post("/quarantaine/q1/afwijzing", &[("who", "Tine\0"), ("reason", "x")]).await;
+        let nul = pages.post("/quarantaine/q1/afwijzing", &[("reason", "x\0")]).await;
         assert_eq!(nul.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(ledger(&pages).await, []);
         assert!(pages.get("/quarantaine/q1").await.text(".wv-facts .wv-badge").contains("wacht"));
@@ -197,8 +194,9 @@ both! {
 both! {
     async fn what_is_decided_stays_decided(pages: Pages) {
         waiting(&pages, &[("q1", "unknown_task", RAW)]).await;
-        let fields = [("who", "Tine Testpersoon"), ("reason", "dubbel gemeld")];
+        let fields = [("reason", "dubbel gemeld")];
         see_other(&pages.post("/quarantaine/q1/afwijzing", &fields).await, "/quarantaine/q1");
+        // A name that is sent along is nobody's: who decides is who is signed in.
         let other = [("who", "Iemand Anders"), ("reason", "toch niet")];
         see_other(&pages.post("/quarantaine/q1/afwijzing", &other).await, "/quarantaine/q1");
         see_other(&pages.post("/quarantaine/q1/boeking", &booking()).await, "/quarantaine/q1");
@@ -212,7 +210,7 @@ both! {
 both! {
     async fn nobody_else_decides(pages: Pages) {
         waiting(&pages, &[("q1", "unknown_task", RAW)]).await;
-        let fields = [("who", "Tine"), ("reason", "proef")];
+        let fields = [("reason", "proef")];
         for path in ["/quarantaine/q1/afwijzing", "/quarantaine/q1/boeking"] {
             let foreign = pages.post_from(path, &[("sec-fetch-site", "cross-site")], &fields).await;
             assert_eq!(foreign.status, StatusCode::FORBIDDEN);
