@@ -41,7 +41,7 @@ pub struct Layer {
     /// Where pages are served; port 0 takes any free one [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR:PORT")]
     pub http: Option<String>,
-    /// The address people type, such as https://werkvloer.example, when a proxy ends TLS in front of the service: then
+    /// The address people type, such as `https://werkvloer.example`, when a proxy ends TLS in front of the service: then
     /// cookies are for TLS only and forms must come from there
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,

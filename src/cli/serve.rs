@@ -49,29 +49,28 @@ pub async fn run(args: ServeArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     ground.lead_or_stand_by().await?;
     let db = ground.db.clone();
     let service = Service::start(ground, &config, listeners).await?;
-    announce(&service, out)?;
     let is_plain = config.door.public_url.as_ref().is_none_or(|url| !url.is_secure());
     if is_plain && !service.http.ip().is_loopback() {
         tracing::warn!(
             "pages are served without TLS, so passwords can be read on the way; put a proxy in front and set public_url"
         );
     }
-    set_up(&db, &config, &service, out).await?;
+    let first = first_link(&db, &config, &service).await?;
+    announce(&service, out)?;
+    if let Some(link) = first {
+        writeln!(out, "nobody can administer yet; within 24 hours, once: {link}")?;
+        out.flush()?;
+    }
     stop_signal().await?;
     service.end().await;
     Ok(())
 }
 
 /// Without an administrator who can sign in: the link with which the first one comes in. There is no default account.
-async fn set_up(
-    db: &Db,
-    config: &Config,
-    service: &Service,
-    out: &mut dyn Write,
-) -> anyhow::Result<()> {
+async fn first_link(db: &Db, config: &Config, service: &Service) -> anyhow::Result<Option<String>> {
     let now = Clock::system().now();
     if has_administrator(db, day_of(now)).await? {
-        return Ok(());
+        return Ok(None);
     }
     let mut tx = db.begin().await?;
     let token = links::make(&mut tx, &Link::Setup, now).await?;
@@ -80,8 +79,7 @@ async fn set_up(
         Some(url) => url.clone(),
         None => format!("http://{}", service.http).parse()?,
     };
-    writeln!(out, "nobody can administer yet; within 24 hours, once: {}", link(&site, &token))?;
-    Ok(out.flush()?)
+    Ok(Some(link(&site, &token)))
 }
 
 fn settings(args: ServeArgs) -> anyhow::Result<Config> {

@@ -100,7 +100,7 @@ fn form(viewer: &Viewer, login: &str, secret: &str, back: &str, errors: &Errors)
             button.wv-button type="submit" { (lang.text("access.enrol_button")) }
         }
     };
-    narrow(viewer, "access.enrol_title", body)
+    narrow(viewer, "access.enrol_title", &body)
 }
 
 fn drawn(lang: Lang, address: &str) -> Markup {
@@ -126,5 +126,5 @@ fn recovery(viewer: &Viewer, codes: &[String], back: &str) -> Markup {
         ol.wv-codes { @for code in codes { li { code { (code) } } } }
         p { a.wv-button href=(back) { (lang.text("access.go_on")) } }
     };
-    narrow(viewer, "access.recovery_title", body)
+    narrow(viewer, "access.recovery_title", &body)
 }

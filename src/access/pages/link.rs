@@ -82,16 +82,15 @@ async fn choose(
 ) -> Result<Response, Error> {
     let open = open(&door, &token).await?;
     let mut wrong = Errors::default();
-    let (name, login) = match &open.account {
-        Some((name, login)) => (name.clone(), login.clone()),
-        None => {
-            let name = wrong.required("naam", &typed.naam, LONGEST_NAME).to_owned();
-            let login = accounts::login_of(&typed.aanmeldnaam);
-            if login.is_none() {
-                wrong.add("aanmeldnaam", "access.wrong_login");
-            }
-            (name, login.unwrap_or_default())
+    let (name, login) = if let Some(account) = &open.account {
+        account.clone()
+    } else {
+        let name = wrong.required("naam", &typed.naam, LONGEST_NAME).to_owned();
+        let login = accounts::login_of(&typed.aanmeldnaam);
+        if login.is_none() {
+            wrong.add("aanmeldnaam", "access.wrong_login");
         }
+        (name, login.unwrap_or_default())
     };
     let host = door.settings().public_url.as_ref().map_or("", PublicUrl::host);
     if let Some(problem) = password::problem(&typed.wachtwoord, &[&name, &login, host]) {
@@ -106,15 +105,14 @@ async fn choose(
     if !links::consume(&mut tx, &open.token, now).await? {
         return Err(NO_LINK);
     }
-    let account = match open.link {
-        Link::Account(ref id) => id.clone(),
-        Link::Setup => match first_administrator(&mut tx, &login, &name, now).await? {
-            Some(id) => id,
-            None => {
-                wrong.add("aanmeldnaam", "access.login_taken");
-                return Ok(refused(open.page(&viewer, &typed, &wrong)));
-            }
-        },
+    let account = match &open.link {
+        Link::Account(id) => Some(id.clone()),
+        Link::Setup => first_administrator(&mut tx, &login, &name, now).await?,
+    };
+    let Some(account) = account else {
+        // Dropping the transaction gives the link back.
+        wrong.add("aanmeldnaam", "access.login_taken");
+        return Ok(refused(open.page(&viewer, &typed, &wrong)));
     };
     accounts::set_password(&mut tx, &account, &hash).await?;
     tx.commit().await?;
@@ -166,6 +164,6 @@ impl Open {
         };
         let title =
             if self.account.is_none() { "access.setup_title" } else { "access.activation_title" };
-        narrow(viewer, title, body)
+        narrow(viewer, title, &body)
     }
 }

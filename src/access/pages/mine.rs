@@ -161,5 +161,5 @@ fn page(access: &Access, viewer: &Viewer, is_done: bool, wrong: &Wrong) -> Marku
             }
         }
     };
-    narrow(viewer, "access.mine_title", body)
+    narrow(viewer, "access.mine_title", &body)
 }

@@ -50,7 +50,7 @@ struct Asked {
 }
 
 /// A page of the door with one narrow form.
-fn narrow(viewer: &Viewer, title: &'static str, body: Markup) -> Markup {
+fn narrow(viewer: &Viewer, title: &'static str, body: &Markup) -> Markup {
     let title = viewer.lang.text(title);
     let body = html! { h1 { (title) } (body) };
     page(viewer, &Page { title, body, ..Page::default() })

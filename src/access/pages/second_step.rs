@@ -94,5 +94,5 @@ fn form(viewer: &Viewer, back: &str, errors: &Errors, seconds: Option<i64>) -> M
         }
         p { a.wv-back href="/aanmelden" { (lang.text("access.other_account")) } }
     };
-    narrow(viewer, "access.code_title", body)
+    narrow(viewer, "access.code_title", &body)
 }

@@ -154,5 +154,5 @@ fn form(
         @if door.settings().is_demo { (demo::buttons(viewer, &typed.terug)) }
         p.wv-small { (lang.text("access.forgotten")) }
     };
-    narrow(viewer, "access.title", body)
+    narrow(viewer, "access.title", &body)
 }

@@ -1,6 +1,6 @@
 //! The law of the house as a table: every route, for everybody, with the refusals written out. A route without a row fails.
 
-use crate::house::source::{Call, only_text, service};
+use crate::house::source::{Call, Source, only_text, service};
 use crate::pages::{Pages, made_up};
 use proc_macro2::TokenTree;
 use std::collections::BTreeSet;
@@ -178,7 +178,7 @@ fn methods(call: &Call) -> BTreeSet<String> {
 #[test]
 fn every_route_has_a_row_and_every_row_a_route() {
     let mut routes = BTreeSet::new();
-    for call in service().iter().flat_map(|source| source.calls()).filter(|c| c.name == "route") {
+    for call in service().iter().flat_map(Source::calls).filter(|c| c.name == "route") {
         let route =
             call.arguments.first().and_then(|a| only_text(a)).expect("a route is a literal");
         let methods = methods(&call);

@@ -130,7 +130,7 @@ both! {
             }
             ends(stream).await;
             let (stays, other) = (is_in(&jan).await, is_in(&elsewhere).await);
-            let right = match way { "role" => (true, true), "out" => (false, true), "password" => (false, true), _ => (false, false) };
+            let right = match way { "role" => (true, true), "out" | "password" => (false, true), _ => (false, false) };
             assert_eq!((stays, other), right, "{way}");
         }
         assert_eq!(pages.elsewhere().try_to_sign_in("jan", PASSWORD).await.status, 422, "disabled");

@@ -26,8 +26,8 @@ both! {
     async fn a_first_start_prints_a_link_and_no_account_is_there(db: TestDb) {
         Floor::build_in(&db.db, Clock::system()).await;
         let mut service = Service::serve(&db, &[]).await;
-        let line = service.stdout().into_iter().find(|line| line.contains("/inrichten/"));
-        let link = line.expect("a first start prints a link");
+        let printed = service.stdout().into_iter().find(|line| line.contains("/inrichten/"));
+        let link = printed.expect("a first start prints a link");
         let path = link.split_once("/inrichten/").unwrap().1.to_owned();
         let (status, page) = service.get(&format!("/inrichten/{path}")).await;
         assert_eq!(status, 200, "{page}");
