@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 use werkvloer::cli::{
     day, demo, doctor, export, import, ledger, quarantine, serve, simulate, tallies, terminal,
+    trail,
 };
 
 /// Werkvloer runs the production floor of a werkleerbedrijf: from what shop-floor terminals report over MQTT to exact tallies
@@ -34,6 +35,8 @@ enum Command {
     Day(day::Day),
     #[command(subcommand)]
     Quarantine(quarantine::Quarantine),
+    #[command(subcommand)]
+    Trail(trail::Trail),
     Doctor(doctor::DoctorArgs),
 }
 
@@ -76,6 +79,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Tallies(command) => tallies::run(command, out).await?,
         Command::Day(command) => day::run(command, out).await?,
         Command::Quarantine(command) => quarantine::run(command, out).await?,
+        Command::Trail(command) => trail::run(command, out).await?,
         Command::Doctor(args) => {
             if !doctor::run(args, out).await? {
                 return Ok(ExitCode::FAILURE);

@@ -1,6 +1,7 @@
 //! One file a command: what it takes, what it does, what it prints.
 
 pub mod day;
+mod days;
 pub mod demo;
 pub mod doctor;
 pub mod export;
@@ -12,6 +13,7 @@ pub mod serve;
 pub mod simulate;
 pub mod tallies;
 pub mod terminal;
+pub mod trail;
 
 use crate::config::{self, Impossible, Layer};
 use crate::db::Settings;

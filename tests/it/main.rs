@@ -24,3 +24,4 @@ mod process;
 mod simulate;
 mod start;
 mod terminal;
+mod trail;
