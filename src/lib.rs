@@ -2,8 +2,9 @@
 //!
 //! The map of the house, in reading order. Foundations: [`clock`], [`id`], [`lang`], [`db`], and [`trail`], in which every
 //! room writes who did or read what of whom. The stream: [`intake`] brings what terminals report into the ledger, [`output`]
-//! folds the ledger into tallies. The company: [`orders`], [`people`], [`floor`], [`coaching`], [`turnover`], and
-//! [`company`], which reads and writes all of it as CSV files. What people see: [`web`], the shell of every page, and [`board`], the live floor, gathered by
+//! folds the ledger into tallies. The company: [`orders`], [`people`], [`floor`], [`coaching`], [`turnover`], [`company`],
+//! which reads and writes all of it as CSV files, and [`privacy`]: what is held on one person, given, erased, and kept no
+//! longer than needed. What people see: [`web`], the shell of every page, and [`board`], the live floor, gathered by
 //! [`app`]; what goes wrong on the way is [`error`]; [`config`] and [`service`] put a running whole together. To try it:
 //! [`terminal`], a virtual one, [`demo`] and [`simulate`], which are made of many. And [`cli`], one file a command.
 
@@ -26,6 +27,7 @@ pub mod people;
 pub mod turnover;
 
 pub mod company;
+pub mod privacy;
 pub mod web;
 
 pub mod board;

@@ -4,9 +4,14 @@ use super::{DatabaseArgs, days};
 use crate::clock::Clock;
 use crate::company::guarded;
 use crate::db::Db;
-use crate::trail::{self, Action, Entry, Filter, Head, Line, Object};
-use anyhow::{Context as _, bail};
+use crate::lang::Lang;
+use crate::people;
+use crate::privacy::who_looked::told;
+use crate::trail::{self, Action, Entry, Filter, Head, Kind, Line, Object};
+use anyhow::{Context as _, bail, ensure};
 use chrono::NaiveDate;
+use chrono_tz::Europe::Amsterdam;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -29,6 +34,22 @@ pub enum Trail {
     },
     /// Print the number and the hash of the last line, to be noted elsewhere every day
     Head {
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
+    /// Tell a person who looked at their data, when, at what, and why that was allowed; this list becomes a line itself
+    OfPerson {
+        /// The worker's id
+        worker: String,
+        /// Language of the list
+        #[arg(
+            long,
+            value_name = "LANG",
+            default_value = "nl",
+            value_parser = PossibleValuesParser::new(["nl", "en"])
+                .map(|code| Lang::from_code(&code).unwrap_or_default())
+        )]
+        lang: Lang,
         #[command(flatten)]
         database: DatabaseArgs,
     },
@@ -79,6 +100,11 @@ pub async fn run(command: Trail, out: &mut dyn Write) -> anyhow::Result<()> {
             db.close().await;
             writeln!(out, "{no} {hash}")?;
         }
+        Trail::OfPerson { worker, lang, database } => {
+            let db = database.settings()?.open_for_command().await?.db;
+            of_person(&db, &worker, lang, out).await?;
+            db.close().await;
+        }
         Trail::Export(args) => {
             let db = args.database.settings()?.open_for_command().await?.db;
             match export(&db, &args, &mut BufWriter::new(&mut *out)).await {
@@ -90,6 +116,24 @@ pub async fn run(command: Trail, out: &mut dyn Write) -> anyhow::Result<()> {
         }
     }
     Ok(out.flush()?)
+}
+
+async fn of_person(db: &Db, worker: &str, lang: Lang, out: &mut dyn Write) -> anyhow::Result<()> {
+    let mut tx = db.reading().await?;
+    let known = people::standing(&mut tx, worker).await?.is_some();
+    drop(tx);
+    ensure!(known, "there is no worker '{worker}'");
+    let object = Object::new(Kind::Trail, worker);
+    let entry = Entry::by_cli(Clock::system().now(), Action::Read, object).about(worker);
+    let lines = trail::read(db, &entry, async |tx| trail::of_subject(tx, worker).await).await?;
+    writeln!(out, "{}", lang.fill("who_looked.title", &[("id", &worker)]))?;
+    for line in told(&lines, lang, Amsterdam, &|_| None) {
+        writeln!(out, "- {line}")?;
+    }
+    if lines.is_empty() {
+        writeln!(out, "{}", lang.text("who_looked.nobody"))?;
+    }
+    Ok(())
 }
 
 /// Reads noted heads, one a line.
@@ -126,7 +170,7 @@ async fn export(db: &Db, args: &ExportArgs, out: &mut dyn Write) -> anyhow::Resu
     };
     // Who looks at the trail leaves a line too, before anything is shown.
     let now = Clock::system().now();
-    let mut entry = Entry::by_cli(now, Action::Export, Object::new("trail", "lines"));
+    let mut entry = Entry::by_cli(now, Action::Export, Object::new(Kind::Trail, "lines"));
     entry.subject.clone_from(&filter.subject);
     trail::record(db, &entry).await.context("cannot write that the trail is exported")?;
     let mut lines = if args.csv { Lines::csv(out)? } else { Lines::Json(out) };

@@ -245,7 +245,8 @@ impl Clerk {
                 dt { (lang.text("quarantine.detail")) } dd lang="en" { (item.detail) }
             }
             h2 { (lang.text("quarantine.raw")) }
-            pre.wv-raw tabindex="0" { (item.raw) }
+            @if item.raw.is_empty() { p { (lang.text("quarantine.erased")) } }
+            @else { pre.wv-raw tabindex="0" { (item.raw) } }
             @if item.outcome.is_some() { (self.decided(item)) }
             @else {
                 div.wv-two {

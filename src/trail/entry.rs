@@ -32,7 +32,7 @@ pub struct Entry {
 pub struct Who {
     /// An account's id, a device's id, or `cli`. Never a name.
     pub actor: String,
-    /// The role in which, such as `coach`.
+    /// The role in which, such as `job_coach`.
     pub acting_as: String,
     /// The account for whom it was done, when that is another one.
     pub on_behalf_of: Option<String>,
@@ -58,15 +58,15 @@ impl Who {
 /// What a line is about: a kind of thing in the words of the company, and its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Object {
-    /// Such as `worker`, `day`, `terminal`, `account`.
-    pub kind: &'static str,
+    /// What kind of thing.
+    pub kind: Kind,
     /// Its id.
     pub id: String,
 }
 
 impl Object {
     /// A thing.
-    pub fn new(kind: &'static str, id: impl Into<String>) -> Self {
+    pub fn new(kind: Kind, id: impl Into<String>) -> Self {
         Self { kind, id: id.into() }
     }
 }
@@ -215,6 +215,40 @@ words! {
         Erase = "erase" "trail.erase",
         /// Took away what was kept long enough.
         Forget = "forget" "trail.forget",
+    }
+}
+
+words! {
+    /// A kind of thing, in the words of the company.
+    Kind {
+        /// Somebody's account.
+        Account = "account" "trail.kind_account",
+        /// Whom a coach coaches.
+        Caseload = "caseload" "trail.kind_caseload",
+        /// What a coach and a worker agreed and wrote down.
+        Coaching = "coaching" "trail.kind_coaching",
+        /// All company data.
+        Company = "company" "trail.kind_company",
+        /// A production day.
+        Day = "day" "trail.kind_day",
+        /// A paired tablet or display.
+        Device = "device" "trail.kind_device",
+        /// A fact from the floor.
+        Event = "event" "trail.kind_event",
+        /// Everything that is held on one person.
+        File = "file" "trail.kind_file",
+        /// Who sits where.
+        Plan = "plan" "trail.kind_plan",
+        /// Something that waits in quarantine.
+        Quarantine = "quarantine" "trail.kind_quarantine",
+        /// Somebody's session.
+        Session = "session" "trail.kind_session",
+        /// A terminal on the floor.
+        Terminal = "terminal" "trail.kind_terminal",
+        /// Lines of the trail.
+        Trail = "trail" "trail.kind_trail",
+        /// A worker's own data.
+        Worker = "worker" "trail.kind_worker",
     }
 }
 

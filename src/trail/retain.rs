@@ -1,13 +1,11 @@
 //! Taking the oldest lines away when they were kept long enough. The chain then begins later, and a line says where, so that
-//! taking lines away in any other manner is still found.
+//! taking lines away in any other manner is still found: an [`Action::Forget`] whose object is the trail names the last
+//! line that is gone and notes its hash.
 
-use super::entry::{Action, Entry, Object};
+use super::entry::{Action, Entry, Kind, Object};
 use super::store::write;
 use crate::db::{Db, Tx};
 use chrono::{DateTime, Utc};
-
-/// What an object of kind `trail` means in a line of [`Action::Forget`]: the lines up to this number are gone.
-pub(super) const OBJECT: &str = "trail";
 
 /// How many of the oldest lines are of before a moment.
 pub async fn before(db: &Db, moment: DateTime<Utc>) -> sqlx::Result<i64> {
@@ -38,7 +36,7 @@ pub async fn forget(
     tx.run("update trail_head set base_no = $1, base_hash = $2 where id = 1", &[&until, &hash])
         .await?;
     tx.run("delete from trail where no <= $1", &[&until]).await?;
-    let object = Object::new(OBJECT, until.to_string());
+    let object = Object::new(Kind::Trail, until.to_string());
     write(tx, &entry(Action::Forget, object).noting(hash)).await?;
     Ok(until - base)
 }

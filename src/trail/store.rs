@@ -42,7 +42,7 @@ pub struct Line {
     pub outcome: String,
     /// More about it.
     pub note: Option<String>,
-    /// See [`super::chain`].
+    /// Of the line before and of this one; see the decision about the trail.
     pub hash: String,
 }
 
@@ -62,7 +62,7 @@ impl Line {
             device: entry.who.device,
             origin: entry.who.origin,
             action: entry.action.word().to_owned(),
-            object_kind: entry.object.kind.to_owned(),
+            object_kind: entry.object.kind.word().to_owned(),
             object_id: entry.object.id,
             subject: entry.subject,
             ground: entry.basis.ground.word().to_owned(),

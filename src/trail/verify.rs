@@ -2,8 +2,7 @@
 //! moment.
 
 use super::chain::{Broken, Head, Walk};
-use super::entry::Action;
-use super::retain::OBJECT;
+use super::entry::{Action, Kind};
 use super::store::{Filter, page};
 use crate::db::Db;
 use std::collections::HashMap;
@@ -60,7 +59,7 @@ pub async fn verify(db: &Db, noted: &[Head]) -> sqlx::Result<Result<Verified, Br
             if differs(line.no, &line.hash) {
                 return Ok(Err(Broken::Rewritten(line.no)));
             }
-            if line.action == Action::Forget.word() && line.object_kind == OBJECT {
+            if line.action == Action::Forget.word() && line.object_kind == Kind::Trail.word() {
                 said = Some((line.object_id.clone(), line.note.clone()));
             }
         }

@@ -20,6 +20,7 @@ mod house;
 mod lease;
 mod pages;
 mod plan_of_closed_day;
+mod privacy;
 mod process;
 mod simulate;
 mod start;

@@ -6,19 +6,19 @@ mod writing;
 
 use crate::harness::TestDb;
 use crate::harness::floor::{NOON, at};
-use werkvloer::trail::{Action, Basis, Entry, Ground, Object, Who, write};
+use werkvloer::trail::{Action, Basis, Entry, Ground, Kind, Object, Who, write};
 
 /// A coach who looked at a worker.
 fn looked(worker: &str) -> Entry {
     let who = Who {
         actor: "a-coach".to_owned(),
-        acting_as: "coach".to_owned(),
+        acting_as: "job_coach".to_owned(),
         on_behalf_of: None,
         device: Some("d-tablet".to_owned()),
         origin: "192.0.2.7".to_owned(),
     };
     let basis = Basis { ground: Ground::Caseload, scope: Some("a-coach".to_owned()) };
-    Entry::done(at(NOON), who, Action::Read, Object::new("worker", worker), basis).about(worker)
+    Entry::done(at(NOON), who, Action::Read, Object::new(Kind::Worker, worker), basis).about(worker)
 }
 
 /// Ten lines, each in a transaction of its own.

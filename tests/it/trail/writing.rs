@@ -2,6 +2,7 @@
 
 use super::{looked, ten_lines};
 use crate::harness::TestDb;
+use futures_util::future::join_all;
 use werkvloer::db::Db;
 use werkvloer::trail::{self, Entry, Filter, Line, Outcome};
 
@@ -73,12 +74,9 @@ both! {
                 read.unwrap();
             }
         };
-        let tasks: Vec<_> = (0..4)
-            .map(|who| tokio::spawn(writing(if who % 2 == 0 { test.db.clone() } else { other.clone() }, who)))
-            .collect();
-        for task in tasks {
-            task.await.unwrap();
-        }
+        let (one, two) = (&test.db, &other);
+        let all = [one, two, one, two].into_iter().enumerate();
+        join_all(all.map(|(who, db)| writing(db.clone(), who))).await;
         let verified = trail::verify(&test.db, &[]).await.unwrap().unwrap();
         assert_eq!((verified.lines, verified.head.no), (240, 240));
         let written = lines(&test.db).await;
@@ -92,7 +90,7 @@ both! {
 both! {
     async fn what_comes_from_outside_is_cut_and_stored(test: TestDb) {
         let mut entry = looked("w-1").refused().noting(format!("a\0b{}", "x".repeat(2_000)));
-        entry.who.actor = "'; drop table trail; --\r\n2026 INFO".to_owned();
+        entry.who.actor = String::from("'; drop table trail; --\r\n2026 INFO");
         trail::record(&test.db, &entry).await.unwrap();
         let line = lines(&test.db).await.remove(0);
         let note = line.note.unwrap();
