@@ -68,7 +68,7 @@ impl Kind {
             }
             Self::Plan => "who sat where; 13 months, to compare a year with the one before",
             Self::Caseload => "who coached whom, from its end; the authority names 2, 5 or 7 years",
-            Self::Trail => "lines of the trail; NEN 7513 has 5 years, BIO2 8.18.02 at least half a",
+            Self::Trail => "lines of the trail; NEN 7513 has 5 years, BIO2 8.18.02 half a year",
         }
     }
 
