@@ -49,8 +49,7 @@ pub struct App {
 impl App {
     /// Every page. `/metrics` is not among them: see [`web::health::metrics_router`].
     pub fn router(&self) -> Router {
-        let Self { db, clock, door, lang, health, changes, downlink, tasks, stop } =
-            self.clone();
+        let Self { db, clock, door, lang, health, changes, downlink, tasks, stop } = self.clone();
         let hub = Hub::new(db.clone(), clock.clone(), changes.clone(), tasks, stop);
         let rooms = Router::new()
             .merge(board::pages::router(db.clone(), clock.clone(), hub))

@@ -4,6 +4,7 @@
 use crate::access;
 use crate::db::Settings;
 use crate::intake::broker::BrokerUrl;
+use crate::privacy::Terms;
 use crate::web::public_url::PublicUrl;
 use anyhow::{Context as _, anyhow, bail, ensure};
 use serde::Deserialize;
@@ -69,6 +70,9 @@ pub struct Layer {
     /// Where /metrics is served; loopback only; port 0 takes any free one [default: 127.0.0.1:9464]
     #[arg(long, value_name = "ADDR:PORT")]
     pub metrics: Option<String>,
+    /// How long what is kept; only in the settings file, as `[retention]` with days a kind
+    #[arg(skip)]
+    pub retention: Option<Terms>,
 }
 
 /// The settings in force.
@@ -183,6 +187,7 @@ impl Layer {
             broker: later.broker.or(self.broker),
             broker_ca: later.broker_ca.or(self.broker_ca),
             metrics: later.metrics.or(self.metrics),
+            retention: later.retention.or(self.retention),
         }
     }
 
@@ -217,6 +222,7 @@ impl Layer {
     pub fn into_config(self) -> anyhow::Result<Config> {
         let database = self.clone().database()?;
         let public_url = self.public_url()?;
+        self.retention.unwrap_or_default().checked()?;
         let is_any_metrics = self.metrics.is_none();
         let metrics = address("metrics", self.metrics, "127.0.0.1:9464")?;
         if !metrics.ip().is_loopback() {

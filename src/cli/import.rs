@@ -1,8 +1,10 @@
 //! `werkvloer import`: a company's data from CSV files.
 
 use super::DatabaseArgs;
+use crate::clock::Clock;
 use crate::company::{Outcome, import};
 use crate::lang::Lang;
+use crate::trail::{Action, Entry, Kind, Object};
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::io::Write;
 use std::path::PathBuf;
@@ -73,7 +75,9 @@ Exit status: 0 when imported, 1 when something is wrong.";
 /// Runs it; `false` when the files were refused.
 pub async fn run(args: ImportArgs, out: &mut dyn Write) -> anyhow::Result<bool> {
     let open = args.database.settings()?.open_for_import().await?;
-    let outcome = import(&open.db, &args.folder, args.lang, args.dry_run).await;
+    let company = Object::new(Kind::Company, "all");
+    let entry = Entry::by_cli(Clock::system().now(), Action::Import, company);
+    let outcome = import(&open.db, &args.folder, args.lang, args.dry_run, entry).await;
     open.db.close().await;
     match outcome? {
         Outcome::Refused(problems) => {

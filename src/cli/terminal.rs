@@ -3,6 +3,7 @@
 use super::DatabaseArgs;
 use crate::clock::Clock;
 use crate::intake::terminals;
+use crate::trail::{self, Action, Entry, Kind, Object};
 use anyhow::ensure;
 use chrono::{DateTime, SecondsFormat, Utc};
 use contract::TerminalName;
@@ -84,6 +85,9 @@ pub async fn run(command: Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
             let db = database.settings()?.open_for_command().await?.db;
             let mut tx = db.begin().await?;
             let password = terminals::enrol(&mut tx, &clock, &terminal, &station).await?;
+            let object = Object::new(Kind::Terminal, terminal.to_string());
+            let entry = Entry::by_cli(clock.now(), Action::EnrolTerminal, object);
+            trail::write(&mut tx, &entry.noting(format!("station {station}"))).await?;
             tx.commit().await?;
             let line =
                 Enrolled { user: terminal.to_string(), password: &password, station: &station };
@@ -116,6 +120,11 @@ pub async fn run(command: Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
             let db = database.settings()?.open_for_command().await?.db;
             let mut tx = db.begin().await?;
             let known = terminals::revoke(&mut tx, &clock, &terminal).await?;
+            if known {
+                let object = Object::new(Kind::Terminal, terminal.to_string());
+                let entry = Entry::by_cli(clock.now(), Action::RevokeTerminal, object);
+                trail::write(&mut tx, &entry).await?;
+            }
             tx.commit().await?;
             db.close().await;
             ensure!(

@@ -1,5 +1,9 @@
 //! Job coaches and whom they coach: the walled garden. So far only who belongs to whom.
 
+mod keeping;
+
+pub use keeping::{caseloads_of, count_ended, erase_worker, forget_ended};
+
 use crate::db::{Db, Tx, Value, bound, slots};
 use chrono::NaiveDate;
 use std::collections::HashMap;
@@ -14,7 +18,7 @@ pub struct Coach {
 }
 
 /// From when until when a coach coaches a worker.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
 pub struct Caseload {
     /// Id of the coach.
     #[sqlx(rename = "coach_id")]

@@ -25,6 +25,7 @@ pub use import::{Done, Outcome, import};
 pub use problem::{Problem, Problems};
 pub use record::Record;
 pub use store::Changes;
+pub use table::guarded;
 
 use crate::db::Tx;
 use crate::floor::plan::Assignment;

@@ -1,4 +1,5 @@
-//! Migrations: one folder for both engines, and the ledger's own text per engine (D1's exception).
+//! Migrations: one folder for both engines, and what only an engine's own text can say (D1's exception): the ledger's table
+//! and the triggers that keep rows from being changed.
 
 use super::Db;
 use sqlx::SqlSafeStr as _;
@@ -7,23 +8,44 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 static SHARED: Migrator = sqlx::migrate!();
-const LEDGER_VERSION: i64 = 3;
+
+/// A migration with a text for each engine. Its number is taken: no file in `migrations/` has it.
+struct PerEngine {
+    version: i64,
+    name: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+const PER_ENGINE: [PerEngine; 3] = [
+    PerEngine {
+        version: 3,
+        name: "ledger",
+        sqlite: include_str!("../intake/ledger.sqlite.sql"),
+        postgres: include_str!("../intake/ledger.postgres.sql"),
+    },
+    PerEngine {
+        version: 6,
+        name: "trail is append-only",
+        sqlite: include_str!("../trail/append_only.sqlite.sql"),
+        postgres: include_str!("../trail/append_only.postgres.sql"),
+    },
+    PerEngine {
+        version: 7,
+        name: "erasing in quarantine",
+        sqlite: include_str!("../intake/erasing.sqlite.sql"),
+        postgres: include_str!("../intake/erasing.postgres.sql"),
+    },
+];
 
 /// Every migration of the engine, in order.
 fn migrator(on_postgres: bool) -> Migrator {
-    let ledger = if on_postgres {
-        include_str!("../intake/ledger.postgres.sql")
-    } else {
-        include_str!("../intake/ledger.sqlite.sql")
-    };
-    let own = Migration::new(
-        LEDGER_VERSION,
-        Cow::Borrowed("ledger"),
-        MigrationType::Simple,
-        ledger.into_sql_str(),
-        false,
-    );
-    Migrator::with_migrations(SHARED.iter().cloned().chain([own]).collect())
+    let own = PER_ENGINE.iter().map(|own| {
+        let text = if on_postgres { own.postgres } else { own.sqlite };
+        let name = Cow::Borrowed(own.name);
+        Migration::new(own.version, name, MigrationType::Simple, text.into_sql_str(), false)
+    });
+    Migrator::with_migrations(SHARED.iter().cloned().chain(own).collect())
 }
 
 /// Brings a database to this program's version.

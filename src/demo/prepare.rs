@@ -45,8 +45,8 @@ pub async fn company_data(
     workers: usize,
     today: NaiveDate,
 ) -> anyhow::Result<Company> {
+    let there = usize::try_from(crate::people::headcount(db).await?).unwrap_or_default();
     let mut tx = db.begin().await?;
-    let there = crate::people::workers(&mut tx).await?.len();
     let made = company(SEED, if there == 0 { workers } else { there }, today);
     if there == 0 {
         made.store(&mut tx).await.context("cannot store the made-up company")?;

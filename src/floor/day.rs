@@ -6,7 +6,10 @@ use chrono::{
 use chrono_tz::Tz;
 
 /// A part of a day: planning is per part, because many people work one of the two.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, sqlx::Type)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, sqlx::Type,
+)]
+#[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
 pub enum DayPart {
     /// From the day boundary.

@@ -20,6 +20,7 @@ mod misfit;
 mod office;
 pub mod pages;
 pub(crate) mod pages_form;
+pub mod person;
 pub mod presence;
 pub mod quarantine;
 pub mod readiness;

@@ -275,7 +275,8 @@ impl Clerk {
             ]))
             @if item.undone { (alert(Tone::Warning, lang.text("quarantine.undone"))) }
             h2 #bericht { (lang.text("quarantine.raw")) }
-            pre.wv-raw tabindex="0" role="region" aria-labelledby="bericht" { (item.raw) }
+            @if item.raw.is_empty() { p { (lang.text("quarantine.erased")) } }
+            @else { pre.wv-raw tabindex="0" role="region" aria-labelledby="bericht" { (item.raw) } }
             @if item.outcome.is_some() { (self.decided(item)) }
             @else {
                 div.wv-two {

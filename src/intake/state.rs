@@ -20,7 +20,7 @@ impl Sighting {
         let firmware = report
             .firmware
             .as_deref()
-            .map(|text| super::misfit::storable(text).chars().take(64).collect());
+            .map(|text| crate::db::storable(text).chars().take(64).collect());
         let spool = report.spool.and_then(|spool| i64::try_from(spool).ok());
         Self { online: report.online, firmware, spool, at }
     }

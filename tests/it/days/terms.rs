@@ -14,12 +14,18 @@ use werkvloer::lang::Lang;
 use werkvloer::output::close::close;
 use werkvloer::output::rebuild;
 use werkvloer::output::store::of_day;
+use werkvloer::trail::{Action, Entry, Kind, Object};
 
 /// Imports one file; gives what is wrong.
 async fn import_file(db: &Db, file: &str, head: &str, lines: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join(file), format!("{head}\n{lines}\n")).unwrap();
-    match import(db, folder.path(), Lang::En, false).await.unwrap() {
+    let entry = Entry::by_cli(
+        at("2026-11-20T11:00:00Z"),
+        Action::Import,
+        Object::new(Kind::Company, "all"),
+    );
+    match import(db, folder.path(), Lang::En, false, entry).await.unwrap() {
         Outcome::Refused(problems) => problems.lines(),
         Outcome::Done(_) => Vec::new(),
     }
