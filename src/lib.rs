@@ -24,6 +24,7 @@ pub mod orders;
 pub mod people;
 pub mod turnover;
 
+pub mod access;
 pub mod company;
 pub mod web;
 

@@ -6,6 +6,7 @@
 #[macro_use]
 mod harness;
 
+mod access;
 mod broker;
 mod company;
 mod days;
