@@ -16,6 +16,7 @@ pub mod hashing;
 pub mod law;
 pub mod layers;
 pub mod links;
+pub mod openid;
 pub mod pages;
 mod password;
 pub mod role;

@@ -2,6 +2,7 @@
 
 mod demo;
 mod links;
+mod openid;
 mod permissions;
 mod second_factor;
 mod sessions;
