@@ -1,7 +1,7 @@
 //! What a running service holds for its pages, and one router out of every room's own.
 
 use crate::access::Door;
-use crate::access::layers::{let_in_only, recognise};
+use crate::access::layers::{let_in_at_tablets, let_in_devices, let_in_only, recognise};
 use crate::board::live::Hub;
 use crate::clock::Clock;
 use crate::db::Db;
@@ -51,11 +51,15 @@ impl App {
     pub fn router(&self) -> Router {
         let Self { db, clock, door, lang, health, changes, downlink, tasks, stop } = self.clone();
         let hub = Hub::new(db.clone(), clock.clone(), changes.clone(), tasks, stop);
-        let rooms = Router::new()
-            .merge(board::pages::router(db.clone(), clock.clone(), hub))
+        let boards = board::pages::router(db.clone(), clock.clone(), hub)
+            .route_layer(from_fn(let_in_devices));
+        let floor = Router::new()
             .merge(board::help::router(db.clone(), clock.clone(), changes, downlink))
             .merge(board::station::router(db.clone(), clock.clone()))
             .merge(board::correction::router(db.clone(), clock.clone()))
+            .route_layer(from_fn(let_in_at_tablets));
+        let rooms = Router::new()
+            .merge(board::devices::router(db.clone(), clock.clone()))
             .merge(intake::pages::router(db.clone(), clock.clone()))
             .merge(output::pages::router(db, clock))
             .route_layer(from_fn(let_in_only));
@@ -68,6 +72,8 @@ impl App {
             .method_not_allowed_fallback(async || Error::Method);
         let public_url = door.settings().public_url.clone();
         rooms
+            .merge(boards)
+            .merge(floor)
             .merge(access::pages::router(&door))
             .fallback(async || Error::NO_PAGE)
             .method_not_allowed_fallback(async || Error::Method)

@@ -11,7 +11,14 @@ use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// From where a request comes. What `X-Forwarded-For` says is not believed: anybody can send it.
-pub(super) struct Address(IpAddr);
+#[derive(Clone, Copy, Debug)]
+pub struct Address(pub(super) IpAddr);
+
+impl std::fmt::Display for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 impl<S: Sync> FromRequestParts<S> for Address {
     type Rejection = Infallible;

@@ -1,5 +1,6 @@
 //! What the door needs: the settings, the hasher, and the bell that tells open streams that somebody's session ended.
 
+use super::device;
 use super::hashing::Hasher;
 use super::role::Role;
 use super::sessions::{self, Stage, Token};
@@ -72,34 +73,36 @@ impl Door {
         self.0.ended.send_replace(());
     }
 
-    /// Ends when the session has ended, or can no longer be seen to stand. It looks in a task of its own: a stream whose
+    /// Ends when what a stream stands on has ended, or can no longer be seen to stand. It looks in a task of its own: a stream whose
     /// reader has stalled is not polled, and a query inside of it would keep its connection for ever.
-    pub(super) fn ended(
-        &self,
-        hash: String,
-        role: Role,
-    ) -> impl Future<Output = ()> + Send + use<> {
+    pub(super) fn ended(&self, ground: Ground) -> impl Future<Output = ()> + Send + use<> {
         let (mut over, ended) = oneshot::channel::<()>();
         let door = self.clone();
         self.0.tasks.spawn(async move {
             tokio::select! {
                 () = over.closed() => {}
-                () = door.watch(&hash, role) => drop(over),
+                () = door.watch(&ground) => drop(over),
             }
         });
         // Whichever way the other end goes, it is over.
         async move { _ = ended.await }
     }
 
-    async fn watch(&self, hash: &str, role: Role) {
+    async fn watch(&self, ground: &Ground) {
         let mut bell = self.0.ended.subscribe();
-        loop {
-            let found = sessions::find(self.db(), hash, self.clock().now()).await;
-            if !matches!(found, Ok(Some(session)) if session.stage == Stage::Full(role)) {
-                return;
-            }
+        while self.stands(ground).await {
             // The door holds the bell, so it cannot be gone; either way it is time to look.
             let _ = tokio::time::timeout(LOOK, bell.changed()).await;
+        }
+    }
+
+    async fn stands(&self, ground: &Ground) -> bool {
+        match ground {
+            Ground::Session(hash, role) => {
+                let found = sessions::find(self.db(), hash, self.clock().now()).await;
+                matches!(found, Ok(Some(session)) if session.stage == Stage::Full(*role))
+            }
+            Ground::Device(id) => matches!(device::is_paired(self.db(), id).await, Ok(true)),
         }
     }
 
@@ -120,6 +123,16 @@ impl Door {
     /// The browser that a request names.
     pub(super) fn browser_of(&self, headers: &HeaderMap) -> Option<Token> {
         cookie(headers, &self.name("werkvloer-browser")).and_then(Token::read)
+    }
+
+    /// The secret of the device that a request comes from.
+    pub(super) fn device_of(&self, headers: &HeaderMap) -> Option<Token> {
+        cookie(headers, &self.name("werkvloer-device")).and_then(Token::read)
+    }
+
+    /// Keeps the secret of a device in its browser, for as long as browsers allow.
+    pub(super) fn device_cookie(&self, secret: &Token) -> HeaderValue {
+        self.cookie("werkvloer-device", secret.reveal(), "; Max-Age=34560000")
     }
 
     /// Keeps a session in the browser, until that is closed.
@@ -143,6 +156,14 @@ impl Door {
         let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{lasts}");
         HeaderValue::try_from(text).expect("a cookie of ours is plain ASCII")
     }
+}
+
+/// On what an open stream stands.
+pub(super) enum Ground {
+    /// A session, by its hash, in this role.
+    Session(String, Role),
+    /// A paired device, by its id.
+    Device(String),
 }
 
 /// The language switch's cookie, set to what somebody chose before on another browser.

@@ -15,6 +15,8 @@ pub enum Scope {
     Site(String),
     /// A work group, by its id.
     Group(String),
+    /// A hall, by its id: what a paired device shows. No role of an account is held for one.
+    Hall(String),
     /// The people a coach coaches, by the coach's id: also of a coach whose work is taken over for a while.
     Caseload(String),
 }
@@ -26,6 +28,7 @@ impl Scope {
             Self::Site(id) => ("site", id),
             Self::Group(id) => ("group", id),
             Self::Caseload(id) => ("caseload", id),
+            Self::Hall(id) => ("hall", id),
         }
     }
 
@@ -44,12 +47,13 @@ impl Scope {
     /// plans it is bound to a part of it.
     pub fn fits(&self, role: Role) -> bool {
         match role {
-            Role::Supervisor => !matches!(self, Self::Caseload(_)),
+            Role::Supervisor => !matches!(self, Self::Caseload(_) | Self::Hall(_)),
             Role::JobCoach => matches!(self, Self::Caseload(_)),
             Role::Sales | Role::Planner | Role::Controller | Role::Administrator => {
                 matches!(self, Self::Everything | Self::Site(_))
             }
             Role::PrivacyOfficer => *self == Self::Everything,
+            Role::Device => matches!(self, Self::Hall(_)),
         }
     }
 }

@@ -2,20 +2,22 @@
 //! this viewer do this to that"; rooms ask them, and no page compares the names of roles. What is refused is *not found*:
 //! the answer does not tell whether it exists.
 //!
-//! | | supervisor | job coach | sales | planner | controller | administrator | privacy officer |
-//! |---|---|---|---|---|---|---|---|
-//! | see a hall's board | halls of own groups | every hall | own scope | own scope | own scope | own scope | – |
-//! | see who works at a station | own groups | own caseload | – | – | – | – | – |
-//! | see a station's day | own groups | – | – | own scope | own scope | own scope | – |
-//! | say "I come" to a call for help | own groups | – | – | – | – | – | – |
-//! | correct a count | own groups | – | – | – | – | – | – |
-//! | see and decide quarantine | own groups | – | – | – | – | own scope | – |
-//! | see which days are closed | whole sites | – | – | whole sites | whole sites | – | – |
-//! | close a day | whole sites | – | – | – | whole sites | – | – |
+//! | | supervisor | job coach | sales | planner | controller | administrator | privacy officer | device |
+//! |---|---|---|---|---|---|---|---|---|
+//! | see a hall's board | halls of own groups | every hall | own scope | own scope | own scope | own scope | – | own hall |
+//! | see who works at a station | own groups | own caseload | – | – | – | – | – | – |
+//! | see a station's day | own groups | – | – | own scope | own scope | own scope | – | – |
+//! | say "I come" to a call for help | own groups | – | – | – | – | – | – | – |
+//! | correct a count | own groups | – | – | – | – | – | – | – |
+//! | see and decide quarantine | own groups | – | – | – | – | own scope | – | – |
+//! | see which days are closed | whole sites | – | – | whole sites | whole sites | – | – | – |
+//! | close a day | whole sites | – | – | – | whole sites | – | – | – |
+//! | pair devices, take that away | – | – | – | – | – | own scope | – | – |
 //!
 //! *Own scope* is what the grant says: everything, a site, a group, the caseload of a coach. A board without people shows
 //! work and stations only, so it may go further than names do. A day belongs to a whole site, so who leads one group of it
 //! does not close it for the others. Planner, controller and administrator see what a station made, not who sat there.
+//! Who signed on at a shared tablet with a PIN does the floor's work there ([`Action::is_floor_work`]) and nothing else.
 
 use super::grant::Scope;
 use super::role::Role;
@@ -40,11 +42,13 @@ pub enum Action {
     SeeDays,
     /// Close a production day.
     CloseDay,
+    /// Pair tablets and displays with a hall, name them, take their access away.
+    ManageDevices,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SeeBoard,
         Self::SeePeople,
         Self::SeeStation,
@@ -53,7 +57,20 @@ impl Action {
         Self::DecideQuarantine,
         Self::SeeDays,
         Self::CloseDay,
+        Self::ManageDevices,
     ];
+
+    /// True for what is done on the floor, between machines: all that a PIN at a shared tablet is good for.
+    pub fn is_floor_work(self) -> bool {
+        matches!(
+            self,
+            Self::SeeBoard
+                | Self::SeePeople
+                | Self::SeeStation
+                | Self::AnswerHelp
+                | Self::CorrectCount
+        )
+    }
 
     /// True when it is about a whole site, so that part of one does not do.
     fn is_about_sites(self) -> bool {
@@ -70,6 +87,8 @@ pub enum Target<'a> {
     Hall {
         /// Its site.
         site: &'a str,
+        /// Itself.
+        hall: &'a str,
         /// Its groups.
         groups: &'a [&'a str],
     },
@@ -98,6 +117,8 @@ pub struct Acting {
     pub role: Role,
     /// For what.
     pub scopes: Vec<Scope>,
+    /// Signed on at a shared tablet with a PIN: the floor's work and nothing else.
+    pub is_brief: bool,
 }
 
 /// How far a role reaches with an action.
@@ -113,9 +134,11 @@ fn reach(role: Role, action: Action) -> Reach {
     use Role as R;
     match (role, action) {
         (R::JobCoach, A::SeeBoard) => Reach::Everywhere,
+        (R::Administrator, A::ManageDevices) => Reach::OwnScope,
+        (_, A::ManageDevices) => Reach::Nowhere,
         (R::Supervisor, _)
         | (R::JobCoach, A::SeePeople)
-        | (R::Sales, A::SeeBoard)
+        | (R::Sales | R::Device, A::SeeBoard)
         | (R::Planner, A::SeeBoard | A::SeeStation | A::SeeDays)
         | (R::Controller, A::SeeBoard | A::SeeStation | A::SeeDays | A::CloseDay)
         | (R::Administrator, A::SeeBoard | A::SeeStation | A::DecideQuarantine) => Reach::OwnScope,
@@ -128,10 +151,12 @@ fn reach(role: Role, action: Action) -> Reach {
 pub enum Rows {
     /// All there are.
     All,
-    /// Those of these sites, of these groups, and of these coaches' caseloads.
+    /// Those of these sites, of these halls, of these groups, and of these coaches' caseloads.
     Of {
         /// Ids of sites.
         sites: BTreeSet<String>,
+        /// Ids of halls.
+        halls: BTreeSet<String>,
         /// Ids of groups.
         groups: BTreeSet<String>,
         /// Ids of coaches.
@@ -144,19 +169,21 @@ impl Rows {
     pub fn are_none(&self) -> bool {
         match self {
             Self::All => false,
-            Self::Of { sites, groups, coaches } => {
-                sites.is_empty() && groups.is_empty() && coaches.is_empty()
+            Self::Of { sites, halls, groups, coaches } => {
+                sites.is_empty() && halls.is_empty() && groups.is_empty() && coaches.is_empty()
             }
         }
     }
 
     /// True when this is one of them.
     pub fn hold(&self, target: &Target<'_>) -> bool {
-        let Self::Of { sites, groups, coaches } = self else { return true };
+        let Self::Of { sites, halls, groups, coaches } = self else { return true };
         match target {
             Target::Site(site) => sites.contains(*site),
-            Target::Hall { site, groups: here } => {
-                sites.contains(*site) || here.iter().any(|group| groups.contains(*group))
+            Target::Hall { site, hall, groups: here } => {
+                sites.contains(*site)
+                    || halls.contains(*hall)
+                    || here.iter().any(|group| groups.contains(*group))
             }
             Target::Group { site, group } => sites.contains(*site) || groups.contains(*group),
             Target::Worker { site, group, coaches: by } => {
@@ -171,21 +198,29 @@ impl Rows {
 /// The rows to which a viewer may do this.
 pub fn rows(viewer: &Acting, action: Action) -> Rows {
     let scopes: &[Scope] = match reach(viewer.role, action) {
+        _ if viewer.is_brief && !action.is_floor_work() => &[],
         Reach::Everywhere => return Rows::All,
         Reach::OwnScope => &viewer.scopes,
         Reach::Nowhere => &[],
     };
-    let (mut sites, mut groups, mut coaches) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let (mut sites, mut halls) = (BTreeSet::new(), BTreeSet::new());
+    let (mut groups, mut coaches) = (BTreeSet::new(), BTreeSet::new());
     for scope in scopes {
         match scope {
             Scope::Everything => return Rows::All,
             Scope::Site(id) => _ = sites.insert(id.clone()),
+            Scope::Hall(id) => _ = halls.insert(id.clone()),
             Scope::Group(id) if !action.is_about_sites() => _ = groups.insert(id.clone()),
             Scope::Caseload(id) if action == Action::SeePeople => _ = coaches.insert(id.clone()),
             Scope::Group(_) | Scope::Caseload(_) => {}
         }
     }
-    Rows::Of { sites, groups, coaches }
+    Rows::Of { sites, halls, groups, coaches }
+}
+
+/// True for a role that has work on the floor, so that a PIN at a shared tablet is of use.
+pub fn has_floor_work(role: Role) -> bool {
+    matches!(reach(role, Action::AnswerHelp), Reach::OwnScope | Reach::Everywhere)
 }
 
 /// May this viewer do this to that?

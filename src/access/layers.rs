@@ -1,13 +1,15 @@
-//! The two layers of the door. The outer one recognises who asks, by the cookie; the inner one lies around every page that
-//! is not for everybody and lets nobody pass who is not in. A room cannot forget it: its whole router lies inside.
+//! The layers of the door. The outer one recognises who asks, by the cookies; an inner one lies around every page that is
+//! not for everybody and lets nobody pass who is not in. A room cannot forget it: its whole router lies inside. Which inner
+//! one says also whether a PIN at a shared tablet will do, or a paired device with nobody signed on.
 
 use super::accounts;
+use super::device::{self, Device};
 use super::door::Door;
 use super::grant::{day_of, grants};
 use super::law::Acting;
 use super::role::Role;
 use super::sessions::{self, Session, Stage};
-use super::viewer::{Access, Who};
+use super::viewer::{Access, Here, Who, menu_of};
 use super::way_back::{self, sign_in_page};
 use crate::db::Db;
 use crate::error::Error;
@@ -25,19 +27,21 @@ use std::sync::Arc;
 /// Recognises who asks.
 pub async fn recognise(State(door): State<Door>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    let who = match who(&door, &parts.headers).await {
-        Ok(who) => who,
+    let (who, here) = match who(&door, &parts.headers).await {
+        Ok(recognised) => recognised,
         Err(error) => return error.into_response(),
     };
     let mut menu = Menu { is_demo: door.settings().is_demo, ..Menu::default() };
-    if let Who::In(access) = &who {
-        menu = access.menu();
+    match &who {
+        Who::In(access) | Who::Device(access) => menu = access.menu(),
+        Who::Nobody | Who::Halfway(_) => menu.device = here.as_ref().map(menu_of),
     }
     let viewer = parts.extensions.get_mut::<Viewer>().map(|viewer| {
         viewer.menu = Arc::new(menu);
         viewer.clone()
     });
     parts.extensions.insert(who);
+    parts.extensions.insert(Here(here));
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(viewer) = viewer {
         response.extensions_mut().insert(viewer);
@@ -45,10 +49,35 @@ pub async fn recognise(State(door): State<Door>, request: Request, next: Next) -
     response
 }
 
-/// Lets only those pass who are in. A page is asked for again after signing in; a stream or a part of a page is told why.
+/// Lets only those pass who are in by a full sign-in. Every page that is no floor work lies inside it.
 pub async fn let_in_only(request: Request, next: Next) -> Response {
-    if matches!(request.extensions().get::<Who>(), Some(Who::In(_))) {
-        return next.run(request).await;
+    match request.extensions().get::<Who>() {
+        Some(Who::In(access)) if !access.is_brief() => next.run(request).await,
+        _ => refuse(&request),
+    }
+}
+
+/// Lets also those pass who signed on at a shared tablet with a PIN: around floor work.
+pub async fn let_in_at_tablets(request: Request, next: Next) -> Response {
+    match request.extensions().get::<Who>() {
+        Some(Who::In(_)) => next.run(request).await,
+        _ => refuse(&request),
+    }
+}
+
+/// Lets also a paired device pass with nobody signed on: around boards.
+pub async fn let_in_devices(request: Request, next: Next) -> Response {
+    match request.extensions().get::<Who>() {
+        Some(Who::In(_) | Who::Device(_)) => next.run(request).await,
+        _ => refuse(&request),
+    }
+}
+
+/// A page is asked for again after signing in; a stream or a part of a page is told why. A device cannot sign in for what is
+/// not its own, so for it there is nothing.
+fn refuse(request: &Request) -> Response {
+    if matches!(request.extensions().get::<Who>(), Some(Who::Device(_))) {
+        return Error::NO_PAGE.into_response();
     }
     let headers = request.headers();
     if is_part(headers) {
@@ -73,24 +102,54 @@ fn is_stream(headers: &HeaderMap) -> bool {
     accept.is_some_and(|accept| accept.contains("text/event-stream"))
 }
 
-async fn who(door: &Door, headers: &HeaderMap) -> Result<Who, Error> {
+/// Who asks, and the paired device from which.
+async fn who(door: &Door, headers: &HeaderMap) -> Result<(Who, Option<Device>), Error> {
+    let (db, now) = (door.db(), door.clock().now());
+    let device = match door.device_of(headers) {
+        Some(secret) => device::of_secret(db, &secret.hash()).await?,
+        None => None,
+    };
+    if let Some(device) = &device
+        && let Err(error) = device::notice(db, device, now).await
+    {
+        tracing::warn!(%error, "cannot write down that a device was there");
+    }
+    Ok(match (person(door, headers, device.as_ref()).await?, device) {
+        (Who::Nobody, Some(device)) => {
+            (Who::Device(Access::of_device(door.clone(), device.clone())), Some(device))
+        }
+        found => found,
+    })
+}
+
+/// The person who asks.
+async fn person(door: &Door, headers: &HeaderMap, here: Option<&Device>) -> Result<Who, Error> {
     let Some(token) = door.session_of(headers) else { return Ok(Who::Nobody) };
     let (db, now) = (door.db(), door.clock().now());
     let Some(session) = sessions::find(db, &token.hash(), now).await? else {
         return Ok(Who::Nobody);
     };
+    // Begun at a tablet, and brought elsewhere.
+    if session.device.is_some() && session.device.as_ref() != here.map(|device| &device.id) {
+        return Ok(Who::Nobody);
+    }
     let Some(account) = accounts::one(db, &session.account).await? else { return Ok(Who::Nobody) };
     let Stage::Full(role) = session.stage else {
         return Ok(Who::Halfway(Arc::new((account, session))));
     };
-    let (roles, acting) = roles_of(db, &account.id, Some(role), now).await?;
+    let (mut roles, acting) = roles_of(db, &account.id, Some(role), now).await?;
     // The role may have ended with yesterday.
-    let Some(acting) = acting else { return Ok(Who::Nobody) };
+    let Some(mut acting) = acting else { return Ok(Who::Nobody) };
+    if session.device.is_some() {
+        acting.is_brief = true;
+        roles.retain(|own| *own == role);
+    }
     if !is_stream(headers) {
         // A stream comes back by itself, so it is no sign of a person.
         notice(db, &session, now).await;
     }
-    Ok(Who::In(Access::new(door.clone(), account, session, acting, roles)))
+    let (whose, what) = ((account, session), (acting, roles));
+    Ok(Who::In(Access::new(door.clone(), whose, what, here.cloned())))
 }
 
 /// A page is worth more than a note of who looked when; without the note the session ends a little earlier.
@@ -115,7 +174,7 @@ pub(super) async fn roles_of(
     let role = wanted.or_else(|| roles.first().copied()).filter(|role| roles.contains(role));
     let acting = role.map(|role| {
         let own = in_force.into_iter().filter(|grant| grant.role == role);
-        Acting { role, scopes: own.map(|grant| grant.scope).collect() }
+        Acting { role, scopes: own.map(|grant| grant.scope).collect(), is_brief: false }
     });
     Ok((roles, acting))
 }

@@ -4,11 +4,13 @@
 //! that?") and [`Access::rows`] ("which rows are this viewer's?"). What the answers are stands in [`law`], and nowhere else.
 //!
 //! Reading order: [`law`] the law, [`role`] and [`grant`] who has which role for what, [`viewer`] and [`layers`] how a request
-//! becomes somebody, [`sessions`] who is in, `check` and [`throttle`] how passwords are looked at, [`pages`] what people see.
+//! becomes somebody, [`sessions`] who is in, [`device`] and [`pairing`] tablets and displays, `check` and [`throttle`] how passwords are looked at, [`pages`] what people see.
 
 pub mod accounts;
+pub mod badge;
 mod check;
 pub mod demo;
+pub mod device;
 pub mod door;
 mod enter;
 pub mod grant;
@@ -18,7 +20,9 @@ pub mod layers;
 pub mod links;
 pub mod openid;
 pub mod pages;
+pub mod pairing;
 mod password;
+pub mod pin;
 pub mod role;
 pub mod second_factor;
 pub mod sessions;
@@ -26,6 +30,7 @@ pub mod throttle;
 pub mod viewer;
 mod way_back;
 
+pub use check::Address;
 pub use door::{Door, Settings};
 pub use law::{Action, Rows, Target};
 pub use role::Role;

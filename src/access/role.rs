@@ -19,10 +19,12 @@ pub enum Role {
     Administrator,
     /// Looks after people's data.
     PrivacyOfficer,
+    /// Nobody: a paired tablet or display by itself. No account holds it, so it is not in [`Role::ALL`].
+    Device,
 }
 
 impl Role {
-    /// Every role, in the order in which they are offered.
+    /// Every role that somebody can hold, in the order in which they are offered.
     pub const ALL: [Self; 7] = [
         Self::Supervisor,
         Self::JobCoach,
@@ -43,6 +45,7 @@ impl Role {
             Self::Controller => "controller",
             Self::Administrator => "administrator",
             Self::PrivacyOfficer => "privacy_officer",
+            Self::Device => "device",
         }
     }
 
@@ -61,6 +64,7 @@ impl Role {
             Self::Controller => "role.controller",
             Self::Administrator => "role.administrator",
             Self::PrivacyOfficer => "role.privacy_officer",
+            Self::Device => "role.device",
         }
     }
 
@@ -83,6 +87,8 @@ impl Role {
             Self::JobCoach | Self::Administrator | Self::PrivacyOfficer => {
                 Limits { idle: minutes(15), absolute: minutes(10 * 60) }
             }
+            // It has none: it stays paired until somebody takes that away.
+            Self::Device => Limits { idle: TimeDelta::zero(), absolute: TimeDelta::zero() },
         }
     }
 }

@@ -10,6 +10,8 @@ use sha2::{Digest as _, Sha256};
 
 /// How long somebody may take over the second step of a sign-in.
 const HALFWAY: Limits = Limits { idle: TimeDelta::minutes(10), absolute: TimeDelta::minutes(10) };
+/// Somebody who signed on at a shared tablet: others stand around it, and the board is what it shows without anybody.
+const BRIEF: Limits = Limits { idle: TimeDelta::minutes(5), absolute: TimeDelta::minutes(60) };
 /// No session lasts longer, whatever its role; its row can go.
 const LONGEST: TimeDelta = TimeDelta::days(1);
 /// How often it is written down that somebody was there: a row a minute is enough to end a session in time.
@@ -96,6 +98,8 @@ pub struct Session {
     pub stage: Stage,
     /// The secret of a second factor that is being set up.
     pub new_secret: Option<String>,
+    /// The tablet on which somebody signed on with a PIN: worth nothing anywhere else.
+    pub device: Option<String>,
     /// When it began; another role does not begin it again.
     pub made_at: DateTime<Utc>,
     /// When its owner was last seen, to the minute.
@@ -108,6 +112,7 @@ struct Row {
     stage: String,
     role: Option<String>,
     new_secret: Option<String>,
+    device_id: Option<String>,
     made_at: DateTime<Utc>,
     seen_at: DateTime<Utc>,
 }
@@ -116,21 +121,24 @@ struct Row {
 pub async fn find(db: &Db, hash: &str, now: DateTime<Utc>) -> sqlx::Result<Option<Session>> {
     let row: Option<Row> = db
         .maybe(
-            "select s.account_id, s.stage, s.role, s.new_secret, s.made_at, s.seen_at
-               from session s join account a on a.id = s.account_id
-              where s.id_hash = $1 and a.disabled_at is null",
+            "select s.account_id, s.stage, s.role, s.new_secret, s.device_id, s.made_at, s.seen_at
+               from session s
+               join account a on a.id = s.account_id
+               left join device d on d.id = s.device_id
+              where s.id_hash = $1 and a.disabled_at is null and d.revoked_at is null",
             &[&hash],
         )
         .await?;
     let Some(row) = row else { return Ok(None) };
     let Some(stage) = Stage::read(&row.stage, row.role.as_deref()) else { return Ok(None) };
-    let limits = stage.limits();
+    let limits = if row.device_id.is_some() { BRIEF } else { stage.limits() };
     let is_over = now >= row.made_at + limits.absolute || now >= row.seen_at + limits.idle;
     Ok((!is_over).then(|| Session {
         hash: hash.to_owned(),
         account: row.account_id,
         stage,
         new_secret: row.new_secret,
+        device: row.device_id,
         made_at: row.made_at,
         seen_at: row.seen_at,
     }))
@@ -148,7 +156,21 @@ pub async fn begin(
         end(tx, before).await?;
     }
     tx.run("delete from session where made_at < $1", &[&(now - LONGEST)]).await?;
-    insert(tx, account, stage, (now, now)).await
+    insert(tx, account, stage, None, (now, now)).await
+}
+
+/// Begins a brief one at a tablet, in the place of the one that this browser had.
+pub async fn begin_at(
+    tx: &mut Tx,
+    device: &str,
+    (account, role): (&str, Role),
+    before: Option<&str>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Token> {
+    if let Some(before) = before {
+        end(tx, before).await?;
+    }
+    insert(tx, account, Stage::Full(role), Some(device), (now, now)).await
 }
 
 /// Goes on as something else, under a new id; the old one is worth nothing from now on. `None` when it ended meanwhile.
@@ -165,20 +187,22 @@ pub async fn renew(
     // Half a sign-in is no session yet: its ten minutes do not count for what follows.
     let is_halfway = !matches!(session.stage, Stage::Full(_));
     let made_at = if is_halfway { now } else { session.made_at };
-    insert(tx, &session.account, stage, (made_at, now)).await.map(Some)
+    insert(tx, &session.account, stage, session.device.as_deref(), (made_at, now)).await.map(Some)
 }
 
 async fn insert(
     tx: &mut Tx,
     account: &str,
     stage: Stage,
+    device: Option<&str>,
     (made_at, seen_at): (DateTime<Utc>, DateTime<Utc>),
 ) -> sqlx::Result<Token> {
     let token = Token::new();
     let (stage, role) = stage.columns();
     tx.run(
-        "insert into session (id_hash, account_id, stage, role, made_at, seen_at) values ($1, $2, $3, $4, $5, $6)",
-        &[&token.hash(), &account, &stage, &OptText(role), &made_at, &seen_at],
+        "insert into session (id_hash, account_id, stage, role, device_id, made_at, seen_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        &[&token.hash(), &account, &stage, &OptText(role), &OptText(device), &made_at, &seen_at],
     )
     .await?;
     Ok(token)
@@ -209,5 +233,18 @@ pub async fn end(tx: &mut Tx, hash: &str) -> sqlx::Result<()> {
 /// Ends all of an account: what it may do, or who can sign in as it, has changed.
 pub async fn end_all(tx: &mut Tx, account: &str) -> sqlx::Result<()> {
     tx.run("delete from session where account_id = $1", &[&account]).await?;
+    Ok(())
+}
+
+/// Ends those that somebody began at this tablet with a PIN.
+pub async fn end_at(tx: &mut Tx, device: &str) -> sqlx::Result<()> {
+    tx.run("delete from session where device_id = $1", &[&device]).await?;
+    Ok(())
+}
+
+/// Ends those that an account began at tablets: its PIN has changed.
+pub async fn end_brief(tx: &mut Tx, account: &str) -> sqlx::Result<()> {
+    tx.run("delete from session where account_id = $1 and device_id is not null", &[&account])
+        .await?;
     Ok(())
 }

@@ -8,6 +8,10 @@
 //!   two tries of unknown browsers. All tablets of a shop floor share one address, and behind a proxy everybody does: there
 //!   a new tablet waits some seconds while somebody is guessing, and known ones do not notice.
 //!
+//! - A PIN lets five tries pass on a tablet and then waits a quarter of an hour: it has six digits only, and every tablet
+//!   counts for itself, so the same person goes on at another one. A tablet counts the tries of everybody, as an address does.
+//! - Codes that pair a device are counted per address.
+//!
 //! A try is counted before the password is looked at and given back when it was right, so a thousand tries at once are a
 //! thousand tries. The counters stand in the database, so that a restart forgives nothing.
 
@@ -36,11 +40,24 @@ pub enum Counter {
     Address(IpAddr),
     /// Codes of the second factor of an account, after the right password.
     Code(String),
+    /// PINs of somebody at a tablet.
+    Pin {
+        /// The account, or what was typed when there is none.
+        whose: String,
+        /// The tablet.
+        device: String,
+    },
+    /// PINs of everybody at a tablet.
+    Device(String),
+    /// Codes that pair a device, from an address.
+    Pairing(IpAddr),
 }
 
 /// How much a counter lets pass and how long it makes wait.
 struct Rule {
     free: i64,
+    /// The first wait; each next one is twice as long.
+    shortest: TimeDelta,
     longest: TimeDelta,
     /// After so long without a failure it begins again.
     window: TimeDelta,
@@ -48,17 +65,29 @@ struct Rule {
 
 impl Counter {
     fn rule(&self) -> Rule {
+        let (shortest, quarter) = (TimeDelta::seconds(1), TimeDelta::minutes(15));
         match self {
             Self::Login(_) | Self::Code(_) => {
-                Rule { free: 5, longest: TimeDelta::minutes(15), window: FORGOTTEN }
+                Rule { free: 5, shortest, longest: quarter, window: FORGOTTEN }
             }
             Self::Known { .. } => {
-                Rule { free: 5, longest: TimeDelta::seconds(30), window: FORGOTTEN }
+                Rule { free: 5, shortest, longest: TimeDelta::seconds(30), window: FORGOTTEN }
             }
-            Self::Address(_) => {
-                Rule { free: 20, longest: TimeDelta::seconds(10), window: TimeDelta::minutes(15) }
+            Self::Address(_) | Self::Device(_) => {
+                Rule { free: 20, shortest, longest: TimeDelta::seconds(10), window: quarter }
+            }
+            Self::Pin { .. } => {
+                Rule { free: 5, shortest: quarter, longest: quarter, window: quarter }
+            }
+            Self::Pairing(_) => {
+                Rule { free: 5, shortest, longest: TimeDelta::minutes(1), window: quarter }
             }
         }
+    }
+
+    /// True for what many people share: one right try gives back one try.
+    fn is_shared(&self) -> bool {
+        matches!(self, Self::Address(_) | Self::Device(_) | Self::Pairing(_))
     }
 
     /// Its key. A hash: what is typed for a name is sometimes a password.
@@ -68,6 +97,9 @@ impl Counter {
             Self::Known { browser, account } => ("known", format!("{browser} {account}")),
             Self::Address(address) => ("address", network(*address)),
             Self::Code(account) => ("code", account.clone()),
+            Self::Pin { whose, device } => ("pin", format!("{device} {whose}")),
+            Self::Device(device) => ("device", device.clone()),
+            Self::Pairing(address) => ("pairing", network(*address)),
         };
         format!("{kind} {}", id::hex(&Sha256::digest(text.as_bytes())[..16]))
     }
@@ -88,7 +120,7 @@ fn wait(rule: &Rule, failures: i64) -> TimeDelta {
         return TimeDelta::zero();
     }
     // More doublings than this are longer than any rule's longest.
-    TimeDelta::seconds(1 << over.min(20)).min(rule.longest)
+    (rule.shortest * (1 << over.min(20))).min(rule.longest)
 }
 
 /// Counts a try at each of these. `Err` says how many seconds to wait; then none of them is counted, and the transaction
@@ -125,11 +157,11 @@ pub async fn count(
     Ok(Ok(()))
 }
 
-/// The try was right: an account's counter begins again; an address's gets back this one try and no more, because a right
-/// password of one's own must not clear the way for guessing at others'.
+/// The try was right: an account's counter begins again; one that is shared gets back this one try and no more, because a
+/// right password of one's own must not clear the way for guessing at others'.
 pub async fn forgive(tx: &mut Tx, counters: &[Counter]) -> sqlx::Result<()> {
     for counter in counters {
-        let left = if matches!(counter, Counter::Address(_)) { 1 } else { i64::MAX };
+        let left = if counter.is_shared() { 1 } else { i64::MAX };
         tx.run(
             "update sign_in_failure
                 set failures = case when failures > $2 then failures - $2 else 0 end
@@ -180,6 +212,9 @@ mod tests {
         let waits: Vec<i64> = (0..18).map(|n| wait(&rule, n).num_seconds()).collect();
         assert_eq!(waits, [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]);
         assert_eq!(wait(&rule, i64::MAX / 2).num_seconds(), 900);
+        let rule = Counter::Pin { whose: "x".to_owned(), device: "d".to_owned() }.rule();
+        let waits: Vec<i64> = (3..8).map(|n| wait(&rule, n).num_seconds()).collect();
+        assert_eq!(waits, [0, 0, 900, 900, 900]);
     }
 
     #[test]

@@ -1,38 +1,62 @@
-//! Who is in, as the rooms see it: an extractor of a handler, and the two questions of the [law](super::law).
+//! Who is in, as the rooms see it: an extractor of a handler, and the two questions of the [law](super::law). It is a person
+//! in one role, or a paired device with nobody signed on; the [layers](super::layers) let the latter come to boards only.
 
 use super::accounts::Account;
-use super::door::Door;
+use super::check::Address;
+use super::device::{self, Device};
+use super::door::{Door, Ground};
+use super::grant::Scope;
 use super::law::{self, Acting, Action, Rows, Target};
 use super::role::Role;
 use super::sessions::Session;
 use crate::error::Error;
-use crate::web::menu::{Menu, Person, Section};
+use crate::trail;
+use crate::web::menu::{self, Menu, Section};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use std::sync::Arc;
 
-/// Somebody who is signed in, in one role. An extractor; cheap to clone.
+/// Somebody who is signed in, in one role, or a device by itself. An extractor; cheap to clone.
 #[derive(Clone)]
 pub struct Access(Arc<Inner>);
 
 struct Inner {
-    account: Account,
+    somebody: Somebody,
     acting: Acting,
-    roles: Vec<Role>,
-    session: Session,
+    device: Option<Device>,
     door: Door,
 }
 
+enum Somebody {
+    Person(Box<Person>),
+    /// The id and the name of a device with nobody signed on.
+    Device(String, String),
+}
+
+struct Person {
+    account: Account,
+    session: Session,
+    roles: Vec<Role>,
+}
+
 impl Access {
-    /// Somebody of this account, in one of these roles.
+    /// Somebody of this account, in one of these roles, perhaps at a paired device.
     pub(super) fn new(
         door: Door,
-        account: Account,
-        session: Session,
-        acting: Acting,
-        roles: Vec<Role>,
+        (account, session): (Account, Session),
+        (acting, roles): (Acting, Vec<Role>),
+        device: Option<Device>,
     ) -> Self {
-        Self(Arc::new(Inner { account, acting, roles, session, door }))
+        let somebody = Somebody::Person(Box::new(Person { account, session, roles }));
+        Self(Arc::new(Inner { somebody, acting, device, door }))
+    }
+
+    /// A paired device with nobody signed on.
+    pub(super) fn of_device(door: Door, device: Device) -> Self {
+        let scopes = vec![Scope::Hall(device.hall.clone())];
+        let acting = Acting { role: Role::Device, scopes, is_brief: false };
+        let somebody = Somebody::Device(device.id.clone(), device.name.clone());
+        Self(Arc::new(Inner { somebody, acting, device: Some(device), door }))
     }
 
     /// May this viewer do this to that?
@@ -45,14 +69,20 @@ impl Access {
         law::rows(&self.0.acting, action)
     }
 
-    /// The account's id.
+    /// The account's id; of a device with nobody signed on its own.
     pub fn account(&self) -> &str {
-        &self.0.account.id
+        match &self.0.somebody {
+            Somebody::Person(person) => &person.account.id,
+            Somebody::Device(id, _) => id,
+        }
     }
 
-    /// The person's name: who booked, corrected or closed something.
+    /// The person's name: who booked, corrected or closed something. Of a device with nobody signed on its own.
     pub fn name(&self) -> &str {
-        &self.0.account.name
+        match &self.0.somebody {
+            Somebody::Person(person) => &person.account.name,
+            Somebody::Device(_, name) => name,
+        }
     }
 
     /// The role in which they act now.
@@ -60,9 +90,33 @@ impl Access {
         self.0.acting.role
     }
 
-    /// Ends when the session ends: for streams, which outlive the look at the door.
+    /// True for who signed on at a shared tablet with a PIN.
+    pub fn is_brief(&self) -> bool {
+        self.0.acting.is_brief
+    }
+
+    /// Who it is, for a line of the trail.
+    pub fn in_trail(&self, address: Address) -> trail::Who {
+        trail::Who {
+            actor: self.account().to_owned(),
+            acting_as: self.role().word().to_owned(),
+            on_behalf_of: None,
+            device: self.0.device.as_ref().map(|device| device.id.clone()),
+            origin: address.to_string(),
+        }
+    }
+
+    /// Tells open streams to look whether what they stand on still stands.
+    pub fn ring(&self) {
+        self.0.door.ring();
+    }
+
+    /// Ends when the session, or the device's pairing, ends: for streams, which outlive the look at the door.
     pub fn ended(&self) -> impl Future<Output = ()> + Send + use<> {
-        self.0.door.ended(self.0.session.hash.clone(), self.role())
+        self.0.door.ended(match &self.0.somebody {
+            Somebody::Person(person) => Ground::Session(person.session.hash.clone(), self.role()),
+            Somebody::Device(id, _) => Ground::Device(id.clone()),
+        })
     }
 
     /// Where this role begins its day.
@@ -71,15 +125,22 @@ impl Access {
     }
 
     pub(super) fn owner(&self) -> &Account {
-        &self.0.account
+        &self.person().account
     }
 
     pub(super) fn session(&self) -> &Session {
-        &self.0.session
+        &self.person().session
     }
 
     pub(super) fn roles(&self) -> &[Role] {
-        &self.0.roles
+        &self.person().roles
+    }
+
+    fn person(&self) -> &Person {
+        match &self.0.somebody {
+            Somebody::Person(person) => person,
+            Somebody::Device(..) => unreachable!("the layers let a device come to boards only"),
+        }
     }
 
     fn sections(&self) -> Vec<Section> {
@@ -87,6 +148,7 @@ impl Access {
             (Section::Floor, Action::SeeBoard),
             (Section::Quarantine, Action::DecideQuarantine),
             (Section::Days, Action::SeeDays),
+            (Section::Devices, Action::ManageDevices),
         ]
         .into_iter()
         .filter(|(_, action)| !self.rows(*action).are_none())
@@ -96,17 +158,27 @@ impl Access {
 
     /// What the bar shows them.
     pub(super) fn menu(&self) -> Menu {
-        let others = self.0.roles.iter().filter(|role| **role != self.role());
-        Menu {
-            sections: self.sections(),
-            person: Some(Person {
-                name: self.name().to_owned(),
-                role: self.role().text(),
-                others: others.map(|role| (role.word(), role.text())).collect(),
-            }),
-            is_demo: self.0.door.settings().is_demo,
-        }
+        let person = match &self.0.somebody {
+            Somebody::Person(person) => {
+                let others = person.roles.iter().filter(|role| **role != self.role());
+                Some(menu::Person {
+                    name: self.name().to_owned(),
+                    role: self.role().text(),
+                    others: others.map(|role| (role.word(), role.text())).collect(),
+                    is_brief: self.is_brief(),
+                })
+            }
+            Somebody::Device(..) => None,
+        };
+        let device = self.0.device.as_ref().filter(|_| person.is_none()).map(menu_of);
+        let is_demo = self.0.door.settings().is_demo;
+        Menu { sections: self.sections(), person, device, is_demo }
     }
+}
+
+/// What the bar shows of a device with nobody signed on.
+pub(super) fn menu_of(device: &Device) -> menu::Device {
+    menu::Device { name: device.name.clone(), can_sign_on: device.kind == device::Kind::Tablet }
 }
 
 impl<S: Sync> FromRequestParts<S> for Access {
@@ -114,7 +186,7 @@ impl<S: Sync> FromRequestParts<S> for Access {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
         match parts.extensions.get::<Who>() {
-            Some(Who::In(access)) => Ok(access.clone()),
+            Some(Who::In(access) | Who::Device(access)) => Ok(access.clone()),
             _ => Err(Error::Internal(anyhow::anyhow!("a page that the door does not guard"))),
         }
     }
@@ -125,6 +197,8 @@ impl<S: Sync> FromRequestParts<S> for Access {
 pub(super) enum Who {
     /// Nobody we know.
     Nobody,
+    /// A paired device with nobody signed on.
+    Device(Access),
     /// Somebody whose password was right, and who must do more.
     Halfway(Arc<(Account, Session)>),
     /// Somebody who is in.
@@ -135,7 +209,7 @@ impl Who {
     /// The session, whole or half.
     pub(super) fn session(&self) -> Option<&Session> {
         match self {
-            Self::Nobody => None,
+            Self::Nobody | Self::Device(_) => None,
             Self::Halfway(halfway) => Some(&halfway.1),
             Self::In(access) => Some(access.session()),
         }
@@ -148,5 +222,18 @@ impl<S: Sync> FromRequestParts<S> for Who {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
         let who = parts.extensions.get::<Self>().cloned();
         who.ok_or_else(|| Error::Internal(anyhow::anyhow!("a page outside of the door")))
+    }
+}
+
+/// The paired device that a request comes from, whoever asks. An extractor for the door's own pages.
+#[derive(Clone)]
+pub(super) struct Here(pub(super) Option<Device>);
+
+impl<S: Sync> FromRequestParts<S> for Here {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let here = parts.extensions.get::<Self>().cloned();
+        here.ok_or_else(|| Error::Internal(anyhow::anyhow!("a page outside of the door")))
     }
 }

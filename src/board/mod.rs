@@ -6,6 +6,7 @@
 
 mod cards;
 pub mod correction;
+pub mod devices;
 mod events;
 pub mod help;
 pub mod live;

@@ -85,7 +85,8 @@ async fn halls_of(db: &Db, access: &Access) -> sqlx::Result<Vec<Hall>> {
     halls.retain(|hall| {
         let own = groups.iter().filter(|(_, of)| *of == hall.id);
         let groups: Vec<&str> = own.map(|(group, _)| group.as_str()).collect();
-        access.may(Action::SeeBoard, &Target::Hall { site: &hall.site_id, groups: &groups })
+        let target = Target::Hall { site: &hall.site_id, hall: &hall.id, groups: &groups };
+        access.may(Action::SeeBoard, &target)
     });
     Ok(halls)
 }

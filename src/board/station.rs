@@ -56,7 +56,7 @@ pub(super) async fn find(
     let groups: Vec<&str> = groups.iter().map(|(group, _)| group.as_str()).collect();
     let site = hall.site_id.as_str();
     // Foreign and unknown are the same answer, for the hall as for the station.
-    if !access.may(Action::SeeBoard, &Target::Hall { site, groups: &groups }) {
+    if !access.may(Action::SeeBoard, &Target::Hall { site, hall: &hall.id, groups: &groups }) {
         return Err(Error::NotFound("error.no_hall"));
     }
     let places = board::stations(db, Some(&hall.id)).await?;

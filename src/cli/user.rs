@@ -2,12 +2,14 @@
 
 use super::DatabaseArgs;
 use crate::access::accounts::{self, Account};
+use crate::access::badge::{self, badge_of};
 use crate::access::grant::{Grant, Scope, day_of, give, grants, take};
 use crate::access::links::{self, Link};
 use crate::access::{Role, sessions};
 use crate::clock::Clock;
 use crate::config::{Impossible, Layer, variables};
 use crate::db::Db;
+use crate::trail::{self, Action, Entry, Kind, Object};
 use crate::web::public_url::PublicUrl;
 use anyhow::{Context as _, ensure};
 use chrono::NaiveDate;
@@ -40,6 +42,15 @@ pub enum User {
         /// Also forget the second factor, for who lost the telephone and the recovery codes; ends every session now
         #[arg(long)]
         forget_second_factor: bool,
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
+    /// Say what stands on somebody's badge: typed at shared tablets in the place of the login name
+    Badge {
+        /// The account
+        login: String,
+        /// Up to 32 letters and digits [default: none any more]
+        badge: Option<String>,
         #[command(flatten)]
         database: DatabaseArgs,
     },
@@ -132,6 +143,7 @@ async fn exists(db: &Db, scope: &Scope) -> sqlx::Result<bool> {
         Scope::Group(id) => {
             crate::floor::board::groups(db, None).await?.iter().any(|(group, _)| group == id)
         }
+        Scope::Hall(id) => crate::floor::board::hall(db, id).await?.is_some(),
         Scope::Caseload(id) => {
             let mut tx = db.reading().await?;
             crate::coaching::coaches(&mut tx).await?.iter().any(|coach| coach.id == *id)
@@ -189,6 +201,24 @@ pub async fn run(command: User, out: &mut dyn Write) -> anyhow::Result<()> {
             tx.commit().await?;
             db.close().await;
             writeln!(out, "{}", link(&public_url()?, &token))?;
+        }
+        User::Badge { login, badge, database } => {
+            let db = database.settings()?.open_for_command().await?.db;
+            let account = known(&db, &login).await?;
+            let badge = badge.map(|typed| badge_of(&typed));
+            ensure!(badge != Some(None), "a badge is 1 to 32 letters or digits; - is fine too");
+            let badge = badge.flatten();
+            let mut tx = db.begin().await?;
+            ensure!(
+                badge::set(&mut tx, &account.id, badge.as_deref()).await?,
+                "that is somebody else's badge or login name already"
+            );
+            let object = Object::new(Kind::Account, &account.id);
+            trail::write(&mut tx, &Entry::by_cli(now, Action::ChangeAccount, object)).await?;
+            tx.commit().await?;
+            db.close().await;
+            let word = badge.as_deref().unwrap_or("none");
+            writeln!(out, "badge of {}: {word}", account.login)?;
         }
         User::Disable { login, database } => {
             let db = database.settings()?.open_for_command().await?.db;

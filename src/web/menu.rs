@@ -7,6 +7,8 @@ pub struct Menu {
     pub sections: Vec<Section>,
     /// Who is signed in.
     pub person: Option<Person>,
+    /// The paired device, when nobody is signed on at it.
+    pub device: Option<Device>,
     /// Everything is made up, and the page says so.
     pub is_demo: bool,
 }
@@ -20,6 +22,17 @@ pub struct Person {
     pub role: &'static str,
     /// The person's other roles: each the word a form sends and the key of its name.
     pub others: Vec<(&'static str, &'static str)>,
+    /// Signed on at a shared tablet, for a short while.
+    pub is_brief: bool,
+}
+
+/// A paired device with nobody signed on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// Its name.
+    pub name: String,
+    /// People can sign on at it.
+    pub can_sign_on: bool,
 }
 
 /// The parts of the product a bar can lead to.
@@ -31,6 +44,8 @@ pub enum Section {
     Quarantine,
     /// Production days, open and closed.
     Days,
+    /// Paired tablets and displays.
+    Devices,
 }
 
 impl Section {
@@ -40,6 +55,7 @@ impl Section {
             Self::Floor => "/",
             Self::Quarantine => "/quarantaine",
             Self::Days => "/dagen",
+            Self::Devices => "/beheer/apparaten",
         }
     }
 
@@ -49,6 +65,7 @@ impl Section {
             Self::Floor => "shell.floor",
             Self::Quarantine => "shell.quarantine",
             Self::Days => "shell.days",
+            Self::Devices => "shell.devices",
         }
     }
 }

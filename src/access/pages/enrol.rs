@@ -37,7 +37,7 @@ struct Typed {
 /// Somebody who is setting one up, with the secret that is being set up.
 fn enrolling(who: &Who) -> Option<(&Account, &str)> {
     let account = match who {
-        Who::Nobody => return None,
+        Who::Nobody | Who::Device(_) => return None,
         Who::Halfway(halfway) => Some(&halfway.0).filter(|_| halfway.1.stage == Stage::Enrol),
         Who::In(access) => Some(access.owner()),
     };

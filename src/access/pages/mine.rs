@@ -140,6 +140,7 @@ fn page(access: &Access, viewer: &Viewer, is_done: bool, wrong: &Wrong) -> Marku
             dt { (lang.text("access.role")) } dd { (lang.text(access.role().text())) }
             dt { (lang.text("access.step")) } dd { (lang.text(step)) }
         }
+        p { a.wv-way href="/mijn/pin" { (lang.text("tablet.pin_title")) } }
         // A made-up person of the demo has no password to change.
         @if owner.password_hash.is_some() {
             div.wv-two {

@@ -5,15 +5,18 @@ mod demo;
 mod enrol;
 mod link;
 mod mine;
+mod pairing;
+mod pin;
 mod role;
 mod second_step;
 mod sign_in;
 mod sign_out;
+mod tablet;
 
 use super::door::Door;
 use super::layers::let_in_only;
 use crate::web::form::{Errors, Fields};
-use crate::web::{Page, Viewer, page};
+use crate::web::{Density, Page, Viewer, page};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
@@ -26,6 +29,7 @@ use serde::Deserialize;
 pub fn router(door: &Door) -> Router {
     let inside = Router::new()
         .merge(mine::router(door.clone()))
+        .merge(pin::router(door.clone()))
         .merge(role::router(door.clone()))
         .route_layer(from_fn(let_in_only));
     let outside = Router::new()
@@ -33,6 +37,8 @@ pub fn router(door: &Door) -> Router {
         .merge(second_step::router(door.clone()))
         .merge(enrol::router(door.clone()))
         .merge(link::router(door.clone()))
+        .merge(pairing::router(door.clone()))
+        .merge(tablet::router(door.clone()))
         .merge(sign_out::router(door.clone()));
     let tapped = if door.settings().is_demo { demo::router(door.clone()) } else { Router::new() };
     inside.merge(outside).merge(tapped)
@@ -54,6 +60,13 @@ fn narrow(viewer: &Viewer, title: &'static str, body: &Markup) -> Markup {
     let title = viewer.lang.text(title);
     let body = html! { h1 { (title) } (body) };
     page(viewer, &Page { title, body, ..Page::default() })
+}
+
+/// The same on the floor, where people wear gloves.
+fn floor_form(viewer: &Viewer, title: &'static str, body: &Markup) -> Markup {
+    let title = viewer.lang.text(title);
+    let body = html! { h1 { (title) } (body) };
+    page(viewer, &Page { title, density: Density::Floor, body, ..Page::default() })
 }
 
 /// A refused form: the same page, and why.

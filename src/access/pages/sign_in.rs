@@ -43,11 +43,16 @@ async fn show(
     viewer: Viewer,
     Query(asked): Query<Asked>,
 ) -> Response {
-    if matches!(who, Who::In(_)) {
-        return Redirect::to(checked(&asked.back)).into_response();
-    }
+    let is_brief = match &who {
+        Who::In(access) if !access.is_brief() => {
+            return Redirect::to(checked(&asked.back)).into_response();
+        }
+        who => matches!(who, Who::In(_)),
+    };
     let typed = Typed { terug: asked.back, ..Typed::default() };
     let said = asked.done.is_some().then_some("access.password_set");
+    // A PIN is not enough for the page that was asked for.
+    let said = said.or(is_brief.then_some("tablet.step_up"));
     form(&door, &viewer, &typed, said, &Errors::default(), None).into_response()
 }
 

@@ -24,10 +24,13 @@ async fn sign_out(State(door): State<Door>, who: Who) -> Result<Response, Error>
         tx.commit().await?;
         door.ring();
     }
+    // The next one at a shared tablet.
+    let is_tablet = who.session().is_some_and(|session| session.device.is_some());
+    let to = if is_tablet { "/tablet" } else { "/aanmelden" };
     let headers = [
         (SET_COOKIE, door.no_session_cookie()),
         // Not the cookies: the language and the known browser are the tablet's, not the person's.
         (CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\", \"storage\"")),
     ];
-    Ok((headers, Redirect::to("/aanmelden")).into_response())
+    Ok((headers, Redirect::to(to)).into_response())
 }

@@ -37,15 +37,21 @@ pub enum Kind {
     NewPassword,
     /// A code that works once.
     Code,
+    /// What stands on a badge, or the name with which somebody signs in; not kept by what many people use.
+    Badge,
+    /// The digits that somebody has or chooses for a shared tablet.
+    Pin,
 }
 
 impl Kind {
     fn input_type(self) -> &'static str {
         match self {
-            Self::Line | Self::Number | Self::Lines | Self::Login | Self::Code => "text",
+            Self::Line | Self::Number | Self::Lines | Self::Login | Self::Code | Self::Badge => {
+                "text"
+            }
             Self::Day => "date",
             Self::Moment => "datetime-local",
-            Self::Password | Self::NewPassword => "password",
+            Self::Password | Self::NewPassword | Self::Pin => "password",
         }
     }
 
@@ -62,7 +68,7 @@ impl Kind {
 
     /// True where a telephone's keyboard must not put capitals or correct.
     fn is_verbatim(self) -> bool {
-        matches!(self, Self::Login | Self::Code)
+        matches!(self, Self::Login | Self::Code | Self::Badge)
     }
 }
 
@@ -195,7 +201,7 @@ impl Field<'_> {
                         autocapitalize=[kind.is_verbatim().then_some("none")]
                         spellcheck=[kind.is_verbatim().then_some("false")]
                         step=[(kind == Kind::Moment).then_some("1")]
-                        inputmode=[(kind == Kind::Number).then_some("numeric")]
+                        inputmode=[matches!(kind, Kind::Number | Kind::Pin).then_some("numeric")]
                         aria-invalid=[invalid] aria-describedby=[described];
                 }
             }

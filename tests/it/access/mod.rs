@@ -1,11 +1,13 @@
 //! The door: who comes in, for how long, and to what.
 
 mod demo;
+mod device;
 mod links;
 mod openid;
 mod permissions;
 mod second_factor;
 mod sessions;
 mod sign_in;
+mod tablet;
 mod throttle;
 mod users;

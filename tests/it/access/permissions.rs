@@ -1,13 +1,15 @@
 //! The law of the house as a table: every route, for everybody, with the refusals written out. A route without a row fails.
 
+use crate::harness::account;
 use crate::house::source::{Call, Source, only_text, service};
 use crate::pages::{Pages, made_up};
 use proc_macro2::TokenTree;
 use std::collections::BTreeSet;
 use werkvloer::access::Role;
 
-/// The columns. Nobody is not signed in; Own leads group `g1`, Site leads the whole site.
-const VIEWERS: [(&str, &[(Role, &str)]); 9] = [
+/// The columns. Nobody is not signed in; Own leads group `g1`, Site leads the whole site. Tablet
+/// is paired with `hal-1` and nobody is signed on at it; Pin leads group `g1` and signed on at such a tablet.
+const VIEWERS: [(&str, &[(Role, &str)]); 11] = [
     ("nobody", &[]),
     ("own", &[(Role::Supervisor, "group:g1")]),
     ("site", &[(Role::Supervisor, "site:stad")]),
@@ -17,6 +19,8 @@ const VIEWERS: [(&str, &[(Role, &str)]); 9] = [
     ("controller", &[(Role::Controller, "everything")]),
     ("administrator", &[(Role::Administrator, "everything")]),
     ("privacy", &[(Role::PrivacyOfficer, "everything")]),
+    ("tablet", &[]),
+    ("pin", &[(Role::Supervisor, "group:g1")]),
 ];
 
 /// A method, a route, what it is about as seen by Own, an address, the form, and each viewer's answer. A form is one that is
@@ -27,65 +31,78 @@ type Row = (
     &'static str,
     &'static str,
     &'static [(&'static str, &'static str)],
-    [u16; 9],
+    [u16; 11],
 );
 
 const NOTHING: &[(&str, &str)] = &[];
 
 #[rustfmt::skip]
 const TABLE: &[Row] = &[
-    //                                                                  nobody own  site coach sales plan  ctrl adm  priv
-    ("get", "/", "–", "/", NOTHING,                                     [303, 303, 200, 200, 200, 200, 200, 200, 303]),
-    ("get", "/vloer/{hall}", "own", "/vloer/hal-1", NOTHING,            [303, 200, 200, 200, 200, 200, 200, 200, 404]),
-    ("get", "/vloer/{hall}", "foreign", "/vloer/hal-2", NOTHING,        [303, 404, 200, 200, 200, 200, 200, 200, 404]),
-    ("get", "/vloer/{hall}", "elsewhere", "/vloer/hal-x", NOTHING,      [303, 404, 404, 200, 200, 200, 200, 200, 404]),
-    ("get", "/vloer/{hall}", "unknown", "/vloer/hal-9", NOTHING,        [303, 404, 404, 404, 404, 404, 404, 404, 404]),
-    ("get", "/vloer/{hall}/stream", "own", "/vloer/hal-1/stream", NOTHING, [303, 200, 200, 200, 200, 200, 200, 200, 404]),
-    ("get", "/vloer/{hall}/stream", "foreign", "/vloer/hal-2/stream", NOTHING, [303, 404, 200, 200, 200, 200, 200, 200, 404]),
-    ("get", "/vloer/{hall}/{station}", "own", "/vloer/hal-1/v1-01", NOTHING, [303, 200, 200, 404, 404, 200, 200, 200, 404]),
-    ("get", "/vloer/{hall}/{station}", "foreign", "/vloer/hal-1/v2-01", NOTHING, [303, 404, 200, 404, 404, 200, 200, 200, 404]),
-    ("get", "/vloer/{hall}/{station}", "unknown", "/vloer/hal-1/v9-99", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404]),
-    ("post", "/vloer/{hall}/{station}/hulp", "own", "/vloer/hal-1/v1-03/hulp", &[("sinds", "0")], [303, 303, 303, 404, 404, 404, 404, 404, 404]),
-    ("post", "/vloer/{hall}/{station}/hulp", "foreign", "/vloer/hal-1/v2-01/hulp", &[("sinds", "0")], [303, 404, 303, 404, 404, 404, 404, 404, 404]),
-    ("get", CORRECTION, "own", "/vloer/hal-1/v1-01/correctie/term-1/00000000000000aa/2", NOTHING, [303, 200, 200, 404, 404, 404, 404, 404, 404]),
-    ("post", CORRECTION, "own", "/vloer/hal-1/v1-01/correctie/term-1/00000000000000aa/2", NOTHING, [303, 422, 422, 404, 404, 404, 404, 404, 404]),
-    ("get", CORRECTION, "foreign", "/vloer/hal-1/v2-01/correctie/term-5/00000000000000aa/9", NOTHING, [303, 404, 200, 404, 404, 404, 404, 404, 404]),
-    ("post", CORRECTION, "foreign", "/vloer/hal-1/v2-01/correctie/term-5/00000000000000aa/9", NOTHING, [303, 404, 422, 404, 404, 404, 404, 404, 404]),
-    ("get", "/quarantaine", "–", "/quarantaine", NOTHING,               [303, 200, 200, 404, 404, 404, 404, 200, 404]),
-    ("get", "/quarantaine/{id}", "own", "/quarantaine/q-own", NOTHING,  [303, 200, 200, 404, 404, 404, 404, 200, 404]),
-    ("get", "/quarantaine/{id}", "foreign", "/quarantaine/q-foreign", NOTHING, [303, 404, 200, 404, 404, 404, 404, 200, 404]),
-    ("get", "/quarantaine/{id}", "nobody's", "/quarantaine/q-nobody", NOTHING, [303, 404, 200, 404, 404, 404, 404, 200, 404]),
-    ("get", "/quarantaine/{id}", "unknown", "/quarantaine/q-none", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404]),
-    ("post", "/quarantaine/{id}/boeking", "own", "/quarantaine/q-own/boeking", NOTHING, [303, 422, 422, 404, 404, 404, 404, 422, 404]),
-    ("post", "/quarantaine/{id}/boeking", "foreign", "/quarantaine/q-foreign/boeking", NOTHING, [303, 404, 422, 404, 404, 404, 404, 422, 404]),
-    ("post", "/quarantaine/{id}/afwijzing", "own", "/quarantaine/q-own/afwijzing", NOTHING, [303, 422, 422, 404, 404, 404, 404, 422, 404]),
-    ("post", "/quarantaine/{id}/afwijzing", "foreign", "/quarantaine/q-foreign/afwijzing", NOTHING, [303, 404, 422, 404, 404, 404, 404, 422, 404]),
-    ("get", "/dagen", "–", "/dagen", NOTHING,                           [303, 404, 200, 404, 404, 200, 200, 404, 404]),
-    ("get", "/dagen/{site}/{day}", "own", "/dagen/stad/2026-11-19", NOTHING, [303, 404, 200, 404, 404, 200, 200, 404, 404]),
-    ("get", "/dagen/{site}/{day}", "foreign", "/dagen/ver/2026-11-19", NOTHING, [303, 404, 404, 404, 404, 200, 200, 404, 404]),
-    ("post", "/dagen/{site}/{day}/afsluiting", "own", "/dagen/stad/2026-11-19/afsluiting", NOTHING, [303, 404, 422, 404, 404, 404, 422, 404, 404]),
-    ("post", "/dagen/{site}/{day}/afsluiting", "foreign", "/dagen/ver/2026-11-19/afsluiting", NOTHING, [303, 404, 404, 404, 404, 404, 422, 404, 404]),
+    //                                                                  nobody own  site coach sales plan  ctrl adm  priv tablet pin
+    ("get", "/", "–", "/", NOTHING,                                     [303, 303, 200, 200, 200, 200, 200, 200, 303, 303, 303]),
+    ("get", "/vloer/{hall}", "own", "/vloer/hal-1", NOTHING,            [303, 200, 200, 200, 200, 200, 200, 200, 404, 200, 200]),
+    ("get", "/vloer/{hall}", "foreign", "/vloer/hal-2", NOTHING,        [303, 404, 200, 200, 200, 200, 200, 200, 404, 404, 404]),
+    ("get", "/vloer/{hall}", "elsewhere", "/vloer/hal-x", NOTHING,      [303, 404, 404, 200, 200, 200, 200, 200, 404, 404, 404]),
+    ("get", "/vloer/{hall}", "unknown", "/vloer/hal-9", NOTHING,        [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("get", "/vloer/{hall}/stream", "own", "/vloer/hal-1/stream", NOTHING, [303, 200, 200, 200, 200, 200, 200, 200, 404, 200, 200]),
+    ("get", "/vloer/{hall}/stream", "foreign", "/vloer/hal-2/stream", NOTHING, [303, 404, 200, 200, 200, 200, 200, 200, 404, 404, 404]),
+    ("get", "/vloer/{hall}/{station}", "own", "/vloer/hal-1/v1-01", NOTHING, [303, 200, 200, 404, 404, 200, 200, 200, 404, 404, 200]),
+    ("get", "/vloer/{hall}/{station}", "foreign", "/vloer/hal-1/v2-01", NOTHING, [303, 404, 200, 404, 404, 200, 200, 200, 404, 404, 404]),
+    ("get", "/vloer/{hall}/{station}", "unknown", "/vloer/hal-1/v9-99", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("post", "/vloer/{hall}/{station}/hulp", "own", "/vloer/hal-1/v1-03/hulp", &[("sinds", "0")], [303, 303, 303, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/vloer/{hall}/{station}/hulp", "foreign", "/vloer/hal-1/v2-01/hulp", &[("sinds", "0")], [303, 404, 303, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("get", CORRECTION, "own", "/vloer/hal-1/v1-01/correctie/term-1/00000000000000aa/2", NOTHING, [303, 200, 200, 404, 404, 404, 404, 404, 404, 404, 200]),
+    ("post", CORRECTION, "own", "/vloer/hal-1/v1-01/correctie/term-1/00000000000000aa/2", NOTHING, [303, 422, 422, 404, 404, 404, 404, 404, 404, 404, 422]),
+    ("get", CORRECTION, "foreign", "/vloer/hal-1/v2-01/correctie/term-5/00000000000000aa/9", NOTHING, [303, 404, 200, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("post", CORRECTION, "foreign", "/vloer/hal-1/v2-01/correctie/term-5/00000000000000aa/9", NOTHING, [303, 404, 422, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("get", "/quarantaine", "–", "/quarantaine", NOTHING,               [303, 200, 200, 404, 404, 404, 404, 200, 404, 404, 303]),
+    ("get", "/quarantaine/{id}", "own", "/quarantaine/q-own", NOTHING,  [303, 200, 200, 404, 404, 404, 404, 200, 404, 404, 303]),
+    ("get", "/quarantaine/{id}", "foreign", "/quarantaine/q-foreign", NOTHING, [303, 404, 200, 404, 404, 404, 404, 200, 404, 404, 303]),
+    ("get", "/quarantaine/{id}", "nobody's", "/quarantaine/q-nobody", NOTHING, [303, 404, 200, 404, 404, 404, 404, 200, 404, 404, 303]),
+    ("get", "/quarantaine/{id}", "unknown", "/quarantaine/q-none", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/quarantaine/{id}/boeking", "own", "/quarantaine/q-own/boeking", NOTHING, [303, 422, 422, 404, 404, 404, 404, 422, 404, 404, 303]),
+    ("post", "/quarantaine/{id}/boeking", "foreign", "/quarantaine/q-foreign/boeking", NOTHING, [303, 404, 422, 404, 404, 404, 404, 422, 404, 404, 303]),
+    ("post", "/quarantaine/{id}/afwijzing", "own", "/quarantaine/q-own/afwijzing", NOTHING, [303, 422, 422, 404, 404, 404, 404, 422, 404, 404, 303]),
+    ("post", "/quarantaine/{id}/afwijzing", "foreign", "/quarantaine/q-foreign/afwijzing", NOTHING, [303, 404, 422, 404, 404, 404, 404, 422, 404, 404, 303]),
+    ("get", "/dagen", "–", "/dagen", NOTHING,                           [303, 404, 200, 404, 404, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dagen/{site}/{day}", "own", "/dagen/stad/2026-11-19", NOTHING, [303, 404, 200, 404, 404, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dagen/{site}/{day}", "foreign", "/dagen/ver/2026-11-19", NOTHING, [303, 404, 404, 404, 404, 200, 200, 404, 404, 404, 303]),
+    ("post", "/dagen/{site}/{day}/afsluiting", "own", "/dagen/stad/2026-11-19/afsluiting", NOTHING, [303, 404, 422, 404, 404, 404, 422, 404, 404, 404, 303]),
+    ("post", "/dagen/{site}/{day}/afsluiting", "foreign", "/dagen/ver/2026-11-19/afsluiting", NOTHING, [303, 404, 404, 404, 404, 404, 422, 404, 404, 404, 303]),
     // The door's own pages. What is one's own has no id in its address, so there is nothing foreign.
-    ("get", "/mijn", "own", "/mijn", NOTHING,                           [303, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("post", "/mijn/wachtwoord", "own", "/mijn/wachtwoord", NOTHING,    [303, 422, 422, 422, 422, 422, 422, 422, 422]),
-    ("post", "/mijn/tweede-stap", "own", "/mijn/tweede-stap", NOTHING,  [303, 422, 422, 422, 422, 422, 422, 422, 422]),
-    ("post", "/rol", "not held", "/rol", &[("rol", "none")],            [303, 404, 404, 404, 404, 404, 404, 404, 404]),
-    ("get", "/aanmelden", "–", "/aanmelden", NOTHING,                   [200, 303, 303, 303, 303, 303, 303, 303, 303]),
-    ("post", "/aanmelden", "–", "/aanmelden", NOTHING,                  [422, 422, 422, 422, 422, 422, 422, 422, 422]),
-    ("get", "/aanmelden/code", "–", "/aanmelden/code", NOTHING,         [303, 303, 303, 303, 303, 303, 303, 303, 303]),
-    ("post", "/aanmelden/code", "–", "/aanmelden/code", NOTHING,        [303, 303, 303, 303, 303, 303, 303, 303, 303]),
-    ("get", "/aanmelden/tweede-stap", "–", "/aanmelden/tweede-stap", NOTHING, [303, 303, 303, 303, 303, 303, 303, 303, 303]),
-    ("post", "/aanmelden/tweede-stap", "–", "/aanmelden/tweede-stap", NOTHING, [303, 303, 303, 303, 303, 303, 303, 303, 303]),
-    ("get", "/inrichten/{token}", "unknown", "/inrichten/0000", NOTHING, [404, 404, 404, 404, 404, 404, 404, 404, 404]),
-    ("post", "/inrichten/{token}", "unknown", "/inrichten/0000", NOTHING, [404, 404, 404, 404, 404, 404, 404, 404, 404]),
-    ("post", "/demo/aanmelden", "no demo", "/demo/aanmelden", &[("rol", "administrator")], [404, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("get", "/mijn", "own", "/mijn", NOTHING,                           [303, 200, 200, 200, 200, 200, 200, 200, 200, 404, 303]),
+    ("post", "/mijn/wachtwoord", "own", "/mijn/wachtwoord", NOTHING,    [303, 422, 422, 422, 422, 422, 422, 422, 422, 404, 303]),
+    ("post", "/mijn/tweede-stap", "own", "/mijn/tweede-stap", NOTHING,  [303, 422, 422, 422, 422, 422, 422, 422, 422, 404, 303]),
+    ("get", "/mijn/pin", "own", "/mijn/pin", NOTHING,                   [303, 200, 200, 200, 200, 200, 200, 200, 200, 404, 303]),
+    ("post", "/mijn/pin", "own", "/mijn/pin", NOTHING,                  [303, 422, 422, 422, 422, 422, 422, 422, 422, 404, 303]),
+    ("post", "/rol", "not held", "/rol", &[("rol", "none")],            [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/aanmelden", "–", "/aanmelden", NOTHING,                   [200, 303, 303, 303, 303, 303, 303, 303, 303, 200, 200]),
+    ("post", "/aanmelden", "–", "/aanmelden", NOTHING,                  [422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422]),
+    ("get", "/aanmelden/code", "–", "/aanmelden/code", NOTHING,         [303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
+    ("post", "/aanmelden/code", "–", "/aanmelden/code", NOTHING,        [303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
+    ("get", "/aanmelden/tweede-stap", "–", "/aanmelden/tweede-stap", NOTHING, [303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
+    ("post", "/aanmelden/tweede-stap", "–", "/aanmelden/tweede-stap", NOTHING, [303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
+    ("get", "/inrichten/{token}", "unknown", "/inrichten/0000", NOTHING, [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("post", "/inrichten/{token}", "unknown", "/inrichten/0000", NOTHING, [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("post", "/demo/aanmelden", "no demo", "/demo/aanmelden", &[("rol", "administrator")], [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
+    // Devices.
+    ("get", "/beheer/apparaten", "–", "/beheer/apparaten", NOTHING,     [303, 404, 404, 404, 404, 404, 404, 200, 404, 404, 303]),
+    ("post", "/beheer/apparaten/code", "–", "/beheer/apparaten/code", NOTHING, [303, 404, 404, 404, 404, 404, 404, 422, 404, 404, 303]),
+    ("get", "/beheer/apparaten/{id}", "own", "/beheer/apparaten/d-own", NOTHING, [303, 404, 404, 404, 404, 404, 404, 200, 404, 404, 303]),
+    ("get", "/beheer/apparaten/{id}", "unknown", "/beheer/apparaten/d-none", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/beheer/apparaten/{id}/naam", "own", "/beheer/apparaten/d-own/naam", NOTHING, [303, 404, 404, 404, 404, 404, 404, 422, 404, 404, 303]),
+    ("post", "/beheer/apparaten/{id}/intrekking", "own", "/beheer/apparaten/d-own/intrekking", NOTHING, [303, 404, 404, 404, 404, 404, 404, 422, 404, 404, 303]),
+    ("get", "/koppelen", "–", "/koppelen", NOTHING,                     [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("post", "/koppelen", "–", "/koppelen", NOTHING,                    [422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422]),
+    ("get", "/tablet", "–", "/tablet", NOTHING,                         [404, 404, 404, 404, 404, 404, 404, 404, 404, 200, 200]),
+    ("post", "/tablet", "–", "/tablet", NOTHING,                        [404, 404, 404, 404, 404, 404, 404, 404, 404, 422, 422]),
     // What is for everybody.
-    ("post", "/taal", "–", "/taal", &[("taal", "nl")],                  [303, 303, 303, 303, 303, 303, 303, 303, 303]),
-    ("get", "/static/{file}", "unknown", "/static/x", NOTHING,          [404, 404, 404, 404, 404, 404, 404, 404, 404]),
-    ("get", "/healthz", "–", "/healthz", NOTHING,                       [200, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("get", "/readyz", "–", "/readyz", NOTHING,                         [503, 503, 503, 503, 503, 503, 503, 503, 503]),
+    ("post", "/taal", "–", "/taal", &[("taal", "nl")],                  [303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
+    ("get", "/static/{file}", "unknown", "/static/x", NOTHING,          [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("get", "/healthz", "–", "/healthz", NOTHING,                       [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("get", "/readyz", "–", "/readyz", NOTHING,                         [503, 503, 503, 503, 503, 503, 503, 503, 503, 503, 503]),
     // Last, because it ends the session.
-    ("post", "/afmelden", "–", "/afmelden", NOTHING,                    [303, 303, 303, 303, 303, 303, 303, 303, 303]),
+    ("post", "/afmelden", "–", "/afmelden", NOTHING,                    [303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
 ];
 
 const CORRECTION: &str = "/vloer/{hall}/{station}/correctie/{terminal}/{epoch}/{seq}";
@@ -113,6 +130,13 @@ async fn more(pages: &Pages) {
     ] {
         tx.run(sql, &[]).await.unwrap();
     }
+    tx.run(
+        "insert into device (id, name, kind, hall_id, secret_hash, paired_by, paired_at, seen_at)
+         select 'd-own', 'Tablet bij de deur', 'tablet', 'hal-1', 'x', id, $1, $1 from account where login = 'tine'",
+        &[&made_up::now()],
+    )
+    .await
+    .unwrap();
     for (id, terminal) in [("q-own", Some(1_i64)), ("q-foreign", Some(5)), ("q-nobody", None)] {
         tx.run(
             "insert into quarantine (id, received_at, site_id, terminal, terminal_no, epoch, seq, why, detail, raw)
@@ -128,9 +152,17 @@ async fn more(pages: &Pages) {
 async fn viewers(pages: &Pages) -> Vec<Pages> {
     let mut all = Vec::new();
     for (login, roles) in VIEWERS {
-        all.push(match roles {
-            [] => pages.elsewhere(),
-            roles => pages.entered(login, roles).await,
+        all.push(match (login, roles) {
+            ("tablet", _) => pages.paired("tablet", "hal-1").await,
+            ("pin", roles) => {
+                account(pages.db(), login, "Iemand Verzonnen", roles).await;
+                pages.give_pin(login).await;
+                let tablet = pages.paired("tablet", "hal-1").await;
+                tablet.sign_on(login).await;
+                tablet
+            }
+            (_, []) => pages.elsewhere(),
+            (login, roles) => pages.entered(login, roles).await,
         });
     }
     all
@@ -153,6 +185,11 @@ both! {
                     wrong.push(format!("{method} {route} ({relation}) of {name}: {status}, not {right}"));
                 }
                 let is_inside = name == "nobody" && *right == 303 && !["/taal", "/afmelden"].contains(route);
+                // A PIN is not enough: the page is asked for again after a full sign-in.
+                let is_step_up = name == "pin" && *right == 303 && statuses[0] == 303 && statuses[1] != 303;
+                if is_step_up && !to.starts_with("/aanmelden") {
+                    wrong.push(format!("{method} {route} of a PIN leads to '{to}'"));
+                }
                 if is_inside && !to.starts_with("/aanmelden") {
                     wrong.push(format!("{method} {route} of nobody leads to '{to}'"));
                 }
@@ -205,16 +242,16 @@ both! {
             let board = viewer.get("/vloer/hal-1").await;
             let people = board.texts(".wv-people li");
             let right: &[&str] = match name {
-                "own" => &["Pluk T.", "Saar A.", "Mees Z."],
+                "own" | "pin" => &["Pluk T.", "Saar A.", "Mees Z."],
                 "site" => &["Pluk T.", "Saar A.", "Mees Z.", "Fenna M.", "Joris K.", "Bente D.", "een collega"],
                 "coach" => &["Joris K."],
                 _ => &[],
             };
             assert_eq!(people, right, "{name}");
             let comes = board.texts("#hulp button").len();
-            assert_eq!(comes, match name { "own" => 1, "site" => 2, _ => 0 }, "{name}");
+            assert_eq!(comes, match name { "own" | "pin" => 1, "site" => 2, _ => 0 }, "{name}");
             let to_stations = board.attributes(".wv-whole", "href").len();
-            let right = match name { "own" => 4, "coach" | "sales" | "privacy" => 0, _ => 8 };
+            let right = match name { "own" | "pin" => 4, "coach" | "sales" | "privacy" | "tablet" => 0, _ => 8 };
             assert_eq!(to_stations, right, "{name}");
             if name != "privacy" {
                 let mut stream = viewer.first_of_stream("/vloer/hal-1/stream").await;
@@ -249,7 +286,7 @@ both! {
         assert_eq!(of("privacy").get("/").await.header("location"), "/mijn");
         for (name, bar) in [
             ("own", "Vloer | Quarantaine"), ("site", "Vloer | Quarantaine | Dagen"), ("coach", "Vloer"), ("sales", "Vloer"),
-            ("planner", "Vloer | Dagen"), ("controller", "Vloer | Dagen"), ("administrator", "Vloer | Quarantaine"), ("privacy", ""),
+            ("planner", "Vloer | Dagen"), ("controller", "Vloer | Dagen"), ("administrator", "Vloer | Quarantaine | Apparaten"), ("privacy", ""),
         ] {
             assert_eq!(of(name).get("/mijn").await.text(".wv-bar nav a"), bar, "{name}");
         }

@@ -79,7 +79,7 @@ both! {
     }
 }
 
-async fn listen(pages: &Pages) -> BodyDataStream {
+pub(super) async fn listen(pages: &Pages) -> BodyDataStream {
     let answer = pages
         .send(request(Method::GET, "/vloer/hal-1/stream", &[("accept", "text/event-stream")], ""))
         .await;
@@ -89,7 +89,7 @@ async fn listen(pages: &Pages) -> BodyDataStream {
     stream
 }
 
-async fn ends(mut stream: BodyDataStream) {
+pub(super) async fn ends(mut stream: BodyDataStream) {
     let end = async { while stream.next().await.is_some() {} };
     tokio::time::timeout(crate::harness::PATIENCE, end).await.expect("the stream goes on");
 }

@@ -110,3 +110,20 @@ async fn what_cannot_be_is_one_sentence() {
     )
     .await;
 }
+
+both! {
+    async fn a_badge_is_one_persons(db: TestDb) {
+        Floor::build_in(&db.db, Clock::system()).await;
+        for login in ["lies", "jan"] {
+            done(&db, &["add", login, "--name", "Iemand Verzonnen", "--role", "supervisor"]).await;
+        }
+        assert_eq!(done(&db, &["badge", "lies", "s-1017"]).await, "badge of lies: S-1017");
+        assert_eq!(done(&db, &["badge", "lies", "S-1017"]).await, "badge of lies: S-1017", "twice");
+        refused(&db, &["badge", "jan", "S-1017"], "somebody else's badge or login name").await;
+        refused(&db, &["badge", "jan", "LIES"], "somebody else's badge or login name").await;
+        refused(&db, &["badge", "jan", "a b"], "1 to 32 letters or digits").await;
+        refused(&db, &["badge", "piet", "1"], "there is no account 'piet'").await;
+        assert_eq!(done(&db, &["badge", "lies"]).await, "badge of lies: none");
+        assert_eq!(done(&db, &["badge", "jan", "S-1017"]).await, "badge of jan: S-1017");
+    }
+}

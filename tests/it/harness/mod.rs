@@ -22,7 +22,7 @@ pub(crate) use disk::Disk;
 pub(crate) use issuer::{Cheat, TestIssuer};
 pub(crate) use load::Load;
 pub(crate) use mosquitto::{Mosquitto, free_address};
-pub(crate) use people::{Jar, PASSWORD, account};
+pub(crate) use people::{Jar, PASSWORD, PIN, account, cheap_hash_of};
 pub(crate) use postgres::Postgres;
 pub(crate) use process::Process;
 pub(crate) use service::{Ran, Service, http_get, program, ran, werkvloer};

@@ -15,16 +15,22 @@ use werkvloer::db::Db;
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "vier groene fietsen";
 
+/// Everybody's PIN.
+pub(crate) const PIN: &str = "471908";
+
 /// Its hash, as cheap as argon2id can be: a hash carries its own cost, and tests sign in thousands of times.
 fn cheap_hash() -> &'static str {
     static HASH: OnceLock<String> = OnceLock::new();
-    HASH.get_or_init(|| {
-        let params = Params::new(8, 1, 1, None).unwrap();
-        let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let hash: PasswordHash =
-            argon.hash_password_with_salt(PASSWORD.as_bytes(), b"salt of a test").unwrap();
-        hash.to_string()
-    })
+    HASH.get_or_init(|| cheap_hash_of(PASSWORD))
+}
+
+/// A hash as cheap as argon2id can be.
+pub(crate) fn cheap_hash_of(secret: &str) -> String {
+    let params = Params::new(8, 1, 1, None).unwrap();
+    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let hash: PasswordHash =
+        argon.hash_password_with_salt(secret.as_bytes(), b"salt of a test").unwrap();
+    hash.to_string()
 }
 
 /// Makes an account with [`PASSWORD`] and these roles, in force for years. Gives its id.

@@ -11,7 +11,7 @@ mod shell;
 mod station;
 mod stream;
 
-use crate::harness::{Jar, PASSWORD, TestDb, account};
+use crate::harness::{Jar, PASSWORD, PIN, TestDb, account, cheap_hash_of};
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
@@ -26,6 +26,10 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
+use werkvloer::access::accounts::of_login;
+use werkvloer::access::device::Kind;
+use werkvloer::access::pairing::{self, Wish};
+use werkvloer::access::pin;
 use werkvloer::access::second_factor::code_at;
 use werkvloer::access::{Door, Role, Settings};
 use werkvloer::app::App;
@@ -192,6 +196,43 @@ impl Pages {
             heard.push_str(std::str::from_utf8(&stream.next().await.unwrap().unwrap()).unwrap());
         }
         heard
+    }
+
+    /// A code that pairs a tablet or a display with a hall.
+    pub(crate) async fn code(&self, kind: &str, hall: &str) -> String {
+        let tine = of_login(self.db(), "tine").await.unwrap().unwrap();
+        let kind = Kind::from_word(kind).unwrap();
+        let wish = Wish { name: format!("Apparaat in {hall}"), kind, hall: hall.to_owned() };
+        let mut tx = self.db().begin().await.unwrap();
+        let code = pairing::make(&mut tx, &wish, &tine.id, self.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        code
+    }
+
+    /// A new browser that is a paired tablet or display, by the page where a code is typed.
+    pub(crate) async fn paired(&self, kind: &str, hall: &str) -> Self {
+        let device = self.elsewhere();
+        let answer = device.post("/koppelen", &[("code", &self.code(kind, hall).await)]).await;
+        assert_eq!(answer.header("location"), "/", "{}", answer.text("main"));
+        device
+    }
+
+    /// Gives somebody the [`PIN`] of all tests.
+    pub(crate) async fn give_pin(&self, login: &str) {
+        let account = of_login(self.db(), login).await.unwrap().unwrap();
+        let mut tx = self.db().begin().await.unwrap();
+        pin::set(&mut tx, &account.id, &cheap_hash_of(PIN), self.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Signs on at this tablet with the [`PIN`] of all tests.
+    pub(crate) async fn sign_on(&self, who: &str) {
+        let answer = self.try_to_sign_on(who, PIN).await;
+        assert_eq!(answer.header("location"), "/", "{who}: {}", answer.text("main"));
+    }
+
+    pub(crate) async fn try_to_sign_on(&self, who: &str, pin: &str) -> Answer {
+        self.post("/tablet", &[("naam", who), ("pin", pin)]).await
     }
 
     /// Somebody else, in a new browser, signed in through the form.
