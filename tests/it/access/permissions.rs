@@ -91,7 +91,10 @@ const TABLE: &[Row] = &[
 const CORRECTION: &str = "/vloer/{hall}/{station}/correctie/{terminal}/{epoch}/{seq}";
 
 /// Routes that are no page of the service, with the reason.
-const ELSEWHERE: [(&str, &str); 1] = [("/metrics", "has a listener of its own, on loopback only")];
+const ELSEWHERE: [(&str, &str); 2] = [
+    ("/metrics", "has a listener of its own, on loopback only"),
+    ("/stijl", "in a demo only, for everybody"),
+];
 
 /// A second site, counts of two groups, and an item of quarantine of each group and of nobody.
 async fn more(pages: &Pages) {
