@@ -10,6 +10,7 @@ mkdirSync(pictures, { recursive: true });
 
 const DESK = { width: 1280, height: 800 };
 const UPRIGHT = { width: 800, height: 1280 };
+const WALL = { width: 1920, height: 1080 };
 const PHONE = { width: 320, height: 640 };
 
 run(async (browser) => {
@@ -33,6 +34,11 @@ run(async (browser) => {
           await page.setViewportSize(PHONE);
           note(await checks.fits(page, "320 px"));
           if (colorScheme === "light") await page.screenshot({ path: `${pictures}/${it.name}-320.png`, fullPage: true });
+          if (it.wall) {
+            await page.setViewportSize(WALL);
+            note(await checks.fits(page, "a wall"));
+            await picture("1920x1080");
+          }
           await page.setViewportSize(DESK);
           note(await checks.pressable(page, it.floor ? 64 : 48));
         }

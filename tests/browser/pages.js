@@ -5,12 +5,13 @@
 // role    who looks; see sign_in.js
 // floor   true where people wear gloves: targets of 64 px instead of 48
 // status  of its answer, when it is not 200
+// wall    true where it hangs on a wall as well
 // send    fields to fill in and send first, so that the page is the answer to a refused form
 const correction = "/vloer/hal-1/v1-01/correctie/term-1/00000000000000aa/2";
 
 module.exports = [
   { name: "hallen", path: "/", floor: true },
-  { name: "bord", path: "/vloer/hal-1", floor: true },
+  { name: "bord", path: "/vloer/hal-1", floor: true, wall: true },
   { name: "bord-rustig", path: "/vloer/hal-2", floor: true },
   { name: "werkplek", path: "/vloer/hal-1/v1-01", floor: true },
   { name: "werkplek-leeg", path: "/vloer/hal-1/v1-02?dag=2026-11-18", floor: true },
