@@ -183,6 +183,8 @@ both! {
         assert_eq!(unsaid.text("#boek-reject-fout"), "Kies waarom het is afgekeurd.");
         let nothing = pages.post("/quarantaine/q1/boeking", &[]).await;
         assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let fields = ["station", "kind", "task", "qty", "at", "reason", "who"].map(|field| format!("#boek-{field}"));
+        assert_eq!(nothing.attributes("[role=alert] a", "href"), fields, "in the order of the form");
         let unsaid = pages.post("/quarantaine/q1/afwijzing", &[("who", "Tine")]).await;
         assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(unsaid.text("#weg-reason-fout"), "Vul dit in.");
