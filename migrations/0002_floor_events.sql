@@ -76,12 +76,13 @@ create table ingest_lease (
     batch bigint not null
 );
 
--- Room db. One row a subject: who changes company data, terminals or the floor's figures raises it, who keeps a copy looks at it.
+-- Room db. One row a subject (company data, terminals, the floor's figures): who changes it raises it, who keeps a copy looks at it.
 create table change_mark (
     subject text not null primary key,
     version bigint not null
 );
-insert into change_mark (subject, version) values ('company', 0), ('terminals', 0), ('tallies', 0);
+insert into change_mark (subject, version)
+values ('company', 0), ('terminals', 0), ('quarantine', 0), ('tallies', 0), ('proof', 0);
 
 -- Room intake. The key of the terminal secrets' hash; one row.
 create table server_key (

@@ -1,21 +1,22 @@
 //! What a running service holds for its pages, and one router out of every room's own.
 
+use crate::access::Door;
+use crate::access::layers::{let_in_only, recognise};
 use crate::board::live::Hub;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
 use crate::floor::task_cards::Downlink;
-use crate::intake::readiness::Readiness;
+use crate::intake::readiness::Health;
 use crate::lang::Lang;
 use crate::output::changes::Changes;
 use crate::web::dress::dress;
 use crate::web::guard::own_pages_only;
-use crate::{board, intake, output, web};
+use crate::{access, board, intake, output, web};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use std::sync::Arc;
-use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -29,10 +30,12 @@ pub struct App {
     pub db: Db,
     /// The time.
     pub clock: Clock,
+    /// Who may come in.
+    pub door: Door,
     /// The language of a viewer who says nothing.
     pub lang: Lang,
     /// Whether terminals' events can be stored.
-    pub readiness: watch::Receiver<Readiness>,
+    pub health: Health,
     /// Rung when tallies changed.
     pub changes: Changes,
     /// The way to the terminals.
@@ -41,34 +44,37 @@ pub struct App {
     pub tasks: TaskTracker,
     /// Ended when the service stops.
     pub stop: CancellationToken,
-    /// A made-up company: shows what is only for looking around.
-    pub is_demo: bool,
 }
 
 impl App {
     /// Every page. `/metrics` is not among them: see [`web::health::metrics_router`].
     pub fn router(&self) -> Router {
-        let Self { db, clock, lang, readiness, changes, downlink, tasks, stop, is_demo } =
-            self.clone();
+        let Self { db, clock, door, lang, health, changes, downlink, tasks, stop } = self.clone();
         let hub = Hub::new(db.clone(), clock.clone(), changes.clone(), tasks, stop);
-        Router::new()
+        let rooms = Router::new()
             .merge(board::pages::router(db.clone(), clock.clone(), hub))
             .merge(board::help::router(db.clone(), clock.clone(), changes, downlink))
             .merge(board::station::router(db.clone(), clock.clone()))
             .merge(board::correction::router(db.clone(), clock.clone()))
             .merge(intake::pages::router(db.clone(), clock.clone()))
             .merge(output::pages::router(db, clock))
+            .route_layer(from_fn(let_in_only));
+        // What needs to know nobody, and answers when the database does not.
+        let open = Router::new()
             .merge(web::language::router())
             .merge(web::assets::router())
-            .merge(if is_demo { web::style::router() } else { Router::new() })
-            .merge(web::health::router(move || match &*readiness.borrow() {
-                Readiness::Ready => Ok(()),
-                Readiness::NotReady(why) => Err(why.clone()),
-            }))
+            .merge(if door.settings().is_demo { web::style::router() } else { Router::new() })
+            .merge(web::health::router(move || health.tell()))
+            .method_not_allowed_fallback(async || Error::Method);
+        let public_url = door.settings().public_url.clone();
+        rooms
+            .merge(access::pages::router(&door))
             .fallback(async || Error::NO_PAGE)
             .method_not_allowed_fallback(async || Error::Method)
+            .layer(from_fn_with_state(door, recognise))
+            .merge(open)
             .layer(DefaultBodyLimit::max(LARGEST_FORM))
-            .layer(from_fn(own_pages_only))
+            .layer(from_fn_with_state(public_url, own_pages_only))
             .layer(from_fn_with_state(lang, dress))
     }
 }

@@ -1,8 +1,11 @@
 //! Every setting of the service: `werkvloer.toml`, then the environment (`WERKVLOER_…`), then flags; the later one wins.
 //! A setting nobody knows is an error, because a misspelt one would silently do nothing.
 
+use crate::access;
 use crate::db::Settings;
 use crate::intake::broker::BrokerUrl;
+use crate::privacy::Terms;
+use crate::web::public_url::PublicUrl;
 use anyhow::{Context as _, anyhow, bail, ensure};
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -39,6 +42,10 @@ pub struct Layer {
     /// Where pages are served; port 0 takes any free one [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR:PORT")]
     pub http: Option<String>,
+    /// The address people type, such as `https://werkvloer.example`, when a proxy ends TLS in front of the service: then
+    /// cookies are for TLS only and forms must come from there
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<String>,
     /// Where terminals connect to the built-in MQTT endpoint; port 0 takes any free one [default: 127.0.0.1:1883]
     #[arg(long, value_name = "ADDR:PORT")]
     pub mqtt: Option<String>,
@@ -63,6 +70,9 @@ pub struct Layer {
     /// Where /metrics is served; loopback only; port 0 takes any free one [default: 127.0.0.1:9464]
     #[arg(long, value_name = "ADDR:PORT")]
     pub metrics: Option<String>,
+    /// How long what is kept; only in the settings file, as `[retention]` with days a kind
+    #[arg(skip)]
+    pub retention: Option<Terms>,
 }
 
 /// The settings in force.
@@ -72,14 +82,14 @@ pub struct Config {
     pub database: Settings,
     /// Pages.
     pub http: SocketAddr,
+    /// Under which address people come, and whether the door is a demo's.
+    pub door: access::Settings,
     /// How terminals come in.
     pub terminals: Terminals,
     /// Figures for machines.
     pub metrics: SocketAddr,
     /// True when nobody asked for that address, so that another will do when it is taken.
     pub is_any_metrics: bool,
-    /// A made-up company; no setting, `werkvloer demo` says so.
-    pub is_demo: bool,
 }
 
 /// How terminals come in.
@@ -168,6 +178,7 @@ impl Layer {
             data: later.data.or(self.data.filter(|_| !named)),
             database: later.database.or(self.database.filter(|_| !named)),
             http: later.http.or(self.http),
+            public_url: later.public_url.or(self.public_url),
             mqtt: later.mqtt.or(self.mqtt),
             mqtts: later.mqtts.or(self.mqtts),
             tls_certificate: later.tls_certificate.or(self.tls_certificate),
@@ -176,6 +187,7 @@ impl Layer {
             broker: later.broker.or(self.broker),
             broker_ca: later.broker_ca.or(self.broker_ca),
             metrics: later.metrics.or(self.metrics),
+            retention: later.retention.or(self.retention),
         }
     }
 
@@ -201,9 +213,16 @@ impl Layer {
         }
     }
 
+    /// Under which address people come, if it is set.
+    pub fn public_url(&self) -> anyhow::Result<Option<PublicUrl>> {
+        self.public_url.as_deref().map(str::parse).transpose()
+    }
+
     /// Checks and completes.
     pub fn into_config(self) -> anyhow::Result<Config> {
         let database = self.clone().database()?;
+        let public_url = self.public_url()?;
+        self.retention.unwrap_or_default().checked()?;
         let is_any_metrics = self.metrics.is_none();
         let metrics = address("metrics", self.metrics, "127.0.0.1:9464")?;
         if !metrics.ip().is_loopback() {
@@ -245,10 +264,10 @@ impl Layer {
         Ok(Config {
             database,
             http: address("http", self.http, "127.0.0.1:8080")?,
+            door: access::Settings { public_url, is_demo: false },
             terminals,
             metrics,
             is_any_metrics,
-            is_demo: false,
         })
     }
 }

@@ -1,11 +1,13 @@
 //! Werkvloer: the production floor of a *werkleerbedrijf*, from what a terminal reports to tallies on a live board.
 //!
-//! The map of the house, in reading order. Foundations: [`clock`], [`id`], [`lang`], [`db`]. The stream: [`intake`] brings
-//! what terminals report into the ledger, [`output`] folds the ledger into tallies. The company: [`orders`], [`people`],
-//! [`floor`], [`coaching`], [`turnover`], and [`company`], which reads and writes all of it as CSV files. What people see:
-//! [`web`], the shell of every page, and [`board`], the live floor, gathered by [`app`]; what goes wrong on the way is
-//! [`error`]; [`config`] and [`service`] put a running whole together. To try it: [`terminal`], a virtual one, [`demo`] and
-//! [`simulate`], which are made of many. And [`cli`], one file a command.
+//! The map of the house, in reading order. Foundations: [`clock`], [`id`], [`lang`], [`db`], and [`trail`], in which every
+//! room writes who did or read what of whom. The stream: [`intake`] brings what terminals report into the ledger, [`output`]
+//! folds the ledger into tallies. The company: [`orders`], [`people`], [`floor`], [`coaching`], [`turnover`], [`company`],
+//! which reads and writes all of it as CSV files, and [`privacy`]: what is held on one person, given, erased, and kept no
+//! longer than needed. What people see: [`web`], the shell of every page, [`access`], the door with its law, and [`board`],
+//! the live floor, gathered by [`app`]; what goes wrong on the way is [`error`]; [`config`] and [`service`] put a running
+//! whole together. To try it: [`terminal`], a virtual one, [`demo`] and [`simulate`], which are made of many. And [`cli`],
+//! one file a command.
 
 pub mod clock;
 pub mod config;
@@ -14,6 +16,7 @@ pub mod error;
 pub mod fault;
 pub mod id;
 pub mod lang;
+pub mod trail;
 
 pub mod intake;
 pub mod output;
@@ -25,7 +28,10 @@ pub mod people;
 pub mod turnover;
 
 pub mod company;
+pub mod privacy;
 pub mod web;
+
+pub mod access;
 
 pub mod board;
 

@@ -5,7 +5,8 @@ use std::io::Write;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 use werkvloer::cli::{
-    day, demo, doctor, export, import, ledger, quarantine, serve, simulate, tallies, terminal,
+    day, demo, doctor, export, import, ledger, person, quarantine, retention, serve, simulate,
+    tallies, terminal, trail, user,
 };
 
 /// Werkvloer runs the production floor of a werkleerbedrijf: from what shop-floor terminals report over MQTT to exact tallies
@@ -25,6 +26,8 @@ enum Command {
     Export(export::ExportArgs),
     #[command(subcommand)]
     Terminal(terminal::Terminal),
+    #[command(subcommand)]
+    User(user::User),
     Simulate(simulate::Simulate),
     #[command(subcommand)]
     Ledger(ledger::Ledger),
@@ -34,6 +37,11 @@ enum Command {
     Day(day::Day),
     #[command(subcommand)]
     Quarantine(quarantine::Quarantine),
+    #[command(subcommand)]
+    Person(person::Person),
+    Retention(retention::RetentionArgs),
+    #[command(subcommand)]
+    Trail(trail::Trail),
     Doctor(doctor::DoctorArgs),
 }
 
@@ -71,11 +79,15 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Export(args) => export::run(args, out).await?,
         Command::Terminal(command) => terminal::run(command, out).await?,
+        Command::User(command) => user::run(command, out).await?,
         Command::Simulate(args) => simulate::run(args).await?,
         Command::Ledger(command) => ledger::run(command).await?,
         Command::Tallies(command) => tallies::run(command, out).await?,
         Command::Day(command) => day::run(command, out).await?,
         Command::Quarantine(command) => quarantine::run(command, out).await?,
+        Command::Person(command) => person::run(command, out).await?,
+        Command::Retention(args) => retention::run(args, out).await?,
+        Command::Trail(command) => trail::run(command, out).await?,
         Command::Doctor(args) => {
             if !doctor::run(args, out).await? {
                 return Ok(ExitCode::FAILURE);

@@ -3,19 +3,22 @@
 //! It ends in the order of the stream: first the doors close, then the desk stores what was handed in, then the leases are
 //! released, then the database is closed. Each stage has its own tasks, so that none is waited for by one it needs.
 
+use crate::access::Door;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Terminals};
-use crate::db::{Db, Open, Subject, marked};
+use crate::db::{Db, Open};
 use crate::floor::places;
 use crate::floor::task_cards::{self, Downlink};
 use crate::id;
 use crate::intake::broker::{self, BrokerUrl, Dial, Egress};
+use crate::intake::counters;
 use crate::intake::desk::{Desk, Parts};
+use crate::intake::dismissal::dismiss;
 use crate::intake::endpoint::{self, Endpoint, Limits, Tls, TlsFiles};
 use crate::intake::house::House;
 use crate::intake::lease::Leases;
-use crate::intake::{counters, state, terminals};
+use crate::intake::readiness::Health;
 use crate::lang::Lang;
 use crate::output::changes::Changes;
 use crate::web::health::metrics_router;
@@ -37,8 +40,6 @@ const GRACE: Duration = Duration::from_secs(10);
 const MOMENT: Duration = Duration::from_secs(1);
 /// How long a lease of a process that was killed may still stand in the way.
 const LEAD: Duration = Duration::from_secs(20);
-/// How often it is looked whether a terminal was revoked.
-const LOOK: Duration = Duration::from_secs(1);
 
 /// Tasks that end together.
 #[derive(Clone, Default)]
@@ -96,6 +97,12 @@ impl Ground {
             return Ok(());
         }
         self.lead().await
+    }
+
+    /// Waits as long as the lease of a process that was killed may stand in the way; stands by when another one lives.
+    pub async fn lead_unless_another_does(&self) -> anyhow::Result<()> {
+        self.led_within(LEAD).await?;
+        Ok(())
     }
 
     async fn led_within(&self, time: Duration) -> anyhow::Result<bool> {
@@ -200,7 +207,9 @@ impl Service {
             counters,
         };
         let intake = Desk::start(parts, &desk.tasks, &desk.stop);
-        let readiness = intake.readiness();
+        let has_endpoint = matches!(config.terminals, Terminals::Endpoint { .. });
+        let health =
+            Health::of_desk(intake.readiness()).with_leases(ground.leases.clone(), has_endpoint);
         let house = House::new(&ground.db, &ground.clock, intake, ground.leases.clone())
             .await
             .context("cannot read the key of the terminals' secrets")?;
@@ -219,13 +228,18 @@ impl Service {
         let app = App {
             db: ground.db.clone(),
             clock: ground.clock.clone(),
+            door: Door::new(
+                ground.db.clone(),
+                ground.clock.clone(),
+                config.door.clone(),
+                doors.tasks.clone(),
+            ),
             lang: Lang::default(),
-            readiness,
+            health,
             changes,
             downlink,
             tasks: doors.tasks.clone(),
             stop: doors.stop.clone(),
-            is_demo: config.is_demo,
         };
         let http = listeners.http.local_addr()?;
         tracing::info!("figures are at http://{}/metrics", listeners.metrics.local_addr()?);
@@ -245,6 +259,7 @@ impl Service {
 fn serve(stage: &Stage, listener: TcpListener, router: axum::Router) {
     let stop = stage.stop.clone();
     stage.tasks.spawn(async move {
+        let router = router.into_make_service_with_connect_info::<SocketAddr>();
         let served =
             axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
         if let Err(error) = served {
@@ -306,11 +321,6 @@ async fn open_doors(
                 doors.stop.clone(),
                 doors.tasks.clone(),
             );
-            for site in places::site_ids(&ground.db).await? {
-                let mut tx = ground.db.begin().await?;
-                state::forget_online(&mut tx, &site).await?;
-                tx.commit().await?;
-            }
             if let (Some(listener), Some((_, files))) = (mqtts, tls) {
                 let files = TlsFiles {
                     certificates: files.certificate.clone(),
@@ -322,36 +332,13 @@ async fn open_doors(
                 doors.tasks.spawn(async move { endpoint.serve(listener, Some(tls)).await });
             }
             let terminals = endpoint.terminals().clone();
-            doors.tasks.spawn(dismiss_revoked(
-                ground.db.clone(),
-                terminals.clone(),
-                doors.stop.clone(),
-            ));
+            let (db, leases) = (ground.db.clone(), ground.leases.clone());
+            doors.tasks.spawn(dismiss(db, leases, terminals.clone(), doors.stop.clone()));
             let downlink = cards(Way::Endpoint(terminals));
             if let Some(listener) = mqtt {
                 doors.tasks.spawn(async move { endpoint.serve(listener, None).await });
             }
             Ok(downlink)
-        }
-    }
-}
-
-/// Ends the connections of terminals that were revoked while connected.
-async fn dismiss_revoked(db: Db, connected: endpoint::Terminals, stop: CancellationToken) {
-    let mut seen = None;
-    while tokio::time::timeout(LOOK, stop.cancelled()).await.is_err() {
-        let now = marked(&db, Subject::Terminals).await.ok();
-        if now.is_none() || now == seen {
-            continue;
-        }
-        match terminals::revoked(&db).await {
-            Ok(revoked) => {
-                for terminal in &revoked {
-                    connected.disconnect(terminal);
-                }
-                seen = now;
-            }
-            Err(error) => tracing::warn!(%error, "cannot read which terminals are revoked"),
         }
     }
 }

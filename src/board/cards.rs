@@ -1,7 +1,9 @@
-//! The board drawn: calls for help on top, the hall in four numbers, then a card a station. A state is told by colour, shape and word together.
-//! Nothing here compares people or stations, and nothing says how fast.
+//! The board drawn: calls for help on top, the hall in four numbers, then a card a station. A state is told by colour,
+//! shape and word together. Nothing here compares people or stations, and nothing says how fast. A viewer sees the people,
+//! the buttons and the ways on that are theirs, and the stations and the work of the whole hall.
 
-use super::view::{Board, Call, Card, Work};
+use super::view::{Board, Call, Card, Group, Somebody, Work};
+use crate::access::{Access, Action, Target};
 use crate::intake::presence::Presence;
 use crate::lang::Lang;
 use crate::output::live::State;
@@ -11,8 +13,8 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 /// The part of the page that changes. What has an id is kept in place when the next board comes.
-pub(super) fn board(board: &Board, lang: Lang) -> Markup {
-    let draw = Draw { board, lang };
+pub(super) fn board(board: &Board, access: &Access, lang: Lang) -> Markup {
+    let draw = Draw { board, access, lang };
     html! {
         (draw.calls())
         (draw.head())
@@ -23,7 +25,7 @@ pub(super) fn board(board: &Board, lang: Lang) -> Markup {
             section.wv-group #{ "groep-" (group.id) } aria-label=(group.name) {
                 h2 { (group.name) }
                 div.wv-stations {
-                    @for card in &group.cards { (draw.card(card)) }
+                    @for card in &group.cards { (draw.card(group, card)) }
                 }
             }
         }
@@ -33,6 +35,7 @@ pub(super) fn board(board: &Board, lang: Lang) -> Markup {
 #[derive(Clone, Copy)]
 struct Draw<'a> {
     board: &'a Board,
+    access: &'a Access,
     lang: Lang,
 }
 
@@ -64,6 +67,21 @@ impl Draw<'_> {
         ])
     }
 
+    /// May the viewer do this to the stations of a group of this hall?
+    fn may(self, action: Action, group: &str) -> bool {
+        self.access.may(action, &Target::Group { site: &self.board.hall.site_id, group })
+    }
+
+    /// Those of the card whom the viewer may see.
+    fn people<'c>(self, group: &'c Group, card: &'c Card) -> Vec<&'c Somebody> {
+        let site = &self.board.hall.site_id;
+        let is_theirs = |somebody: &&Somebody| {
+            let target = Target::Worker { site, group: &group.id, coaches: &somebody.coaches };
+            self.access.may(Action::SeePeople, &target)
+        };
+        card.people.iter().filter(is_theirs).collect()
+    }
+
     fn calls(self) -> Markup {
         let lang = self.lang;
         html! {
@@ -92,7 +110,7 @@ impl Draw<'_> {
             }
             @if call.answered {
                 p.wv-answered { (icon(Icon::Going)) (lang.text("floor.on_the_way")) }
-            } @else {
+            } @else if self.may(Action::AnswerHelp, &call.group) {
                 form method="post" action={ "/vloer/" (self.board.hall.id) "/" (call.code) "/hulp" } {
                     input type="hidden" name="sinds" value=(call.since.timestamp_millis());
                     button class=(Weight::Primary.button()) #{ "kom-" (call.code) } type="submit" {
@@ -104,27 +122,30 @@ impl Draw<'_> {
         }
     }
 
-    fn card(self, card: &Card) -> Markup {
+    fn card(self, group: &Group, card: &Card) -> Markup {
         let lang = self.lang;
+        let people = self.people(group, card);
         let help = if card.help.is_some() { " wv-station--help" } else { "" };
         html! {
             article class={ "wv-station " (looks(card.state).0) (help) } #{ "station-" (card.code) }
                 aria-labelledby={ "naam-" (card.code) } {
                 header {
                     h3 #{ "naam-" (card.code) } {
-                        a.wv-whole #{ "dag-" (card.code) } href={ "/vloer/" (self.board.hall.id) "/" (card.code) } {
-                            span.wv-code { (card.code) } " " (card.name)
-                        }
+                        @if self.may(Action::SeeStation, &group.id) {
+                            a.wv-whole #{ "dag-" (card.code) } href={ "/vloer/" (self.board.hall.id) "/" (card.code) } {
+                                span.wv-code { (card.code) } " " (card.name)
+                            }
+                        } @else { span.wv-code { (card.code) } " " (card.name) }
                     }
                     (self.state(card))
                 }
                 div.wv-station-body {
                     @if let Some(work) = &card.work { (self.work(work)) }
                     @else { p.wv-calm { (lang.text("floor.nothing_planned")) } }
-                    @if !card.people.is_empty() {
+                    @if !people.is_empty() {
                         ul.wv-people aria-label=(lang.text("floor.people")) {
-                            @for name in &card.people {
-                                li { (name.as_deref().unwrap_or(lang.text("floor.somebody"))) }
+                            @for somebody in people {
+                                li { (somebody.name.as_deref().unwrap_or(lang.text("floor.somebody"))) }
                             }
                         }
                     }

@@ -2,6 +2,7 @@
 
 use super::events::{Events, what};
 use super::station::{Found, find};
+use crate::access::{Access, Action};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
@@ -11,7 +12,7 @@ use crate::intake::corrections::{CorrectError, Correction, correct};
 use crate::intake::station_day::{self, Event};
 use crate::orders::progress::{TaskInfo, tasks};
 use crate::output::{close, live};
-use crate::web::form::{Errors, Fields, Kind, LONGEST_NAME, LONGEST_REASON, whole_number};
+use crate::web::form::{Errors, Fields, Kind, LONGEST_REASON, whole_number};
 use crate::web::format::{count, day as day_text};
 use crate::web::menu::Section;
 use crate::web::parts::{Tone, Way, Weight, alert, facts, submit};
@@ -26,12 +27,8 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
 
-const LABELS: [(&str, &str); 4] = [
-    ("qty", "correction.qty"),
-    ("task", "station.task"),
-    ("reason", "correction.reason"),
-    ("who", "quarantine.who"),
-];
+const LABELS: [(&str, &str); 3] =
+    [("qty", "correction.qty"), ("task", "station.task"), ("reason", "correction.reason")];
 
 #[derive(Clone)]
 struct Corrections {
@@ -56,7 +53,6 @@ struct Typed {
     qty: String,
     task: String,
     reason: String,
-    who: String,
 }
 
 /// A count that can be corrected, and what its page needs.
@@ -70,10 +66,11 @@ struct Count {
 
 async fn show(
     State(room): State<Corrections>,
+    access: Access,
     viewer: Viewer,
     Path(address): Path<Address>,
 ) -> Result<Markup, Error> {
-    let count = room.find(address).await?;
+    let count = room.find(&access, address).await?;
     let event = &count.event;
     let said = event.corrected.as_ref().and_then(|said| said.task.clone());
     let typed = Typed {
@@ -81,23 +78,23 @@ async fn show(
         task: said.filter(|task| Some(task) != event.task.as_ref()).unwrap_or_default(),
         ..Typed::default()
     };
-    Ok(count.page(&viewer, room.clock.now(), &typed, &Errors::default()))
+    Ok(count.page((&viewer, &access), room.clock.now(), &typed, &Errors::default()))
 }
 
 async fn book(
     State(room): State<Corrections>,
+    access: Access,
     viewer: Viewer,
     Path(address): Path<Address>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
-    let count = room.find(address).await?;
+    let count = room.find(&access, address).await?;
     let mut wrong = Errors::default();
     let qty = whole_number(wrong.required("qty", &typed.qty, 12), 0..=MAX_QTY);
     if qty.is_none() {
         wrong.add("qty", "correction.wrong_qty");
     }
     let reason = wrong.required("reason", &typed.reason, LONGEST_REASON).to_owned();
-    let who = wrong.required("who", &typed.who, LONGEST_NAME).to_owned();
     let task = Some(typed.task.trim()).filter(|task| !task.is_empty());
     // A chosen task of the page, or of a page a while ago: any that exists will do.
     if let Some(task) = task
@@ -114,7 +111,7 @@ async fn book(
             task: task.map(str::to_owned),
             reason,
         };
-        match correct(&room.db, &room.clock, &who, correction).await {
+        match correct(&room.db, &room.clock, access.name(), correction).await {
             Ok(_) => {
                 return Ok(done("done.corrected", &count.found.address(count.event.day)));
             }
@@ -123,22 +120,26 @@ async fn book(
             Err(CorrectError::Database(e)) => return Err(e.into()),
         }
     }
-    let page = count.page(&viewer, room.clock.now(), &typed, &wrong);
+    let page = count.page((&viewer, &access), room.clock.now(), &typed, &wrong);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
 const NO_COUNT: Error = Error::NotFound("error.no_count");
 
 impl Corrections {
-    async fn find(&self, (hall, station, terminal, epoch, seq): Address) -> Result<Count, Error> {
+    async fn find(
+        &self,
+        access: &Access,
+        (hall, station, terminal, epoch, seq): Address,
+    ) -> Result<Count, Error> {
         let db = &self.db;
-        let found = find(db, &hall, &station).await?;
-        let terminal = TerminalName::new(&found.site, &terminal).ok_or(NO_COUNT)?;
+        let found = find(db, (access, Action::CorrectCount), &hall, &station).await?;
+        let terminal = TerminalName::new(&found.hall.site_id, &terminal).ok_or(NO_COUNT)?;
         let epoch: Epoch = epoch.parse().map_err(|_| NO_COUNT)?;
         let event = station_day::event(db, &terminal, epoch, seq).await?;
         let event = event.filter(|event| event.station == station && event.is_correctable());
         let event = event.ok_or(NO_COUNT)?;
-        let is_closed = close::of(db, &found.site, event.day).await?.is_some();
+        let is_closed = close::of(db, &found.hall.site_id, event.day).await?.is_some();
         // What may be meant: what was made here that day, what this hall was to make, and what the count says itself.
         let mut ids: BTreeSet<String> =
             live::made(db, &station, event.day).await?.into_iter().map(|made| made.task).collect();
@@ -157,14 +158,14 @@ impl Corrections {
 impl Count {
     fn page(
         &self,
-        viewer: &Viewer,
+        (viewer, access): (&Viewer, &Access),
         now: chrono::DateTime<chrono::Utc>,
         typed: &Typed,
         wrong: &Errors,
     ) -> Markup {
         let lang = viewer.lang;
         let Self { found, event, .. } = self;
-        let events = Events { lang, found, day: event.day, tasks: &self.tasks };
+        let events = Events { lang, access, found, day: event.day, tasks: &self.tasks };
         let fields = Fields { form: "juist", lang, errors: wrong };
         let day = day_text(lang, event.day, found.hall.time.day_of(now));
         let as_reported = format!(
@@ -200,7 +201,6 @@ impl Count {
                 (fields.input("qty", "correction.qty", &typed.qty, Kind::Number))
                 (fields.select("task", "station.task", typed.task.trim(), &options))
                 (fields.input("reason", "correction.reason", &typed.reason, Kind::Lines))
-                (fields.input("who", "quarantine.who", &typed.who, Kind::Line))
                 (submit(Weight::Primary, lang.text("station.correct")))
             }
         };

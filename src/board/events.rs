@@ -1,6 +1,7 @@
 //! The events of a station's day, in plain words: what was reported, what it counts for now, and who said so.
 
 use super::station::Found;
+use crate::access::{Access, Action};
 use crate::intake::station_day::Event;
 use crate::lang::Lang;
 use crate::orders::progress::TaskInfo;
@@ -14,6 +15,7 @@ use std::collections::HashMap;
 /// Draws events.
 pub(super) struct Events<'a> {
     pub(super) lang: Lang,
+    pub(super) access: &'a Access,
     pub(super) found: &'a Found,
     pub(super) day: NaiveDate,
     pub(super) tasks: &'a HashMap<String, TaskInfo>,
@@ -48,9 +50,9 @@ impl Events<'_> {
         let is_count = matches!(event.kind.as_str(), "good" | "reject");
         let action = html! {
             @if let (false, Some(item)) = (event.is_counted, &event.item) {
-                a href={ "/quarantaine/" (item) } { (lang.text("station.in_quarantine")) }
+                (self.quarantine(item, "station.in_quarantine"))
             }
-            @if event.is_correctable() {
+            @if event.is_correctable() && self.found.may(self.access, Action::CorrectCount) {
                 a href=(self.correction(event)) {
                     (lang.text("station.correct"))
                     span.wv-unseen { ": " (self.time(event)) ", " (event.counts()) }
@@ -65,6 +67,16 @@ impl Events<'_> {
             action,
         ];
         Row { cells, is_past: !event.is_counted }
+    }
+
+    /// The way to an item in quarantine, for who may go there.
+    fn quarantine(&self, item: &str, words: &'static str) -> Markup {
+        let words = self.lang.text(words);
+        html! {
+            @if self.found.may(self.access, Action::DecideQuarantine) {
+                a href={ "/quarantaine/" (item) } { (words) }
+            } @else { (words) }
+        }
     }
 
     /// The address of the form.
@@ -118,7 +130,7 @@ impl Events<'_> {
         html! {
             (change)
             @if let (true, Some(item)) = (event.is_counted, &event.item) {
-                div.wv-small { a href={ "/quarantaine/" (item) } { (lang.text("station.from_quarantine")) } }
+                div.wv-small { (self.quarantine(item, "station.from_quarantine")) }
             }
         }
     }

@@ -1,10 +1,11 @@
 //! `POST /vloer/{hall}/{station}/hulp`: who comes to help says so. The terminal tells the person who asked, and the board
 //! tells the others.
 
+use super::station::find;
+use crate::access::{Access, Action};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
-use crate::floor::board;
 use crate::floor::help::{answer, on_the_way};
 use crate::floor::task_cards::Downlink;
 use crate::intake::terminals::seated;
@@ -44,16 +45,13 @@ struct Call {
 
 async fn come(
     State(helpers): State<Helpers>,
+    access: Access,
     Path((hall, station)): Path<(String, String)>,
     Form(call): Form<Call>,
 ) -> Result<Redirect, Error> {
     let Helpers { db, clock, changes, downlink } = helpers;
-    let hall = board::hall(&db, &hall).await?.ok_or(Error::NotFound("error.no_hall"))?;
-    let places = board::stations(&db, Some(&hall.id)).await?;
-    if !places.iter().any(|place| place.code == station) {
-        return Err(Error::NotFound("error.no_station"));
-    }
-    let back = Redirect::to(&format!("/vloer/{}#hulp", hall.id));
+    let found = find(&db, (&access, Action::AnswerHelp), &hall, &station).await?;
+    let back = Redirect::to(&format!("/vloer/{}#hulp", found.hall.id));
     let now = live::now(&db, [station.as_str()]).await?.remove(&station);
     let since = now.and_then(|now| now.help_since);
     let Some(since) = since.filter(|since| since.timestamp_millis() == call.sinds) else {

@@ -4,11 +4,9 @@
 //! committed; it publishes a complete board, at most once a second, and only when it differs. When the database cannot be
 //! read it lets go of its viewers: their browsers come back by themselves and say meanwhile that the figures are old.
 
-use super::cards;
 use super::view::{self, Board};
 use crate::clock::Clock;
 use crate::db::{Db, any_change};
-use crate::lang::Lang;
 use crate::output::changes::Changes;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,32 +25,13 @@ const LOOK: Duration = Duration::from_millis(500);
 /// How often a board is read without any sign of change: the day part, or the day, may have changed.
 const AT_LEAST: Duration = Duration::from_secs(30);
 
-/// A complete board, drawn.
-#[derive(Debug, PartialEq, Eq)]
+/// A complete board, with everything on it; each viewer is sent what they may see of it.
+#[derive(Debug)]
 pub struct Frame {
     /// Grows with every board of this reader.
     pub id: u64,
-    nl: String,
-    en: String,
-}
-
-impl Frame {
-    fn of(id: u64, board: &Board) -> Self {
-        let draw = |lang| cards::board(board, lang).into_string();
-        Self { id, nl: draw(Lang::Nl), en: draw(Lang::En) }
-    }
-
-    /// The board in a language.
-    pub fn html(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Nl => &self.nl,
-            Lang::En => &self.en,
-        }
-    }
-
-    fn shows_the_same(&self, other: &Self) -> bool {
-        self.nl == other.nl && self.en == other.en
-    }
+    /// The board.
+    pub board: Board,
 }
 
 /// All halls somebody looks at; cheap to clone.
@@ -107,7 +86,7 @@ impl Hub {
         if let Some(running) = halls.get(hall) {
             return Ok(Some(running.subscribe()));
         }
-        let (boards, watched) = watch::channel(Arc::new(Frame::of(1, &board)));
+        let (boards, watched) = watch::channel(Arc::new(Frame { id: 1, board }));
         halls.insert(hall.to_owned(), boards.clone());
         let reader = Reader {
             hub: self.clone(),
@@ -193,10 +172,9 @@ impl Reader {
         let Some(board) = view::read(db, &self.hall, clock.now()).await? else { return Ok(false) };
         self.version = version;
         self.read = Instant::now();
-        let shown = self.boards.borrow().clone();
-        let frame = Frame::of(shown.id + 1, &board);
-        if !frame.shows_the_same(&shown) {
-            self.boards.send_replace(Arc::new(frame));
+        let shown = Arc::clone(&self.boards.borrow());
+        if board != shown.board {
+            self.boards.send_replace(Arc::new(Frame { id: shown.id + 1, board }));
             self.published = Instant::now();
         }
         Ok(true)

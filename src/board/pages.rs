@@ -3,9 +3,11 @@
 use super::cards;
 use super::live::{Frame, Hub};
 use super::view::{self, Summary};
+use crate::access::{Access, Action, Rows, Target};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
+use crate::floor::board::{self, Hall};
 use crate::lang::Lang;
 use crate::web::menu::Section;
 use crate::web::parts::{Icon, Tone, Way, Weight, badge};
@@ -13,8 +15,9 @@ use crate::web::{self, Density, Page, Path, Viewer};
 use axum::Router;
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
-use futures_util::{Stream, stream};
+use futures_util::{Stream, StreamExt as _, stream};
 use maud::{Markup, html};
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -40,9 +43,21 @@ pub fn router(db: Db, clock: Clock, hub: Hub) -> Router {
         .with_state(Floor { db, clock, hub })
 }
 
-async fn halls(State(floor): State<Floor>, viewer: Viewer) -> Result<Markup, Error> {
+async fn halls(
+    State(floor): State<Floor>,
+    access: Access,
+    viewer: Viewer,
+) -> Result<Response, Error> {
+    if access.rows(Action::SeeBoard).are_none() {
+        return Ok(Redirect::to(access.start()).into_response());
+    }
+    let halls = halls_of(&floor.db, &access).await?;
+    if let ([only], false) = (halls.as_slice(), access.rows(Action::SeeBoard) == Rows::All) {
+        // Who leads one hall has nothing to choose.
+        return Ok(Redirect::to(&format!("/vloer/{}", only.id)).into_response());
+    }
     let lang = viewer.lang;
-    let halls = view::overview(&floor.db, floor.clock.now()).await?;
+    let halls = view::overview(&floor.db, halls, floor.clock.now()).await?;
     let body = html! {
         h1 { (lang.text("floor.halls")) }
         @if halls.is_empty() {
@@ -60,7 +75,19 @@ async fn halls(State(floor): State<Floor>, viewer: Viewer) -> Result<Markup, Err
         body,
         ..Page::default()
     };
-    Ok(web::page(&viewer, &page))
+    Ok(web::page(&viewer, &page).into_response())
+}
+
+/// The halls whose boards the viewer may see.
+async fn halls_of(db: &Db, access: &Access) -> sqlx::Result<Vec<Hall>> {
+    let groups = board::groups(db, None).await?;
+    let mut halls = board::halls(db).await?;
+    halls.retain(|hall| {
+        let own = groups.iter().filter(|(_, of)| *of == hall.id);
+        let groups: Vec<&str> = own.map(|(group, _)| group.as_str()).collect();
+        access.may(Action::SeeBoard, &Target::Hall { site: &hall.site_id, groups: &groups })
+    });
+    Ok(halls)
 }
 
 fn hall_link(summary: &Summary, lang: Lang) -> Markup {
@@ -82,9 +109,14 @@ fn hall_link(summary: &Summary, lang: Lang) -> Markup {
 
 async fn hall(
     State(floor): State<Floor>,
+    access: Access,
     viewer: Viewer,
     Path(hall): Path<String>,
 ) -> Result<Markup, Error> {
+    let halls = halls_of(&floor.db, &access).await?;
+    if halls.iter().all(|own| own.id != hall) {
+        return Err(Error::NotFound("error.no_hall"));
+    }
     let shown = view::read(&floor.db, &hall, floor.clock.now()).await?;
     let shown = shown.ok_or(Error::NotFound("error.no_hall"))?;
     let lang = viewer.lang;
@@ -97,7 +129,7 @@ async fn hall(
         }
         p.wv-unseen #wv-said role="status" {}
         div #wv-live hx-sse:connect={ "/vloer/" (shown.hall.id) "/stream" } hx-trigger="load, again" hx-swap="innerMorph" {
-            (cards::board(&shown, lang))
+            (cards::board(&shown, &access, lang))
         }
     };
     let title = &shown.hall.name;
@@ -115,33 +147,49 @@ async fn hall(
 
 async fn boards(
     State(floor): State<Floor>,
+    access: Access,
     viewer: Viewer,
     Path(hall): Path<String>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
+    if halls_of(&floor.db, &access).await?.iter().all(|own| own.id != hall) {
+        return Err(Error::NotFound("error.no_hall"));
+    }
     let mut boards = floor.hub.watch(&hall).await?.ok_or(Error::NotFound("error.no_hall"))?;
     // The one there is now comes first, whether or not this viewer has seen it before the link broke.
     boards.mark_changed();
-    let link = Link { boards, lang: viewer.lang, stop: floor.hub.stop().clone() };
+    let ended = access.ended();
+    let stop = floor.hub.stop().clone();
+    let link = Link { boards, access, lang: viewer.lang, stop, shown: String::new() };
     let beat = Event::default().event("beat").data("beat");
-    Ok(Sse::new(stream::unfold(link, Link::next))
+    Ok(Sse::new(stream::unfold(link, Link::next).take_until(ended))
         .keep_alive(KeepAlive::new().interval(BEAT).event(beat)))
 }
 
 /// One browser's link to the boards of a hall.
 struct Link {
     boards: watch::Receiver<Arc<Frame>>,
+    access: Access,
     lang: Lang,
     stop: tokio_util::sync::CancellationToken,
+    /// What this browser shows.
+    shown: String,
 }
 
 impl Link {
     async fn next(mut self) -> Option<(Result<Event, Infallible>, Self)> {
-        tokio::select! {
-            () = self.stop.cancelled() => return None,
-            changed = self.boards.changed() => changed.ok()?,
+        loop {
+            tokio::select! {
+                () = self.stop.cancelled() => return None,
+                changed = self.boards.changed() => changed.ok()?,
+            }
+            let frame = Arc::clone(&self.boards.borrow_and_update());
+            let html = cards::board(&frame.board, &self.access, self.lang).into_string();
+            // What changed may be something this viewer does not see.
+            if html != self.shown {
+                let event = Event::default().id(frame.id.to_string()).data(&html);
+                self.shown = html;
+                return Some((Ok(event), self));
+            }
         }
-        let frame = Arc::clone(&self.boards.borrow_and_update());
-        let event = Event::default().id(frame.id.to_string()).data(frame.html(self.lang));
-        Some((Ok(event), self))
     }
 }

@@ -2,6 +2,7 @@
 //! station as a whole: nothing here tells who did what, or how fast.
 
 use super::events::Events;
+use crate::access::{Access, Action, Target};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
@@ -41,18 +42,29 @@ pub fn router(db: Db, clock: Clock) -> Router {
 pub(super) struct Found {
     pub(super) hall: Hall,
     pub(super) place: Place,
-    /// The site's id.
-    pub(super) site: String,
 }
 
-/// Looks a station up where the address says it stands.
-pub(super) async fn find(db: &Db, hall: &str, station: &str) -> Result<Found, Error> {
+/// Looks a station up where the address says it stands, for a viewer who wants to do this to it.
+pub(super) async fn find(
+    db: &Db,
+    (access, action): (&Access, Action),
+    hall: &str,
+    station: &str,
+) -> Result<Found, Error> {
     let hall = board::hall(db, hall).await?.ok_or(Error::NotFound("error.no_hall"))?;
+    let groups = board::groups(db, Some(&hall.id)).await?;
+    let groups: Vec<&str> = groups.iter().map(|(group, _)| group.as_str()).collect();
+    let site = hall.site_id.as_str();
+    // Foreign and unknown are the same answer, for the hall as for the station.
+    if !access.may(Action::SeeBoard, &Target::Hall { site, groups: &groups }) {
+        return Err(Error::NotFound("error.no_hall"));
+    }
     let places = board::stations(db, Some(&hall.id)).await?;
     let place = places.into_iter().find(|place| place.code == station);
-    let place = place.ok_or(Error::NotFound("error.no_station"))?;
-    let site = board::site_of_station(db, station).await?;
-    Ok(Found { hall, place, site: site.ok_or(Error::NotFound("error.no_station"))? })
+    let is_theirs =
+        |place: &Place| access.may(action, &Target::Group { site, group: &place.group_id });
+    let place = place.filter(is_theirs).ok_or(Error::NotFound("error.no_station"))?;
+    Ok(Found { hall, place })
 }
 
 impl Found {
@@ -60,6 +72,12 @@ impl Found {
     pub(super) fn above(&self, lang: Lang) -> Vec<Way> {
         let board = format!("/vloer/{}#station-{}", self.hall.id, self.place.code);
         vec![Way::new("/", lang.text("floor.halls")), Way::new(board, &*self.hall.name)]
+    }
+
+    /// May the viewer do this to it?
+    pub(super) fn may(&self, access: &Access, action: Action) -> bool {
+        let target = Target::Group { site: &self.hall.site_id, group: &self.place.group_id };
+        access.may(action, &target)
     }
 
     /// The address of a day of the station.
@@ -78,11 +96,12 @@ struct Asked {
 
 async fn show(
     State(Stations { db, clock }): State<Stations>,
+    access: Access,
     viewer: Viewer,
     Path((hall, station)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Result<Markup, Error> {
-    let found = find(&db, &hall, &station).await?;
+    let found = find(&db, (&access, Action::SeeStation), &hall, &station).await?;
     let now = clock.now();
     let today = found.hall.time.day_of(now);
     let day = asked.day.unwrap_or(today);
@@ -98,8 +117,16 @@ async fn show(
         [event.task.as_deref(), corrected].into_iter().flatten()
     });
     let tasks = tasks(&db, made.iter().map(|made| made.task.as_str()).chain(named)).await?;
-    let closed = close::of(&db, &found.site, day).await?;
-    let writer = Writer { lang: viewer.lang, found: &found, day, today, now, tasks: &tasks };
+    let closed = close::of(&db, &found.hall.site_id, day).await?;
+    let writer = Writer {
+        lang: viewer.lang,
+        access: &access,
+        found: &found,
+        day,
+        today,
+        now,
+        tasks: &tasks,
+    };
     let lang = viewer.lang;
     let title = format!("{} {}", found.place.code, found.place.name);
     let body = html! {
@@ -130,6 +157,7 @@ async fn show(
 /// Writes a station's day down.
 struct Writer<'a> {
     lang: Lang,
+    access: &'a Access,
     found: &'a Found,
     day: NaiveDate,
     today: NaiveDate,
@@ -244,7 +272,13 @@ impl Writer<'_> {
     fn events(&self, sheet: &Sheet) -> Markup {
         let Sheet { number, last, events } = sheet;
         let to = |number: i64| format!("{}&blad={number}", self.found.address(self.day));
-        let drawn = Events { lang: self.lang, found: self.found, day: self.day, tasks: self.tasks };
+        let drawn = Events {
+            lang: self.lang,
+            access: self.access,
+            found: self.found,
+            day: self.day,
+            tasks: self.tasks,
+        };
         html! {
             div.wv-events { (drawn.table(events)) }
             (sheets(self.lang, *number, *last, to))

@@ -1,5 +1,7 @@
-//! What a board says, put together out of what each room knows. Plain values: the cards only draw them.
+//! What a board says, put together out of what each room knows. Plain values, and all there is: what of it a viewer sees is
+//! decided when it is drawn.
 
+use crate::coaching;
 use crate::db::Db;
 use crate::floor::board::{self, Hall, Place};
 use crate::floor::help;
@@ -11,7 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::HashMap;
 
 /// A hall at a glance.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Board {
     /// The hall.
     pub hall: Hall,
@@ -30,6 +32,8 @@ pub struct Call {
     pub code: String,
     /// The station's name.
     pub name: String,
+    /// Its group's id.
+    pub group: String,
     /// Since when.
     pub since: DateTime<Utc>,
     /// Somebody said to come.
@@ -37,7 +41,7 @@ pub struct Call {
 }
 
 /// The stations of a work group.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     /// Its id.
     pub id: String,
@@ -48,7 +52,7 @@ pub struct Group {
 }
 
 /// A station at a glance.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {
     /// Its code.
     pub code: String,
@@ -62,10 +66,19 @@ pub struct Card {
     pub help: Option<DateTime<Utc>>,
     /// What is made; `None` when nothing is planned.
     pub work: Option<Work>,
-    /// Short names of who is signed on; `None` is somebody we have no name of.
-    pub people: Vec<Option<String>>,
+    /// Who is signed on.
+    pub people: Vec<Somebody>,
     /// Whether its terminal can be heard; `None` without a terminal.
     pub presence: Option<Presence>,
+}
+
+/// Somebody at a station.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Somebody {
+    /// The short name; `None` for somebody we have no name of.
+    pub name: Option<String>,
+    /// Ids of who coaches them today.
+    pub coaches: Vec<String>,
 }
 
 /// What a station makes, and how far that is.
@@ -115,15 +128,17 @@ pub async fn read(db: &Db, hall: &str, at: DateTime<Utc>) -> sqlx::Result<Option
     let planned: HashMap<String, String> = planned.into_iter().collect();
     let mut now = live::now(db, codes()).await?;
     // What a station did yesterday says nothing about today.
-    now.retain(|_, now| now.day >= today);
+    now.retain(|_, now| now.day == today);
     let task_of = |code: &str| {
         let current = now.get(code).and_then(|now| now.task.as_ref());
         current.or_else(|| planned.get(code)).map(String::as_str)
     };
+    let people = || now.values().flat_map(|now| &now.people).map(String::as_str);
     let known = Known {
         tasks: tasks(db, codes().filter_map(task_of)).await?,
         good: live::good(db, codes().filter_map(task_of)).await?,
-        names: short_names(db, now.values().flat_map(|n| &n.people).map(String::as_str)).await?,
+        names: short_names(db, people()).await?,
+        coaches: coaching::coaches_of(db, people(), today).await?,
         presence: presence(db, codes()).await?,
     };
     let mut groups: Vec<Group> = Vec::new();
@@ -140,15 +155,19 @@ pub async fn read(db: &Db, hall: &str, at: DateTime<Utc>) -> sqlx::Result<Option
     }
     let asking = || groups.iter().flat_map(|group| &group.cards).filter(|card| card.help.is_some());
     let answered = help::answered(db, asking().map(|card| card.code.as_str())).await?;
-    let mut calls: Vec<Call> = asking().filter_map(|card| call(card, &answered)).collect();
+    let mut calls: Vec<Call> = groups
+        .iter()
+        .flat_map(|group| group.cards.iter().filter_map(|card| call(group, card, &answered)))
+        .collect();
     calls.sort_by(|a, b| (a.since, &a.code).cmp(&(b.since, &b.code)));
     Ok(Some(Board { hall, today, calls, groups }))
 }
 
-fn call(card: &Card, answered: &HashMap<String, DateTime<Utc>>) -> Option<Call> {
+fn call(group: &Group, card: &Card, answered: &HashMap<String, DateTime<Utc>>) -> Option<Call> {
     let since = card.help?;
     let answered = answered.get(&card.code) == Some(&since);
-    Some(Call { code: card.code.clone(), name: card.name.clone(), since, answered })
+    let group = group.id.clone();
+    Some(Call { code: card.code.clone(), name: card.name.clone(), group, since, answered })
 }
 
 /// What the other rooms said, for every card of the hall.
@@ -156,6 +175,7 @@ struct Known {
     tasks: HashMap<String, TaskInfo>,
     good: HashMap<String, i64>,
     names: HashMap<String, String>,
+    coaches: HashMap<String, Vec<String>>,
     presence: HashMap<String, Presence>,
 }
 
@@ -165,8 +185,11 @@ impl Known {
             made: self.good.get(&task.id).copied().unwrap_or_default(),
             task: task.clone(),
         });
-        let people =
-            now.map(|now| now.people.iter().map(|id| self.names.get(id).cloned()).collect());
+        let somebody = |id: &String| Somebody {
+            name: self.names.get(id).cloned(),
+            coaches: self.coaches.get(id).cloned().unwrap_or_default(),
+        };
+        let people = now.map(|now| now.people.iter().map(somebody).collect());
         Card {
             code: place.code.clone(),
             name: place.name.clone(),
@@ -180,9 +203,8 @@ impl Known {
     }
 }
 
-/// Every hall in one line.
-pub async fn overview(db: &Db, at: DateTime<Utc>) -> sqlx::Result<Vec<Summary>> {
-    let halls = board::halls(db).await?;
+/// These halls in one line each.
+pub async fn overview(db: &Db, halls: Vec<Hall>, at: DateTime<Utc>) -> sqlx::Result<Vec<Summary>> {
     let places = board::stations(db, None).await?;
     let now = live::now(db, places.iter().map(|place| place.code.as_str())).await?;
     let heard = presence(db, places.iter().map(|place| place.code.as_str())).await?;
@@ -190,7 +212,7 @@ pub async fn overview(db: &Db, at: DateTime<Utc>) -> sqlx::Result<Vec<Summary>> 
         let today = hall.time.day_of(at);
         let mut summary = Summary { stations: 0, working: 0, calls: 0, offline: 0, hall };
         for place in places.iter().filter(|place| place.hall_id == summary.hall.id) {
-            let now = now.get(&place.code).filter(|now| now.day >= today);
+            let now = now.get(&place.code).filter(|now| now.day == today);
             let heard = heard.get(&place.code);
             summary.stations += 1;
             summary.working += usize::from(now.is_some_and(|now| now.state == State::Working));

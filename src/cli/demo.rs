@@ -3,7 +3,7 @@
 use super::progress::Progress;
 use super::serve::{announce, stop_signal};
 use crate::clock::Clock;
-use crate::config::{Config, Impossible, Layer, Terminals};
+use crate::config::{Impossible, Layer, Terminals};
 use crate::demo::{floor, prepare};
 use crate::service::{Ground, Listeners, Service};
 use crate::terminal::Broker;
@@ -17,7 +17,8 @@ use tokio_util::task::TaskTracker;
 /// Everything is embedded: SQLite in a folder, the MQTT endpoint, a company of 1,000 people at 300 stations with a year of
 /// history, virtual terminals that report over real MQTT, and the floor board. Prints the addresses, one a line; GET /readyz
 /// answers 200 from then on. A port that is taken is replaced by a free one. The first start makes the company and its past
-/// (about a minute); the next ones take what is there. Ctrl-C ends it. All people and companies are invented.
+/// (about a minute); the next ones take what is there. Signing in is one tap: as a supervisor, a coach, and so on. Ctrl-C ends
+/// it. All people and companies are invented.
 #[derive(Debug, clap::Args)]
 pub struct DemoArgs {
     /// Folder for the database; made if missing [default: ./werkvloer-data]
@@ -65,8 +66,9 @@ impl DemoArgs {
 
 /// Runs it.
 pub async fn run(args: DemoArgs, out: &mut dyn Write) -> anyhow::Result<()> {
-    let config = args.layer().into_config().map_err(Impossible::from)?;
-    let config = Config { is_demo: true, ..config };
+    let mut config = args.layer().into_config().map_err(Impossible::from)?;
+    // Nothing else sets it: not a file, not the environment, not a flag.
+    config.door.is_demo = true;
     let clock = Clock::system();
     let (listeners, moved) = Listeners::bind(&config, true).await?;
     for sentence in moved {
@@ -75,14 +77,18 @@ pub async fn run(args: DemoArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let open = config.database.open_for_service().await?;
     let progress = Progress::steps();
     progress.step(0, 1, "the company");
-    let today = clock.now().with_timezone(&chrono_tz::Europe::Amsterdam).date_naive();
+    let today = prepare::today(&clock);
     let size = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     let company = prepare::company_data(&open.db, &clock, size(args.workers), today).await?;
+    prepare::people(&open.db, &clock, &company).await?;
     let ground = Ground::new(open, clock.clone());
     let past = prepare::missing_days(&ground.db, (today, size(args.history_days))).await?;
     if !past.is_empty() || !ground.db.is_shared() {
-        // On a shared database another process may lead; a past that is there already does not need this one to.
         ground.lead().await?;
+    } else if matches!(config.terminals, Terminals::Endpoint { .. }) {
+        // On a shared database another process may lead; a past that is there already does not need this one to. But a
+        // demo that was killed and started again is its own predecessor, and says that it is ready when it is.
+        ground.lead_unless_another_does().await?;
     }
     let step =
         |done, of, day| progress.step(done as u64, of as u64, &format!("days of history: {day}"));

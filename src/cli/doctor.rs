@@ -13,7 +13,7 @@ use std::process::Command;
 
 /// Look at the database, the disk, the clock, the terminals, the certificate and the broker, and say what is not well
 ///
-/// Changes nothing, works while the service runs, and exits with 1 when something is BAD. With --broker it tries the broker
+/// Makes and changes nothing, works while the service runs, and exits with 1 when something is BAD. With --broker it tries the broker
 /// with a throw-away client: how many messages it hands out unacknowledged, whether 1,100 of them survive for an offline
 /// client, how large one may be.
 #[derive(Debug, clap::Args)]
@@ -63,7 +63,10 @@ pub async fn run(args: DoctorArgs, out: &mut dyn Write) -> anyhow::Result<bool> 
         certificate(file, clock.now(), &mut found)?;
     }
     let settings = args.database.settings()?;
-    if let Settings::Folder(folder) = &settings {
+    // A folder that is not there is told once, by opening what is in it.
+    if let Settings::Folder(folder) = &settings
+        && folder.exists()
+    {
         disk(folder, &mut found)?;
     }
     match settings.open_for_command().await {

@@ -1,7 +1,10 @@
 //! `werkvloer export`: a company's data to CSV files.
 
 use super::DatabaseArgs;
+use crate::clock::Clock;
 use crate::company::export;
+use crate::trail::{self, Action, Entry, Kind, Object};
+use anyhow::Context as _;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -27,6 +30,10 @@ pub struct ExportArgs {
 /// Runs it.
 pub async fn run(args: ExportArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let open = args.database.settings()?.open_for_command().await?;
+    // The files hold names: that they were taken out is written before they are.
+    let company = Object::new(Kind::Company, "all");
+    let entry = Entry::by_cli(Clock::system().now(), Action::Export, company);
+    trail::record(&open.db, &entry).await.context("cannot write that the company is exported")?;
     let written = export(&open.db, &args.folder).await;
     open.db.close().await;
     for (file, records) in written? {

@@ -1,8 +1,10 @@
 //! `werkvloer import`: a company's data from CSV files.
 
 use super::DatabaseArgs;
+use crate::clock::Clock;
 use crate::company::{Outcome, import};
 use crate::lang::Lang;
+use crate::trail::{Action, Entry, Kind, Object};
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::io::Write;
 use std::path::PathBuf;
@@ -13,7 +15,11 @@ use std::path::PathBuf;
     long_about = "Reads the company's data from the CSV files in a folder: all or nothing, in one transaction.\n\n\
         Every mistake is told with file, row, column and a sentence, all of them at once, and then nothing is changed. \
         Running it again changes only what changed. Files and records that are left out stay as they are: nothing is \
-        deleted. A worker who left gets active = nee. It works while the service runs.",
+        deleted. A worker who left gets active = nee.\n\n\
+        What changes past figures, such as a plan, whose a station's output is or when the afternoon begins, has the days \
+        concerned counted again; where one of them is closed it is refused. A new day boundary holds for what comes in from \
+        then on: what is there stays in its production day.\n\n\
+        A database that is not there yet is made. It works while the service runs.",
     after_long_help = FILES
 )]
 pub struct ImportArgs {
@@ -68,8 +74,10 @@ Exit status: 0 when imported, 1 when something is wrong.";
 
 /// Runs it; `false` when the files were refused.
 pub async fn run(args: ImportArgs, out: &mut dyn Write) -> anyhow::Result<bool> {
-    let open = args.database.settings()?.open_for_command().await?;
-    let outcome = import(&open.db, &args.folder, args.lang, args.dry_run).await;
+    let open = args.database.settings()?.open_for_import().await?;
+    let company = Object::new(Kind::Company, "all");
+    let entry = Entry::by_cli(Clock::system().now(), Action::Import, company);
+    let outcome = import(&open.db, &args.folder, args.lang, args.dry_run, entry).await;
     open.db.close().await;
     match outcome? {
         Outcome::Refused(problems) => {

@@ -1,17 +1,22 @@
 //! One file a command: what it takes, what it does, what it prints.
 
 pub mod day;
+mod days;
 pub mod demo;
 pub mod doctor;
 pub mod export;
 pub mod import;
 pub mod ledger;
+pub mod person;
 mod progress;
 pub mod quarantine;
+pub mod retention;
 pub mod serve;
 pub mod simulate;
 pub mod tallies;
 pub mod terminal;
+pub mod trail;
+pub mod user;
 
 use crate::config::{self, Impossible, Layer};
 use crate::db::Settings;
@@ -20,7 +25,7 @@ use std::path::PathBuf;
 /// Which database a command works on; the same for every command.
 #[derive(Clone, Debug, clap::Args)]
 pub struct DatabaseArgs {
-    /// Folder with the SQLite database; made if missing [default: ./werkvloer-data]
+    /// Folder with the SQLite database [default: ./werkvloer-data]
     #[arg(long, value_name = "DIR", conflicts_with = "database")]
     pub data: Option<PathBuf>,
     /// Postgres instead of SQLite, as `postgres://user@host/name`
@@ -31,12 +36,16 @@ pub struct DatabaseArgs {
 impl DatabaseArgs {
     /// The database that the flags name; without flags the one of `werkvloer.toml` or the environment, as for the service.
     pub fn settings(&self) -> anyhow::Result<Settings> {
+        Ok(self.layer()?.database().map_err(Impossible::from)?)
+    }
+
+    /// Every setting of this database's service: the file, the environment, then the flags.
+    fn layer(&self) -> anyhow::Result<Layer> {
         let flags =
             Layer { data: self.data.clone(), database: self.database.clone(), ..Layer::default() };
-        let settings = Layer::from_file(None)
+        let below = Layer::from_file(None)
             .and_then(|file| Ok(file.overlaid_by(Layer::from_environment(config::variables())?)))
-            .and_then(|below| below.overlaid_by(flags).database())
             .map_err(Impossible::from)?;
-        Ok(settings)
+        Ok(below.overlaid_by(flags))
     }
 }

@@ -3,9 +3,10 @@
 use super::DatabaseArgs;
 use crate::clock::Clock;
 use crate::intake::pages_form::BookForm;
+use crate::intake::quarantine::Whose;
 use crate::intake::{corrections, quarantine};
 use crate::lang::Lang;
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use chrono::SecondsFormat;
 use std::io::Write;
 
@@ -66,6 +67,9 @@ pub struct BookArgs {
     /// When, in the site's own time
     #[arg(long, value_name = "YYYY-MM-DDTHH:MM")]
     pub at: Option<String>,
+    /// Book it although the terminal took it back
+    #[arg(long)]
+    pub although_undone: bool,
     #[command(flatten)]
     pub database: DatabaseArgs,
 }
@@ -90,7 +94,7 @@ async fn list(all: bool, database: DatabaseArgs, out: &mut dyn Write) -> anyhow:
     let db = database.settings()?.open_for_command().await?.db;
     let mut offset = 0;
     loop {
-        let page = quarantine::list(&db, PAGE, offset).await?;
+        let page = quarantine::list(&db, &Whose::All, PAGE, offset).await?;
         for line in &page {
             if line.outcome.is_some() && !all {
                 continue;
@@ -98,7 +102,8 @@ async fn list(all: bool, database: DatabaseArgs, out: &mut dyn Write) -> anyhow:
             let at = line.received_at.to_rfc3339_opts(SecondsFormat::Secs, true);
             let terminal = format!("{}/{}", line.site_id, line.terminal);
             let outcome = line.outcome.as_deref().unwrap_or("waits");
-            writeln!(out, "{} {at} {terminal:<34} {:<20} {outcome}", line.id, line.why)?;
+            let undone = if line.undone { ", the terminal took this back" } else { "" };
+            writeln!(out, "{} {at} {terminal:<34} {:<20} {outcome}{undone}", line.id, line.why)?;
         }
         // Those that wait come first, so without --all the rest of the pages holds none of them.
         let decided = page.last().is_none_or(|line| line.outcome.is_some());
@@ -119,9 +124,12 @@ async fn book(args: BookArgs, out: &mut dyn Write) -> anyhow::Result<()> {
             args.id
         )
     })?;
+    ensure!(
+        !item.undone || args.although_undone,
+        "the terminal took this back: booking it counts what who made it took away; add --although-undone if that is right"
+    );
     let as_it_came = BookForm::of(&item, corrections::zone_of(&db, &item.site_id).await?);
     let form = BookForm {
-        who: args.by.clone(),
         station: args.station.unwrap_or(as_it_came.station),
         kind: args.kind.unwrap_or(as_it_came.kind),
         task: args.task.unwrap_or(as_it_came.task),
@@ -129,8 +137,9 @@ async fn book(args: BookArgs, out: &mut dyn Write) -> anyhow::Result<()> {
         reject: args.reject.unwrap_or(as_it_came.reject),
         at: args.at.unwrap_or(as_it_came.at),
         reason: args.reason,
+        although_undone: if args.although_undone { "ja".to_owned() } else { String::new() },
     };
-    match form.check(&db, &clock).await? {
+    match form.check(&item, &db, &clock).await? {
         Ok(booking) => {
             corrections::book(&db, &clock, &args.id, &args.by, booking).await?;
             db.close().await;

@@ -1,7 +1,12 @@
 //! `werkvloer serve`: the service of a real company.
 
+use super::user::link;
+use crate::access::accounts::has_administrator;
+use crate::access::grant::day_of;
+use crate::access::links::{self, Link};
 use crate::clock::Clock;
 use crate::config::{Config, Impossible, Layer};
+use crate::db::Db;
 use crate::service::{Ground, Listeners, Service};
 use anyhow::Context as _;
 use std::io::Write;
@@ -12,9 +17,17 @@ use std::path::PathBuf;
 /// Settings come from werkvloer.toml, then from the environment (`WERKVLOER_HTTP` and so on), then from flags; the
 /// later one wins, and a setting nobody knows is an error. Import the company first with 'werkvloer import', and enrol the
 /// terminals with 'werkvloer terminal enrol'; both also work while the service runs. Prints the addresses it listens on, one
-/// a line; GET /readyz answers 200 from then on. Ctrl-C or SIGTERM ends it cleanly.
+/// a line. Ctrl-C or SIGTERM ends it cleanly.
 ///
-/// Pages have no sign-in yet: keep --http on a loopback address, or behind a proxy that asks who somebody is.
+/// GET /readyz answers 200 when events can be stored and 503 with the reason when they cannot: the disk is full, the
+/// database cannot be reached. Several processes may share one Postgres. One of them leads the ingest of a site; another
+/// one takes over within 15 seconds of its death, also when that is the same one, killed and started again. Until it leads
+/// a site, a process with the built-in endpoint turns terminals away and answers 503; with --broker it answers 200 and says
+/// that it stands by, because its pages are served all the same.
+///
+/// The first start prints a one-time link with which the first administrator chooses a name and a password; everybody else
+/// gets one from 'werkvloer user add'. Passwords travel as they are typed: let people come over TLS, through a proxy in
+/// front of a loopback address, and set --public-url to the address they type.
 #[derive(Debug, clap::Args)]
 pub struct ServeArgs {
     /// Settings file [default: werkvloer.toml, if there is one]
@@ -34,11 +47,39 @@ pub async fn run(args: ServeArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let open = config.database.open_for_service().await?;
     let ground = Ground::new(open, Clock::system());
     ground.lead_or_stand_by().await?;
+    let db = ground.db.clone();
     let service = Service::start(ground, &config, listeners).await?;
+    let is_plain = config.door.public_url.as_ref().is_none_or(|url| !url.is_secure());
+    if is_plain && !service.http.ip().is_loopback() {
+        tracing::warn!(
+            "pages are served without TLS, so passwords can be read on the way; put a proxy in front and set public_url"
+        );
+    }
+    let first = first_link(&db, &config, &service).await?;
     announce(&service, out)?;
+    if let Some(link) = first {
+        writeln!(out, "nobody can administer yet; within 24 hours, once: {link}")?;
+        out.flush()?;
+    }
     stop_signal().await?;
     service.end().await;
     Ok(())
+}
+
+/// Without an administrator who can sign in: the link with which the first one comes in. There is no default account.
+async fn first_link(db: &Db, config: &Config, service: &Service) -> anyhow::Result<Option<String>> {
+    let now = Clock::system().now();
+    if has_administrator(db, day_of(now)).await? {
+        return Ok(None);
+    }
+    let mut tx = db.begin().await?;
+    let token = links::make(&mut tx, &Link::Setup, now).await?;
+    tx.commit().await?;
+    let site = match &config.door.public_url {
+        Some(url) => url.clone(),
+        None => format!("http://{}", service.http).parse()?,
+    };
+    Ok(Some(link(&site, &token)))
 }
 
 fn settings(args: ServeArgs) -> anyhow::Result<Config> {

@@ -53,16 +53,9 @@ impl<'a> Line<'a> {
             task: &tally.task,
             worker: Some(tally.worker.as_str()).filter(|worker| !worker.is_empty()),
             good: tally.good,
-            rejected: tally.rejected_material
-                + tally.rejected_work
-                + tally.rejected_dirt
-                + tally.rejected_broken
-                + tally.rejected_unknown,
+            rejected: tally.rejected().iter().sum(),
             net_seconds: tally.net_seconds,
-            waiting_seconds: tally.waiting_material
-                + tally.waiting_fault
-                + tally.waiting_instruction
-                + tally.waiting_talk,
+            waiting_seconds: tally.waiting_seconds().iter().sum(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::DatabaseArgs;
 use crate::clock::Clock;
 use crate::intake::terminals;
+use crate::trail::{self, Action, Entry, Kind, Object};
 use anyhow::ensure;
 use chrono::{DateTime, SecondsFormat, Utc};
 use contract::TerminalName;
@@ -32,7 +33,11 @@ pub enum Terminal {
         #[command(flatten)]
         database: DatabaseArgs,
     },
-    /// Take a terminal's access away; within a second its connection ends. What it reported stays
+    /// Take a terminal's access away. What it reported stays
+    ///
+    /// At the built-in endpoint its connection ends within seconds, and it cannot sign in again. An external broker
+    /// has its own users and connections, which this cannot reach: take the terminal's access away there too. What it still
+    /// publishes through the broker is not counted; it waits in quarantine as `unknown_terminal`.
     Revoke {
         /// The terminal, as `<site>/<terminal>`
         terminal: TerminalName,
@@ -80,6 +85,9 @@ pub async fn run(command: Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
             let db = database.settings()?.open_for_command().await?.db;
             let mut tx = db.begin().await?;
             let password = terminals::enrol(&mut tx, &clock, &terminal, &station).await?;
+            let object = Object::new(Kind::Terminal, terminal.to_string());
+            let entry = Entry::by_cli(clock.now(), Action::EnrolTerminal, object);
+            trail::write(&mut tx, &entry.noting(format!("station {station}"))).await?;
             tx.commit().await?;
             let line =
                 Enrolled { user: terminal.to_string(), password: &password, station: &station };
@@ -112,13 +120,18 @@ pub async fn run(command: Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
             let db = database.settings()?.open_for_command().await?.db;
             let mut tx = db.begin().await?;
             let known = terminals::revoke(&mut tx, &clock, &terminal).await?;
+            if known {
+                let object = Object::new(Kind::Terminal, terminal.to_string());
+                let entry = Entry::by_cli(clock.now(), Action::RevokeTerminal, object);
+                trail::write(&mut tx, &entry).await?;
+            }
             tx.commit().await?;
             db.close().await;
             ensure!(
                 known,
                 "there is no terminal '{terminal}' with access; 'werkvloer terminal list' shows them"
             );
-            writeln!(out, "{terminal} can no longer report")?;
+            writeln!(out, "{terminal} has no access any more; what it still sends is not counted")?;
         }
     }
     Ok(out.flush()?)

@@ -1,7 +1,12 @@
 //! Job coaches and whom they coach: the walled garden. So far only who belongs to whom.
 
-use crate::db::{Tx, Value};
+mod keeping;
+
+pub use keeping::{caseloads_of, count_ended, erase_worker, forget_ended};
+
+use crate::db::{Db, Tx, Value, bound, slots};
 use chrono::NaiveDate;
+use std::collections::HashMap;
 
 /// A job coach.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -13,7 +18,7 @@ pub struct Coach {
 }
 
 /// From when until when a coach coaches a worker.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
 pub struct Caseload {
     /// Id of the coach.
     #[sqlx(rename = "coach_id")]
@@ -43,6 +48,32 @@ pub async fn store_coaches(tx: &mut Tx, rows: &[&Coach]) -> sqlx::Result<()> {
         &rows,
     )
     .await
+}
+
+/// The coaches of each of these workers on a day.
+pub async fn coaches_of<'a>(
+    db: &Db,
+    workers: impl IntoIterator<Item = &'a str>,
+    day: NaiveDate,
+) -> sqlx::Result<HashMap<String, Vec<String>>> {
+    let mut found: HashMap<String, Vec<String>> = HashMap::new();
+    for some in slots(workers) {
+        let mut values = bound(&some).to_vec();
+        values.push(&day);
+        let rows: Vec<(String, String)> = db
+            .all(
+                "select worker_id, coach_id from caseload
+                  where worker_id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                    and from_day <= $17 and (until_day is null or until_day >= $17)
+                  order by coach_id",
+                &values,
+            )
+            .await?;
+        for (worker, coach) in rows {
+            found.entry(worker).or_default().push(coach);
+        }
+    }
+    Ok(found)
 }
 
 /// Every caseload, past ones too.

@@ -5,6 +5,8 @@ use super::{Company, Record, Sheets};
 use crate::floor::plan::Assignment;
 use crate::orders::tasks::Task;
 use crate::people::Worker;
+use chrono::{DateTime, Utc};
+use chrono_tz::Europe::Amsterdam;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -45,6 +47,23 @@ fn badges(rows: &[(u64, Worker)], had: &[Worker], problems: &mut Problems) {
                     problems.add(at, "import.badge_taken", &[("badge", badge), ("worker", id)]);
                 }
             },
+        }
+    }
+}
+
+/// Who was erased is not brought back by a file that still names them.
+pub(super) fn erased(
+    rows: &[(u64, Worker)],
+    erased: &[(String, DateTime<Utc>)],
+    problems: &mut Problems,
+) {
+    let erased: HashMap<&str, &DateTime<Utc>> =
+        erased.iter().map(|(id, at)| (id.as_str(), at)).collect();
+    for (row, worker) in rows {
+        if let Some(at) = erased.get(worker.id.as_str()) {
+            let day = at.with_timezone(&Amsterdam).format("%d-%m-%Y");
+            let at = Place::cell(Worker::FILE, *row, "id");
+            problems.add(at, "import.erased", &[("worker", &worker.id), ("day", &day)]);
         }
     }
 }

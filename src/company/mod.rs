@@ -18,12 +18,14 @@ mod record;
 mod references;
 mod store;
 mod table;
+mod terms;
 
 pub use export::export;
 pub use import::{Done, Outcome, import};
 pub use problem::{Problem, Problems};
 pub use record::Record;
 pub use store::Changes;
+pub use table::guarded;
 
 use crate::db::Tx;
 use crate::floor::plan::Assignment;

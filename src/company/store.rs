@@ -3,7 +3,9 @@
 use super::Record;
 use crate::db::Tx;
 use crate::floor::plan::{self, Assignment, Seat, SeatKey};
-use crate::output::stale::{mark_following_stale, mark_stale};
+use crate::intake::ledger;
+use crate::output::stale::mark_days_stale;
+use chrono::NaiveDate;
 use std::collections::HashMap;
 
 /// What happened to the records of a file.
@@ -64,6 +66,7 @@ pub(super) async fn plan(
     let nothing = Seat::default();
     let (mut new, mut changed): (Vec<(&SeatKey, &Seat)>, Vec<_>) = (Vec::new(), Vec::new());
     let mut same = 0;
+    let mut known = KnownDays::default();
     for (key, seat) in &wanted {
         let old = had.get(key).unwrap_or(&nothing);
         if old == seat {
@@ -71,14 +74,38 @@ pub(super) async fn plan(
             continue;
         }
         if old.task != seat.task {
-            // Counts that name no task are of the task that was planned.
-            mark_stale(tx, &key.2, key.0).await?;
-            // And a station goes on with what it was making, so the days after it may be too.
-            let until = plan::next_planned(tx, &key.2, key.0).await?;
-            mark_following_stale(tx, &key.2, key.0, until).await?;
+            known.mark_stale(tx, &key.2, key.0).await?;
         }
         if old.is_empty() { new.push((key, seat)) } else { changed.push((key, seat)) }
     }
     plan::store(tx, &new, &changed).await?;
     Ok(Changes { file: Assignment::FILE, new: new.len(), changed: changed.len(), same })
+}
+
+/// The last day of which anything is known, by station. A plan is mostly of days to come, and there is nothing to fold again
+/// in them.
+#[derive(Default)]
+struct KnownDays<'a>(HashMap<&'a str, Option<NaiveDate>>);
+
+impl<'a> KnownDays<'a> {
+    /// Says that counts are to be folded again, because another task is planned: counts that name no task are of the planned
+    /// one, and a station goes on with what it was making, so the days up to the next one with a plan may change too.
+    async fn mark_stale(
+        &mut self,
+        tx: &mut Tx,
+        station: &'a str,
+        day: NaiveDate,
+    ) -> sqlx::Result<()> {
+        let last = match self.0.get(station) {
+            Some(last) => *last,
+            None => ledger::last_day(tx, station).await?,
+        };
+        self.0.insert(station, last);
+        if last.is_none_or(|last| last < day) {
+            return Ok(());
+        }
+        let until = plan::next_planned(tx, station, day).await?;
+        let days = ledger::days(tx, station, day, until).await?;
+        mark_days_stale(tx, station, &days).await
+    }
 }

@@ -154,7 +154,7 @@ fn clean(cell: &str) -> String {
 
 /// A cell that no spreadsheet takes for a formula: one that begins with `=`, `+`, `-` or `@`, also after apostrophes, gets
 /// one apostrophe in front, which reading takes off again.
-pub(super) fn guarded(cell: &str) -> Cow<'_, str> {
+pub fn guarded(cell: &str) -> Cow<'_, str> {
     if begins_a_formula(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 

@@ -1,7 +1,7 @@
 //! Opening a database with the settings that make "committed" mean "survives a power cut".
 
 use super::Db;
-use super::migrate::migrator;
+use super::migrate::{Standing, migrate};
 use anyhow::{Context as _, bail, ensure};
 #[expect(clippy::disallowed_types, reason = "asked before there is a Db")]
 use sqlx::SqlitePool;
@@ -17,7 +17,7 @@ use std::time::Duration;
 /// Which database.
 #[derive(Clone, Debug)]
 pub enum Settings {
-    /// A folder with `werkvloer.db`; made if missing.
+    /// A folder with `werkvloer.db`.
     Folder(PathBuf),
     /// `postgres://…`
     Url(String),
@@ -31,8 +31,15 @@ pub struct Open {
     pub lock: Option<File>,
 }
 
+/// Whether a database may be made, and one of an older version brought up to date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Make {
+    IfNeeded,
+    Never,
+}
+
 impl Settings {
-    /// Opens for the service: no other service may work on the same file.
+    /// Opens for the service, which makes what is missing: no other service may work on the same file.
     pub async fn open_for_service(&self) -> anyhow::Result<Open> {
         match self {
             Self::Folder(folder) => {
@@ -42,21 +49,36 @@ impl Settings {
                         folder.display()
                     )
                 })?;
-                Ok(Open { db: open_sqlite(folder, true).await?, lock: Some(lock) })
+                Ok(Open { db: open_sqlite(folder, Make::IfNeeded).await?, lock: Some(lock) })
             }
-            Self::Url(url) => Ok(Open { db: open_postgres(url).await?, lock: None }),
+            Self::Url(url) => {
+                Ok(Open { db: open_postgres(url, Make::IfNeeded).await?, lock: None })
+            }
         }
     }
 
-    /// Opens for a command, which may run beside the service. Only who holds the lock migrates a file.
-    pub async fn open_for_command(&self) -> anyhow::Result<Open> {
+    /// Opens for an import, which makes what is missing, because it may come before the first service, and may run beside
+    /// one. Only who holds the lock migrates a file.
+    pub async fn open_for_import(&self) -> anyhow::Result<Open> {
         match self {
             Self::Folder(folder) => {
                 let lock = lock(folder)?;
-                Ok(Open { db: open_sqlite(folder, lock.is_some()).await?, lock: None })
+                let make = if lock.is_some() { Make::IfNeeded } else { Make::Never };
+                Ok(Open { db: open_sqlite(folder, make).await?, lock: None })
             }
-            Self::Url(url) => Ok(Open { db: open_postgres(url).await?, lock: None }),
+            Self::Url(url) => {
+                Ok(Open { db: open_postgres(url, Make::IfNeeded).await?, lock: None })
+            }
         }
+    }
+
+    /// Opens for any other command, which may run beside the service: what is there, of this version, and nothing else.
+    pub async fn open_for_command(&self) -> anyhow::Result<Open> {
+        let db = match self {
+            Self::Folder(folder) => open_sqlite(folder, Make::Never).await?,
+            Self::Url(url) => open_postgres(url, Make::Never).await?,
+        };
+        Ok(Open { db, lock: None })
     }
 }
 
@@ -80,14 +102,17 @@ fn lock(folder: &Path) -> anyhow::Result<Option<File>> {
     }
 }
 
-async fn open_sqlite(folder: &Path, migrate: bool) -> anyhow::Result<Db> {
+async fn open_sqlite(folder: &Path, make: Make) -> anyhow::Result<Db> {
     let file = folder.join("werkvloer.db");
+    if make == Make::Never {
+        ensure!(folder.exists(), "there is no folder {}; {MAKERS}", folder.display());
+        ensure!(file.exists(), "there is no database in {}; {MAKERS}", folder.display());
+    }
     let at = || format!("cannot open the database {}", file.display());
     // Not Normal: in write-ahead mode it may take back committed transactions after a power cut, and a receipt would be a lie.
     let options = SqliteConnectOptions::new()
         .filename(&file)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
+        .create_if_missing(make == Make::IfNeeded)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(Duration::from_secs(10))
         .foreign_keys(true)
@@ -100,6 +125,11 @@ async fn open_sqlite(folder: &Path, migrate: bool) -> anyhow::Result<Db> {
         .pragma("cell_size_check", "on")
         .statement_cache_capacity(256)
         .disable_statement_logging();
+    // The file keeps this mode; asking for it would write to a file that is not ours.
+    let options = match make {
+        Make::IfNeeded => options.journal_mode(SqliteJournalMode::Wal),
+        Make::Never => options,
+    };
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .idle_timeout(None)
@@ -110,19 +140,15 @@ async fn open_sqlite(folder: &Path, migrate: bool) -> anyhow::Result<Db> {
         .await
         .with_context(at)?;
     assert_sqlite_version(&write).await?;
-    if migrate {
-        migrator(false)
-            .run(&write)
-            .await
-            .with_context(|| format!("cannot migrate {}", file.display()))?;
-    }
     let read = SqlitePoolOptions::new()
         .max_connections(4)
         .before_acquire(|connection, _| Box::pin(async { Ok(is_at_rest(connection)) }))
         .connect_with(options.pragma("query_only", "on").pragma("cache_size", "-8192"))
         .await
         .with_context(at)?;
-    Ok(Db::Sqlite { read, write })
+    let db = Db::Sqlite { read, write };
+    bring_up(&db, make, &format!("the database in {}", folder.display())).await?;
+    Ok(db)
 }
 
 /// False lets the pool open another connection instead. When a disk is full, SQLite rolls a transaction back by itself; the
@@ -143,7 +169,7 @@ async fn assert_sqlite_version(pool: &SqlitePool) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn open_postgres(url: &str) -> anyhow::Result<Db> {
+async fn open_postgres(url: &str, make: Make) -> anyhow::Result<Db> {
     ensure!(
         ["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)),
         "the database URL does not begin with postgres://"
@@ -161,7 +187,8 @@ async fn open_postgres(url: &str) -> anyhow::Result<Db> {
         .statement_cache_capacity(256)
         .disable_statement_logging();
     // One connection first: a pool would try again for as long as a request may wait before it says what is wrong.
-    let mut first = PgConnection::connect_with(&options)
+    // Boxed, as the pool's below: every command would carry the large futures of connecting, which run once.
+    let mut first = Box::pin(PgConnection::connect_with(&options))
         .await
         .context("cannot reach the Postgres database; check the URL and that the server runs")?;
     assert_postgres_is_durable(&mut first).await?;
@@ -170,12 +197,33 @@ async fn open_postgres(url: &str) -> anyhow::Result<Db> {
     let pool = PgPoolOptions::new()
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(10))
-        .max_lifetime(Duration::from_mins(10))
-        .connect_with(options)
+        .max_lifetime(Duration::from_mins(10));
+    let pool = Box::pin(pool.connect_with(options))
         .await
         .context("cannot open connections to the Postgres database")?;
-    migrator(true).run(&pool).await.context("cannot migrate the Postgres database")?;
-    Ok(Db::Postgres(pool))
+    let db = Db::Postgres(pool);
+    bring_up(&db, make, "the Postgres database").await?;
+    Ok(db)
+}
+
+/// Who makes a database, for a sentence that misses one.
+const MAKERS: &str =
+    "'werkvloer serve' and 'werkvloer import' make one, --data or --database names another";
+
+/// Sees to it that the database is of this program's version: by migrating it, or else by refusing it in words.
+async fn bring_up(db: &Db, make: Make, name: &str) -> anyhow::Result<()> {
+    let standing = Standing::of(db).await.with_context(|| format!("cannot read {name}"))?;
+    match (standing, make) {
+        (Standing::Newer, _) => bail!(
+            "{name} was made by another, newer version of werkvloer than this one; upgrade this program"
+        ),
+        (Standing::Present, _) => Ok(()),
+        (_, Make::IfNeeded) => migrate(db).await.with_context(|| format!("cannot migrate {name}")),
+        (Standing::Empty, Make::Never) => bail!("{name} holds no werkvloer; {MAKERS}"),
+        (Standing::Older, Make::Never) => bail!(
+            "{name} is of an older version of werkvloer; start 'werkvloer serve' of this version, which brings it up to date"
+        ),
+    }
 }
 
 async fn assert_postgres_is_durable(server: &mut PgConnection) -> anyhow::Result<()> {

@@ -9,8 +9,10 @@ mod marks;
 mod migrate;
 mod query;
 mod slots;
+mod text;
 
 pub use connect::{Open, Settings};
 pub use marks::{Subject, any_change, mark, marked};
 pub use query::{Db, OptText, Row, Tx, Value};
 pub use slots::{bound, slots};
+pub use text::storable;

@@ -273,12 +273,15 @@ fn values_text(insert: &str, suffix: &str, rows: usize, width: usize, is_numbere
     sql
 }
 
+/// Not an async function: that would carry the work within itself, and with it whatever awaits a transaction would be
+/// several kilobytes larger, level by level.
 #[expect(
     clippy::disallowed_methods,
     reason = "these tasks end with the database call; shutdown waits for the pool"
 )]
-async fn apart<T: Send + 'static>(
+fn apart<T: Send + 'static>(
     work: impl Future<Output = sqlx::Result<T>> + Send + 'static,
-) -> sqlx::Result<T> {
-    tokio::spawn(work).await.map_err(|e| sqlx::Error::Io(std::io::Error::other(e)))?
+) -> impl Future<Output = sqlx::Result<T>> + Send {
+    let spawned = tokio::spawn(work);
+    async { spawned.await.map_err(|e| sqlx::Error::Io(std::io::Error::other(e)))? }
 }

@@ -4,6 +4,7 @@ use super::dice::Dice;
 use super::people::{badge, name};
 use super::words::{GROUPS, MUNICIPALITIES, TRADES};
 use crate::company::Company;
+use crate::floor::day::SiteTime;
 use crate::floor::places::{Attribution, Group, Hall, Municipality, Site, Station};
 use crate::people::Worker;
 use std::collections::HashSet;
@@ -13,6 +14,13 @@ const GROUPS_A_HALL: usize = 10;
 const STATIONS_A_GROUP: usize = 5;
 /// Two in three stations are individual; see [`individual_stations`].
 const GROUP_SHARES: usize = 5;
+
+/// How every site counts its days.
+pub(super) const TIME: SiteTime = SiteTime {
+    zone: chrono_tz::Europe::Amsterdam,
+    day_boundary_minutes: 4 * 60,
+    afternoon_from_minutes: 12 * 60 + 15,
+};
 
 /// How many of a group's five stations are individual: 4, 3, 3, 4, 3, 3 …
 pub(super) fn individual_stations(group: usize) -> usize {
@@ -28,9 +36,9 @@ pub(super) fn fill(company: &mut Company, seed: u64, workers: usize) {
         company.sites.push(Site {
             id: (*id).to_owned(),
             name: (*site_name).to_owned(),
-            time_zone: "Europe/Amsterdam".to_owned(),
-            day_boundary: 4 * 60,
-            afternoon_from: 12 * 60 + 15,
+            time_zone: TIME.zone.name().to_owned(),
+            day_boundary: TIME.day_boundary_minutes,
+            afternoon_from: TIME.afternoon_from_minutes,
         });
         for hall_no in 1..=HALLS_A_SITE {
             let trade = &TRADES[(site_no * HALLS_A_SITE + hall_no - 1) % TRADES.len()];

@@ -2,16 +2,21 @@
 //! fold as what terminals report. What is there already stays, so a second start is quick and an interrupted one goes on.
 
 use super::floor::Seat;
+use super::halls::TIME;
 use super::{History, company, is_working_day};
+use crate::access::grant::Scope;
+use crate::access::{self, Role};
 use crate::clock::Clock;
 use crate::company::Company;
 use crate::db::{Db, Subject, mark};
 use crate::floor::board::day_and_part;
 use crate::floor::lookup::site_time;
+use crate::floor::places;
 use crate::intake::batch::Batcher;
 use crate::intake::delivery::{Content, Delivery};
 use crate::intake::door::Replies;
 use crate::intake::lease::Leases;
+use crate::intake::state::forget_online;
 use crate::intake::terminals;
 use crate::output::store::last_day;
 use crate::terminal::Identity;
@@ -28,6 +33,11 @@ pub const SEED: u64 = 2_026;
 /// Days in one transaction: every station's rows lie apart, so a day of its own would touch the same pages again and again.
 const CHUNK: usize = 10;
 
+/// The production day that goes on: after midnight that is still the day before, and what is planned is planned for it.
+pub fn today(clock: &Clock) -> NaiveDate {
+    TIME.day_of(clock.now())
+}
+
 /// Stores the company with a terminal at each station, or, when there is one, what is planned from today on. Gives the company.
 pub async fn company_data(
     db: &Db,
@@ -35,8 +45,8 @@ pub async fn company_data(
     workers: usize,
     today: NaiveDate,
 ) -> anyhow::Result<Company> {
+    let there = usize::try_from(crate::people::headcount(db).await?).unwrap_or_default();
     let mut tx = db.begin().await?;
-    let there = crate::people::workers(&mut tx).await?.len();
     let made = company(SEED, if there == 0 { workers } else { there }, today);
     if there == 0 {
         made.store(&mut tx).await.context("cannot store the made-up company")?;
@@ -52,6 +62,29 @@ pub async fn company_data(
     mark(&mut tx, Subject::Company).await?;
     tx.commit().await?;
     Ok(made)
+}
+
+/// Lets one made-up person a role sign in: a supervisor of two groups of a hall with more, a coach with her own caseload.
+pub async fn people(db: &Db, clock: &Clock, company: &Company) -> sqlx::Result<()> {
+    let everything = || vec![Scope::Everything];
+    let groups = company.halls.first().map(|hall| {
+        let own = company.groups.iter().filter(|group| group.hall == hall.id).take(2);
+        own.map(|group| Scope::Group(group.id.clone())).collect::<Vec<_>>()
+    });
+    let caseload = company.coaches.first().map(|coach| Scope::Caseload(coach.id.clone()));
+    let people = [
+        (Role::Supervisor, groups.unwrap_or_default(), "Lies Leidekker"),
+        (Role::JobCoach, caseload.into_iter().collect(), "Coen Coachman"),
+        (Role::Sales, everything(), "Vera Verkoopstra"),
+        (Role::Planner, everything(), "Pim Plannema"),
+        (Role::Controller, everything(), "Cato Cijfermans"),
+        (Role::Administrator, everything(), "Bas Beheerling"),
+        (Role::PrivacyOfficer, everything(), "Fien Fluisterveld"),
+    ]
+    .map(|(role, scopes, name)| (role, scopes, name.to_owned()));
+    let mut tx = db.begin().await?;
+    access::demo::people(&mut tx, &people, clock.now()).await?;
+    tx.commit().await
 }
 
 /// The working days before `today`, at most `days`, of which nothing happened yet: from where the tallies end.
@@ -79,6 +112,9 @@ pub async fn history(
     past: &[NaiveDate],
     mut progress: impl FnMut(usize, usize, NaiveDate),
 ) -> anyhow::Result<()> {
+    if past.is_empty() {
+        return Ok(());
+    }
     let numbers = terminal_numbers(db).await?;
     let story = History::new(company, SEED);
     let mut batcher = Batcher::default();
@@ -96,6 +132,13 @@ pub async fn history(
             .with_context(|| format!("cannot store {} and on of the made-up past", days[0]))?;
         tx.commit().await?;
     }
+    // What they said in the past does not make them be there now.
+    let sites = places::site_ids(db).await?;
+    let mut tx = db.begin().await?;
+    for site in sites {
+        forget_online(&mut tx, &site).await?;
+    }
+    tx.commit().await?;
     Ok(())
 }
 

@@ -5,12 +5,14 @@ use crate::db::Db;
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// A hall and how its site counts days.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hall {
     /// Its id, part of the board's address.
     pub id: String,
     /// Its name.
     pub name: String,
+    /// Its site's id.
+    pub site_id: String,
     /// Its site's name.
     pub site_name: String,
     /// Its site's time.
@@ -47,6 +49,7 @@ pub struct Site {
 struct HallRow {
     id: String,
     name: String,
+    site_id: String,
     site_name: String,
     time_zone: String,
     day_boundary_minutes: i64,
@@ -55,15 +58,10 @@ struct HallRow {
 
 impl From<HallRow> for Hall {
     fn from(row: HallRow) -> Self {
-        let time = site_time(&row.time_zone, row.day_boundary_minutes, row.afternoon_from_minutes);
-        Self { id: row.id, name: row.name, site_name: row.site_name, time }
+        let time =
+            SiteTime::new(&row.time_zone, row.day_boundary_minutes, row.afternoon_from_minutes);
+        Self { id: row.id, name: row.name, site_id: row.site_id, site_name: row.site_name, time }
     }
-}
-
-/// A zone we do not know is the company's own: a page with times of another zone is better than none.
-fn site_time(zone: &str, day_boundary_minutes: i64, afternoon_from_minutes: i64) -> SiteTime {
-    let zone = zone.parse().unwrap_or(chrono_tz::Europe::Amsterdam);
-    SiteTime { zone, day_boundary_minutes, afternoon_from_minutes }
 }
 
 /// Every site, by name.
@@ -79,7 +77,7 @@ pub async fn sites(db: &Db) -> sqlx::Result<Vec<Site>> {
         .map(|(id, name, zone, boundary, afternoon)| Site {
             id,
             name,
-            time: site_time(&zone, boundary, afternoon),
+            time: SiteTime::new(&zone, boundary, afternoon),
         })
         .collect();
     sites.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
@@ -90,7 +88,7 @@ pub async fn sites(db: &Db) -> sqlx::Result<Vec<Site>> {
 pub async fn halls(db: &Db) -> sqlx::Result<Vec<Hall>> {
     let rows = db
         .all::<HallRow>(
-            "select h.id, h.name, s.name as site_name, s.time_zone, s.day_boundary_minutes, s.afternoon_from_minutes
+            "select h.id, h.name, h.site_id, s.name as site_name, s.time_zone, s.day_boundary_minutes, s.afternoon_from_minutes
                from hall h join site s on s.id = h.site_id",
             &[],
         )
@@ -105,13 +103,33 @@ pub async fn halls(db: &Db) -> sqlx::Result<Vec<Hall>> {
 pub async fn hall(db: &Db, id: &str) -> sqlx::Result<Option<Hall>> {
     let row = db
         .maybe::<HallRow>(
-            "select h.id, h.name, s.name as site_name, s.time_zone, s.day_boundary_minutes, s.afternoon_from_minutes
+            "select h.id, h.name, h.site_id, s.name as site_name, s.time_zone, s.day_boundary_minutes, s.afternoon_from_minutes
                from hall h join site s on s.id = h.site_id
               where h.id = $1",
             &[&id],
         )
         .await?;
     Ok(row.map(Hall::from))
+}
+
+/// Every group with its hall; of one hall when it is named.
+pub async fn groups(db: &Db, hall: Option<&str>) -> sqlx::Result<Vec<(String, String)>> {
+    db.all(
+        "select id, hall_id from work_group where cast($1 as text) is null or hall_id = $1 order by id",
+        &[&hall.map(str::to_owned)],
+    )
+    .await
+}
+
+/// Where a station belongs: its site and its group.
+pub async fn home_of_station(db: &Db, code: &str) -> sqlx::Result<Option<(String, String)>> {
+    db.maybe(
+        "select h.site_id, s.group_id
+           from station s join work_group g on g.id = s.group_id join hall h on h.id = g.hall_id
+          where s.code = $1",
+        &[&code],
+    )
+    .await
 }
 
 /// The stations of a hall, by group and code; of every hall when none is named.
@@ -187,7 +205,7 @@ pub async fn time_of_site(db: &Db, site: &str) -> sqlx::Result<Option<SiteTime>>
             &[&site],
         )
         .await?;
-    Ok(row.map(|(zone, boundary, afternoon)| site_time(&zone, boundary, afternoon)))
+    Ok(row.map(|(zone, boundary, afternoon)| SiteTime::new(&zone, boundary, afternoon)))
 }
 
 /// How a hall's site counts its days.
@@ -206,7 +224,7 @@ pub async fn time_of_station(db: &Db, code: &str) -> sqlx::Result<Option<SiteTim
             &[&code],
         )
         .await?;
-    Ok(row.map(|(zone, boundary, afternoon)| site_time(&zone, boundary, afternoon)))
+    Ok(row.map(|(zone, boundary, afternoon)| SiteTime::new(&zone, boundary, afternoon)))
 }
 
 /// The site of a station.

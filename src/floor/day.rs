@@ -6,7 +6,10 @@ use chrono::{
 use chrono_tz::Tz;
 
 /// A part of a day: planning is per part, because many people work one of the two.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, sqlx::Type)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, sqlx::Type,
+)]
+#[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
 pub enum DayPart {
     /// From the day boundary.
@@ -27,6 +30,13 @@ pub struct SiteTime {
 }
 
 impl SiteTime {
+    /// As a site's row says it. A zone that is not known (it is checked at import) counts as Amsterdam: times of the
+    /// company's own zone are better than none.
+    pub fn new(zone: &str, day_boundary_minutes: i64, afternoon_from_minutes: i64) -> Self {
+        let zone = zone.parse().unwrap_or(chrono_tz::Europe::Amsterdam);
+        Self { zone, day_boundary_minutes, afternoon_from_minutes }
+    }
+
     /// The first instant of a production day. A boundary that the spring clock change skips is the moment after the gap;
     /// one that the autumn change repeats is the first of the two.
     pub fn start_of(&self, day: NaiveDate) -> DateTime<Utc> {

@@ -25,23 +25,21 @@ pub async fn station(tx: &mut Tx, code: &str) -> sqlx::Result<Option<Station>> {
     .await
 }
 
-/// How a site counts its days. A time zone that is not known (it is checked at import) counts as Amsterdam.
+/// How a site counts its days.
 pub async fn site_time(tx: &mut Tx, site: &str) -> sqlx::Result<SiteTime> {
     let (zone, day_boundary_minutes, afternoon_from_minutes): (String, i64, i64) = tx
         .one("select time_zone, day_boundary_minutes, afternoon_from_minutes from site where id = $1", &[&site])
         .await?;
-    let zone = zone.parse().unwrap_or(chrono_tz::Europe::Amsterdam);
-    Ok(SiteTime { zone, day_boundary_minutes, afternoon_from_minutes })
+    Ok(SiteTime::new(&zone, day_boundary_minutes, afternoon_from_minutes))
 }
+
+/// A part of a day and the task that is planned for it.
+pub type Planned = (NaiveDate, DayPart, String);
 
 /// What was planned at a station up to and with a day: the day's own parts, and the latest one before them, because a
 /// station goes on with what it was making. Ascending.
-pub async fn plan(
-    tx: &mut Tx,
-    station: &str,
-    day: NaiveDate,
-) -> sqlx::Result<Vec<(NaiveDate, DayPart, String)>> {
-    let mut rows: Vec<(NaiveDate, DayPart, String)> = tx
+pub async fn plan(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<Vec<Planned>> {
+    let mut rows: Vec<Planned> = tx
         .all(
             "select day, day_part, task_id from station_task
               where station_code = $1 and day <= $2 order by day desc, day_part limit 3",

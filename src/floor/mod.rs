@@ -6,5 +6,6 @@ pub mod help;
 pub mod lookup;
 pub mod places;
 pub mod plan;
+pub mod seated;
 pub mod stations;
 pub mod task_cards;

@@ -1,5 +1,6 @@
 //! Where people work: site, hall, group, station; and the municipalities that own the company together.
 
+use super::day::SiteTime;
 use crate::db::{Db, Tx, Value};
 
 /// A municipality that is responsible for workers.
@@ -26,6 +27,13 @@ pub struct Site {
     /// Minutes after local midnight at which the afternoon begins.
     #[sqlx(rename = "afternoon_from_minutes")]
     pub afternoon_from: i64,
+}
+
+impl Site {
+    /// How it counts its days.
+    pub fn time(&self) -> SiteTime {
+        SiteTime::new(&self.time_zone, self.day_boundary, self.afternoon_from)
+    }
 }
 
 /// A hall of a site.

@@ -126,6 +126,7 @@ impl Batcher {
             // Led again after another process led it: what is kept is from before that.
             if self.fences.insert(site.to_owned(), fence).is_some_and(|before| before != fence) {
                 self.cursors.clear();
+                self.seen.clear();
                 self.folder.forget();
             }
         }
@@ -138,6 +139,7 @@ impl Batcher {
                 receipts.insert(key, place);
             }
         }
+        self.folder.open(tx, &mut self.reference).await?;
         ledger::insert(tx, &batch.entries).await?;
         misfit::insert(tx, &batch.misfits).await?;
         let cursors: Vec<_> =
@@ -148,7 +150,7 @@ impl Batcher {
             self.folder.fold_again((seat.station.clone(), *day));
             stale::clear(tx, &seat.station, *day).await?;
         }
-        self.folder.finish(tx, &mut self.reference, self.busy).await?;
+        self.folder.finish(tx, &mut self.reference, now, self.busy).await?;
         if !stale.is_empty() {
             self.folded_stale = Some(Instant::now());
         }
@@ -157,17 +159,24 @@ impl Batcher {
         if !batch.entries.is_empty() || !batch.sightings.is_empty() || !stale.is_empty() {
             mark(tx, Subject::Tallies).await?;
         }
-        batch.stored.receipts = receipts
-            .into_iter()
-            .map(|(key, place)| (place, self.cursors[&key].receipt(now)))
-            .collect();
+        for (key, place) in receipts {
+            if let Some(cursor) = self.cursors.get_mut(&key) {
+                cursor.read_quarantined(tx, key.0).await?;
+                let receipt = cursor.receipt(now, deliveries[place].seqs());
+                batch.stored.receipts.push((place, receipt));
+            }
+        }
         Ok(batch.stored)
     }
 
     /// Throws away what other transactions changed since.
     async fn refresh(&mut self, tx: &mut Tx) -> sqlx::Result<()> {
-        if self.reference.refresh(tx).await? {
+        let changed = self.reference.refresh(tx).await?;
+        if changed.company {
             self.folder.forget();
+        }
+        if changed.decisions {
+            self.cursors.values_mut().for_each(Cursor::hear_of_decisions);
         }
         Ok(())
     }
@@ -316,7 +325,7 @@ impl Batcher {
                 };
                 batch.misfits.push(misfit(Some(seq), *why, detail, raw));
                 batch.stored.quarantined += 1;
-                cursor.quarantine(seq, *why);
+                cursor.hear_of_quarantine();
             } else {
                 batch.stored.counted += 1;
             }

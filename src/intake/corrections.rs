@@ -4,7 +4,7 @@
 use super::quarantine::{DecideError, Decision, decide};
 use super::{ledger, office, said};
 use crate::clock::Clock;
-use crate::db::Db;
+use crate::db::{Db, storable};
 use crate::floor;
 use crate::orders::lookup::task_exists;
 use crate::output::fold::EventKey;
@@ -174,8 +174,8 @@ pub async fn correct(
         return Err(CorrectError::UnknownTask(task.clone()));
     }
     let now = clock.now();
-    let reason = super::misfit::storable(&reason);
-    let by = super::misfit::storable(by);
+    let reason = storable(&reason);
+    let by = storable(by);
     // Held before it is looked at: the same correction sent twice at once waits here, and then finds itself.
     office::hold(&mut tx, terminal.site(), now).await?;
     let said = said::holding(&mut tx, key).await?;

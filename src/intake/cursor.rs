@@ -1,21 +1,24 @@
 //! How far an epoch of a terminal is received: the receipt's `contiguous` and `beyond`, and the gap between them.
 
-use super::ledger;
+use super::runs::Runs;
+use super::{ledger, quarantine};
 use crate::db::{Db, Tx};
 use chrono::{DateTime, Utc};
-use contract::receipt::Quarantined;
-use contract::{Epoch, Receipt, Why};
+use contract::receipt::{Quarantined, Run};
+use contract::{Epoch, Receipt};
 use std::collections::BTreeSet;
 
 /// The cursor of one epoch.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Cursor {
     epoch: Epoch,
     contiguous: i64,
-    beyond: BTreeSet<i64>,
+    beyond: Runs,
     highest: i64,
     next: i64,
     quarantined: Vec<Quarantined>,
+    /// Something came to or went from quarantine since the list was read.
+    is_outdated: bool,
 }
 
 impl Cursor {
@@ -28,39 +31,51 @@ impl Cursor {
                 &[&terminal, &bits],
             )
             .await?;
-        let Some((contiguous, highest, next)) = row else {
-            return Ok(Self {
-                epoch,
-                contiguous: 0,
-                beyond: BTreeSet::new(),
-                highest: 0,
-                next: 1,
-                quarantined: vec![],
-            });
-        };
+        let (contiguous, highest, next) = row.unwrap_or((0, 0, 1));
         let beyond = if highest > contiguous {
-            ledger::beyond(tx, terminal, bits, contiguous).await?.into_iter().collect()
+            Runs::of(ledger::beyond(tx, terminal, bits, contiguous).await?)
         } else {
-            BTreeSet::new()
+            Runs::default()
         };
-        let mut quarantined: Vec<(i64, String)> = tx
-            .all(
-                "select seq, why from quarantine
-                  where terminal_no = $1 and epoch = $2 and seq is not null order by seq desc limit 64",
-                &[&terminal, &bits],
-            )
-            .await?;
-        quarantined.reverse();
-        let quarantined = quarantined
-            .into_iter()
-            .map(|(seq, why)| Quarantined { seq: seq.cast_unsigned(), why })
-            .collect();
-        Ok(Self { epoch, contiguous, beyond, highest, next, quarantined })
+        let mut cursor = Self {
+            epoch,
+            contiguous,
+            beyond,
+            highest,
+            next,
+            quarantined: Vec::new(),
+            is_outdated: row.is_some(),
+        };
+        cursor.read_quarantined(tx, terminal).await?;
+        Ok(cursor)
+    }
+
+    /// Reads what waits for a person, if that can have changed since it was read.
+    pub async fn read_quarantined(&mut self, tx: &mut Tx, terminal: i64) -> sqlx::Result<()> {
+        if self.is_outdated {
+            let waiting = quarantine::waiting(tx, terminal, self.epoch).await?;
+            self.quarantined = waiting
+                .into_iter()
+                .map(|(seq, why)| Quarantined { seq: seq.cast_unsigned(), why })
+                .collect();
+            self.is_outdated = false;
+        }
+        Ok(())
+    }
+
+    /// Takes note that persons decided about things in quarantine.
+    pub fn hear_of_decisions(&mut self) {
+        self.is_outdated |= !self.quarantined.is_empty();
+    }
+
+    /// Takes note that the running transaction puts an event of this epoch into quarantine.
+    pub fn hear_of_quarantine(&mut self) {
+        self.is_outdated = true;
     }
 
     /// True when the ledger holds this seq.
     pub fn holds(&self, seq: i64) -> bool {
-        seq <= self.contiguous || self.beyond.contains(&seq)
+        seq <= self.contiguous || self.beyond.contains(seq)
     }
 
     /// The highest seq the ledger holds.
@@ -72,21 +87,10 @@ impl Cursor {
     pub fn add(&mut self, seq: i64) {
         self.highest = self.highest.max(seq);
         if seq == self.contiguous + 1 {
-            self.contiguous = seq;
-            while self.beyond.remove(&(self.contiguous + 1)) {
-                self.contiguous += 1;
-            }
+            self.contiguous = self.beyond.take_run(seq + 1).unwrap_or(seq);
         } else {
-            self.beyond.insert(seq);
+            self.beyond.add(seq);
         }
-    }
-
-    /// Takes note of an event that was stored but not counted.
-    pub fn quarantine(&mut self, seq: i64, why: Why) {
-        if self.quarantined.len() == Receipt::MAX_QUARANTINED {
-            self.quarantined.remove(0);
-        }
-        self.quarantined.push(Quarantined { seq: seq.cast_unsigned(), why: why.word().to_owned() });
     }
 
     /// Takes note of what the terminal says its next number is. True when that is below what is stored: the terminal lost
@@ -100,29 +104,54 @@ impl Cursor {
 
     /// How many events below the terminal's next number are not stored.
     pub fn missing(&self) -> i64 {
-        (self.next - 1).max(self.highest) - self.contiguous - self.beyond_len()
-    }
-
-    fn beyond_len(&self) -> i64 {
-        i64::try_from(self.beyond.len()).unwrap_or(i64::MAX)
+        (self.next - 1).max(self.highest) - self.contiguous - self.beyond.len()
     }
 
     /// The values of its row: epoch, contiguous, highest, beyond, next.
     pub fn row(&self) -> [i64; 5] {
-        [self.epoch.0.cast_signed(), self.contiguous, self.highest, self.beyond_len(), self.next]
+        [self.epoch.0.cast_signed(), self.contiguous, self.highest, self.beyond.len(), self.next]
     }
 
-    /// The promise.
-    pub fn receipt(&self, now: DateTime<Utc>) -> Receipt {
-        // Of very many the latest: the older ones were named by the receipts before.
-        let older = self.beyond.len().saturating_sub(Receipt::MAX_BEYOND);
+    /// The promise, in answer to a message that held the events `answered`.
+    pub fn receipt(
+        &self,
+        now: DateTime<Utc>,
+        answered: impl DoubleEndedIterator<Item = i64>,
+    ) -> Receipt {
+        let beyond = self.beyond_named(answered);
+        // An older terminal knows no ranges, and a short receipt needs none.
+        let mut ranges = Vec::new();
+        if i64::try_from(beyond.len()).is_ok_and(|named| named < self.beyond.len()) {
+            ranges.extend(
+                self.beyond
+                    .descending()
+                    .take(Receipt::MAX_RANGES)
+                    .map(|(from, to)| Run { from: from.cast_unsigned(), to: to.cast_unsigned() }),
+            );
+            ranges.reverse();
+        }
         Receipt {
             epoch: self.epoch,
             contiguous: self.contiguous.cast_unsigned(),
-            beyond: self.beyond.iter().skip(older).map(|seq| seq.cast_unsigned()).collect(),
+            beyond: beyond.into_iter().map(i64::cast_unsigned).collect(),
+            ranges,
             quarantined: self.quarantined.clone(),
             time: now,
         }
+    }
+
+    /// What is answered comes first: a terminal that sends again what no receipt named must be told of just that, else it
+    /// would do so for ever. Then the latest, as far as there is room.
+    fn beyond_named(&self, answered: impl DoubleEndedIterator<Item = i64>) -> BTreeSet<i64> {
+        let answered = answered.rev().filter(|seq| self.beyond.contains(*seq));
+        let mut named: BTreeSet<i64> = answered.take(Receipt::MAX_BEYOND).collect();
+        for seq in self.beyond.descending().flat_map(|(from, to)| (from..=to).rev()) {
+            if named.len() >= Receipt::MAX_BEYOND {
+                break;
+            }
+            named.insert(seq);
+        }
+        named
     }
 }
 

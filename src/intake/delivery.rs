@@ -3,7 +3,7 @@
 use super::door::{Incoming, Replies};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use contract::{Channel, StateReport, TerminalName, Up};
+use contract::{Channel, MAX_PAYLOAD, StateReport, TerminalName, Up};
 use std::sync::Arc;
 
 /// A parsed message with who waits for its answer.
@@ -38,6 +38,10 @@ impl Delivery {
     /// Parses a message.
     pub fn of(incoming: Incoming, no: Option<i64>) -> Self {
         let content = match incoming.channel {
+            Channel::State if incoming.payload.len() > MAX_PAYLOAD => Content::Unreadable(format!(
+                "{} bytes; at most {MAX_PAYLOAD} are allowed",
+                incoming.payload.len()
+            )),
             Channel::State => match serde_json::from_slice(&incoming.payload) {
                 Ok(state) => Content::State(state),
                 Err(error) => Content::Unreadable(format!("not a state report: {error}")),
@@ -85,6 +89,18 @@ impl Delivery {
             packet: self.packet,
             replies: self.replies.clone(),
         }
+    }
+
+    /// The numbers of its events, where they can be read, in the order of the message.
+    pub fn seqs(&self) -> impl DoubleEndedIterator<Item = i64> {
+        let events = match &self.content {
+            Content::Up(up, _) => up.events.as_slice(),
+            Content::State(_) | Content::Unreadable(_) => &[],
+        };
+        events.iter().filter_map(|event| match event {
+            Ok(event) => Some(event.seq.cast_signed()),
+            Err(bad) => bad.seq.map(u64::cast_signed),
+        })
     }
 
     /// How many events it holds.

@@ -41,6 +41,10 @@ const AGAIN: Duration = Duration::from_millis(250);
 /// How often an idle desk looks whether company data or stale days ask for a fold.
 const LOOK: Duration = Duration::from_millis(500);
 
+/// How long an idle desk believes that it can still store before it tries. Less than a lease lasts: of a database that is
+/// gone, that it cannot be reached says more than that the lead was lost.
+const PROVED_FOR: Duration = Duration::from_secs(5);
+
 /// The way to the desk; cheap to clone.
 #[derive(Clone)]
 pub struct Desk {
@@ -79,6 +83,7 @@ impl Desk {
             cancel: cancel.clone(),
             marks: None,
             is_behind: false,
+            proved: Instant::now(),
         };
         tracker.spawn(work.run());
         Self { queue, room: Arc::new(Semaphore::new(ROOM)), ready }
@@ -110,6 +115,8 @@ struct Work {
     marks: Option<[i64; 2]>,
     /// Station days wait to be folded; an idle desk goes on with them at once.
     is_behind: bool,
+    /// When something was committed last.
+    proved: Instant,
 }
 
 impl Work {
@@ -120,7 +127,7 @@ impl Work {
             }
             if self.carried.is_empty() && !self.gather().await {
                 self.batcher.expect_more(false);
-                if self.is_behind || self.is_asked_to_fold().await {
+                if self.is_behind || self.must_prove() || self.is_asked_to_fold().await {
                     self.store_patiently(&[]).await;
                 }
                 continue;
@@ -172,6 +179,11 @@ impl Work {
             Ok((now, stale)) => self.marks.replace(now) != Some(now) || stale,
             Err(_) => true,
         }
+    }
+
+    /// Whether it can store is only known by writing: a disk can be full or read-only long before the next event comes.
+    fn must_prove(&self) -> bool {
+        *self.ready.borrow() != Readiness::Ready || self.proved.elapsed() >= PROVED_FOR
     }
 
     async fn look(&self) -> sqlx::Result<([i64; 2], bool)> {
@@ -239,14 +251,14 @@ impl Work {
     }
 
     async fn store(&mut self, batch: &[Delivery]) -> Result<Stored, BatchError> {
+        let proves = !batch.is_empty() || self.must_prove();
         let parts = &self.parts;
         let result = async {
             let mut tx = parts.db.begin().await?;
             let fence = |site: &str| parts.leases.fence(site);
             let stored = self.batcher.store(&mut tx, batch, &fence, &parts.clock).await?;
-            if batch.is_empty() && *self.ready.borrow() != Readiness::Ready {
-                // Whether it can store again is only known by writing.
-                mark(&mut tx, Subject::Tallies).await?;
+            if proves && batch.is_empty() {
+                mark(&mut tx, Subject::Proof).await?;
             }
             fault::point("before_commit");
             tx.commit().await?;
@@ -254,8 +266,10 @@ impl Work {
             Ok(stored)
         }
         .await;
-        if result.is_err() {
-            self.batcher.forget();
+        match &result {
+            Ok(_) if proves => self.proved = Instant::now(),
+            Ok(_) => {}
+            Err(_) => self.batcher.forget(),
         }
         result
     }
@@ -295,8 +309,6 @@ impl Work {
             self.carried.push_back(more);
         }
         self.carried.drain(..).for_each(|(delivery, _)| delivery.replies.lost());
-        // Makes the idle look try the database again, which is how it learns that things are well.
-        self.marks = None;
     }
 }
 

@@ -42,7 +42,7 @@ pub struct Incoming {
     pub terminal: TerminalName,
     /// [`Channel::Up`] or [`Channel::State`].
     pub channel: Channel,
-    /// At most [`contract::MAX_PAYLOAD`] bytes.
+    /// From the endpoint at most [`contract::MAX_PAYLOAD`] bytes. A broker may let more through; that is quarantined whole.
     pub payload: Bytes,
     /// The service's clock when the door had it whole.
     pub received_at: DateTime<Utc>,

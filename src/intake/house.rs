@@ -50,7 +50,7 @@ impl House {
         let Some(epoch) = cursor::latest(&self.db, no).await? else { return Ok(None) };
         let mut tx = self.db.reading().await?;
         let cursor = Cursor::load(&mut tx, no, epoch).await?;
-        let receipt = cursor.receipt(self.clock.now());
+        let receipt = cursor.receipt(self.clock.now(), std::iter::empty());
         Ok(Some(serde_json::to_vec(&receipt).expect("a receipt is plain data").into()))
     }
 }

@@ -130,20 +130,22 @@ pub async fn hashes(
     Ok(rows.into_iter().collect())
 }
 
-/// The seqs stored above `contiguous`.
+/// What is stored above `contiguous`, as runs without a gap: first and last of each, ascending.
 pub async fn beyond(
     tx: &mut Tx,
     terminal: i64,
     epoch: i64,
     contiguous: i64,
-) -> sqlx::Result<Vec<i64>> {
-    let rows: Vec<(i64,)> = tx
-        .all(
-            "select seq from ledger where terminal = $1 and epoch = $2 and seq > $3 order by seq",
-            &[&terminal, &epoch, &contiguous],
-        )
-        .await?;
-    Ok(rows.into_iter().map(|(seq,)| seq).collect())
+) -> sqlx::Result<Vec<(i64, i64)>> {
+    // Within a run, seq grows as the count of rows does.
+    tx.all(
+        "select min(seq), max(seq)
+           from (select seq, seq - row_number() over (order by seq) as run from ledger
+                  where terminal = $1 and epoch = $2 and seq > $3) as numbered
+          group by run order by run",
+        &[&terminal, &epoch, &contiguous],
+    )
+    .await
 }
 
 /// Where a counted event stands.
@@ -183,6 +185,29 @@ pub async fn station_days(
         &[&after_station, &after_day, &limit],
     )
     .await
+}
+
+/// A station's days of which the ledger holds anything, from a day on, up to and with `until` (all without it).
+pub async fn days(
+    tx: &mut Tx,
+    station: &str,
+    from: NaiveDate,
+    until: Option<NaiveDate>,
+) -> sqlx::Result<Vec<NaiveDate>> {
+    let rows: Vec<(NaiveDate,)> = tx
+        .all(
+            "select distinct day from ledger
+              where station = $1 and day >= $2 and (cast($3 as date) is null or day <= $3) order by day",
+            &[&station, &from, &until],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(day,)| day).collect())
+}
+
+/// The last day of which the ledger holds anything of a station.
+pub async fn last_day(tx: &mut Tx, station: &str) -> sqlx::Result<Option<NaiveDate>> {
+    let (day,) = tx.one("select max(day) from ledger where station = $1", &[&station]).await?;
+    Ok(day)
 }
 
 /// True when the ledger holds anything of a station's day.

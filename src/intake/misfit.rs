@@ -1,6 +1,6 @@
 //! A misfit: what could not be understood or booked, on its way into quarantine, stored whole.
 
-use crate::db::{Tx, Value};
+use crate::db::{Tx, Value, storable};
 use crate::id;
 use chrono::{DateTime, Utc};
 use contract::{TerminalName, Why};
@@ -40,11 +40,6 @@ impl Misfit {
         }
         id::hex(&hash.finalize()[..16])
     }
-}
-
-/// Text as both engines can store it: Postgres knows no NUL.
-pub(super) fn storable(text: &str) -> String {
-    text.replace('\0', "\u{fffd}")
 }
 
 /// Puts things into quarantine.

@@ -4,6 +4,8 @@
 use super::corrections::{BookError, book};
 use super::pages_form::{BookForm, DiscardForm};
 use super::quarantine::{self, DecideError, Item, Line};
+use super::whose::{is_theirs, whose};
+use crate::access::Access;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
@@ -13,7 +15,7 @@ use crate::web::form::{Errors, Fields, Kind};
 use crate::web::format::{count, moment};
 use crate::web::menu::Section;
 use crate::web::parts::{
-    Column, Holds, Icon, Row, Table, Tone, Way, Weight, badge, card, facts, sheets, submit,
+    Column, Holds, Icon, Row, Table, Tone, Way, Weight, alert, badge, card, facts, sheets, submit,
 };
 use crate::web::{Form, Page, Path, Query, Viewer, done, page};
 use axum::Router;
@@ -39,7 +41,7 @@ const LABELS: [(&str, &str); 8] = [
     ("qty", "quarantine.qty"),
     ("at", "quarantine.at"),
     ("reason", "quarantine.reason"),
-    ("who", "quarantine.who"),
+    ("although_undone", "quarantine.although_undone"),
 ];
 
 #[derive(Clone)]
@@ -66,14 +68,16 @@ struct Paging {
 
 async fn list(
     State(room): State<Quarantine>,
+    access: Access,
     viewer: Viewer,
     Query(paging): Query<Paging>,
 ) -> Result<Markup, Error> {
     let lang = viewer.lang;
-    let counts = quarantine::count(&room.db).await?;
+    let whose = whose(&room.db, &access).await?.ok_or(Error::NO_PAGE)?;
+    let counts = quarantine::count_of(&room.db, &whose).await?;
     let last = ((counts.total + PAGE - 1) / PAGE).max(1);
     let sheet = paging.sheet.unwrap_or(1).clamp(1, last);
-    let lines = quarantine::list(&room.db, PAGE, (sheet - 1) * PAGE).await?;
+    let lines = quarantine::list(&room.db, &whose, PAGE, (sheet - 1) * PAGE).await?;
     let clerk = Clerk { lang, now: room.clock.now(), zone: chrono_tz::Europe::Amsterdam };
     let heads = [
         ("quarantine.why", Holds::Name),
@@ -107,10 +111,11 @@ async fn list(
 
 async fn show(
     State(room): State<Quarantine>,
+    access: Access,
     viewer: Viewer,
     Path(id): Path<String>,
 ) -> Result<Markup, Error> {
-    let (item, clerk) = room.find(&viewer, &id).await?;
+    let (item, clerk) = room.find(&access, &viewer, &id).await?;
     let typed = BookForm::of(&item, clerk.zone);
     let none = Errors::default();
     Ok(clerk.page(&viewer, &item, (&typed, &none), (&DiscardForm::default(), &none)))
@@ -118,15 +123,27 @@ async fn show(
 
 async fn book_it(
     State(room): State<Quarantine>,
+    access: Access,
     viewer: Viewer,
     Path(id): Path<String>,
     Form(typed): Form<BookForm>,
 ) -> Result<Response, Error> {
-    let (item, clerk) = room.find(&viewer, &id).await?;
+    let (item, clerk) = room.find(&access, &viewer, &id).await?;
     if item.outcome.is_some() {
         return Ok(back_to(&item));
     }
-    let booking = match typed.check(&room.db, &room.clock).await? {
+    let booking = match typed.check(&item, &room.db, &room.clock).await? {
+        // Another's station is no station, as it is everywhere else.
+        Ok(booking)
+            if !is_theirs(&room.db, &access, &item.site_id, Some(&booking.station)).await? =>
+        {
+            let mut wrong = Errors::default();
+            wrong.add("station", "quarantine.wrong_station");
+            Err(wrong)
+        }
+        checked => checked,
+    };
+    let booking = match booking {
         Ok(booking) => booking,
         Err(wrong) => {
             let nothing = (&DiscardForm::default(), &Errors::default());
@@ -134,7 +151,7 @@ async fn book_it(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
-    match book(&room.db, &room.clock, &item.id, typed.who.trim(), booking).await {
+    match book(&room.db, &room.clock, &item.id, access.name(), booking).await {
         // Sent twice, or somebody else was first: the page says who decided and when.
         Ok(_) => Ok(done("done.booked", &address(&item))),
         Err(BookError::AlreadyDecided) => Ok(back_to(&item)),
@@ -152,11 +169,12 @@ async fn book_it(
 
 async fn discard_it(
     State(room): State<Quarantine>,
+    access: Access,
     viewer: Viewer,
     Path(id): Path<String>,
     Form(typed): Form<DiscardForm>,
 ) -> Result<Response, Error> {
-    let (item, clerk) = room.find(&viewer, &id).await?;
+    let (item, clerk) = room.find(&access, &viewer, &id).await?;
     if item.outcome.is_some() {
         return Ok(back_to(&item));
     }
@@ -166,7 +184,7 @@ async fn discard_it(
         let page = clerk.page(&viewer, &item, (&asked, &Errors::default()), (&typed, &wrong));
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
-    let (who, reason) = (typed.who.trim(), typed.reason.trim());
+    let (who, reason) = (access.name(), typed.reason.trim());
     match quarantine::discard(&room.db, &room.clock, &item.id, who, reason).await {
         Ok(()) => Ok(done("done.discarded", &address(&item))),
         Err(DecideError::AlreadyDecided) => Ok(back_to(&item)),
@@ -185,9 +203,17 @@ fn back_to(item: &Item) -> Response {
 
 impl Quarantine {
     /// The item, and who writes about it in its site's time.
-    async fn find(&self, viewer: &Viewer, id: &str) -> Result<(Item, Clerk), Error> {
+    async fn find(
+        &self,
+        access: &Access,
+        viewer: &Viewer,
+        id: &str,
+    ) -> Result<(Item, Clerk), Error> {
         let item = quarantine::one(&self.db, id).await?;
         let item = item.ok_or(Error::NotFound("error.no_quarantine"))?;
+        if !is_theirs(&self.db, access, &item.site_id, item.station.as_deref()).await? {
+            return Err(Error::NotFound("error.no_quarantine"));
+        }
         let time = time_of_site(&self.db, &item.site_id).await?;
         let zone = time.map_or(chrono_tz::Europe::Amsterdam, |time| time.zone);
         Ok((item, Clerk { lang: viewer.lang, now: self.clock.now(), zone }))
@@ -216,12 +242,16 @@ impl Clerk {
     }
 
     fn row(&self, line: &Line) -> Row {
+        let lang = self.lang;
         let cells = vec![
-            html! { a href={ "/quarantaine/" (line.id) } { (self.lang.text(why(&line.why))) } },
+            html! { a href={ "/quarantaine/" (line.id) } { (lang.text(why(&line.why))) } },
             html! { (line.site_id) "/" (line.terminal) },
             html! { (line.station.as_deref().unwrap_or("–")) },
             html! { (self.moment(line.received_at)) },
-            self.status(line.outcome.as_deref()),
+            html! {
+                (self.status(line.outcome.as_deref()))
+                @if line.undone { " " (badge(Tone::Neutral, Icon::Cross, lang.text("quarantine.taken_back"))) }
+            },
         ];
         Row { cells, is_past: line.outcome.is_some() }
     }
@@ -243,8 +273,10 @@ impl Clerk {
                 (lang.text("quarantine.terminal"), html! { (item.site_id) "/" (item.terminal) }),
                 (lang.text("quarantine.detail"), html! { span lang="en" { (item.detail) } }),
             ]))
+            @if item.undone { (alert(Tone::Warning, lang.text("quarantine.undone"))) }
             h2 #bericht { (lang.text("quarantine.raw")) }
-            pre.wv-raw tabindex="0" role="region" aria-labelledby="bericht" { (item.raw) }
+            @if item.raw.is_empty() { p { (lang.text("quarantine.erased")) } }
+            @else { pre.wv-raw tabindex="0" role="region" aria-labelledby="bericht" { (item.raw) } }
             @if item.outcome.is_some() { (self.decided(item)) }
             @else {
                 div.wv-two {
@@ -301,7 +333,9 @@ impl Clerk {
                 (fields.input("qty", "quarantine.qty", &typed.qty, Kind::Number))
                 (fields.input("at", "quarantine.at", &typed.at, Kind::Moment))
                 (fields.input("reason", "quarantine.reason", &typed.reason, Kind::Lines))
-                (fields.input("who", "quarantine.who", &typed.who, Kind::Line))
+                @if item.undone {
+                    (fields.tick("although_undone", "quarantine.although_undone", typed.is_confirmed()))
+                }
                 (submit(Weight::Primary, lang.text("quarantine.book_button")))
             }
         }
@@ -316,7 +350,6 @@ impl Clerk {
                 p { (lang.text("quarantine.discard_hint")) }
                 (fields.summary(&LABELS))
                 (fields.input("reason", "quarantine.reason", &typed.reason, Kind::Lines))
-                (fields.input("who", "quarantine.who", &typed.who, Kind::Line))
                 (submit(Weight::Secondary, lang.text("quarantine.discard_button")))
             }
         }

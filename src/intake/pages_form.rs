@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::floor::board::{site_of_station, time_of_site};
 use crate::orders::progress::tasks;
-use crate::web::form::{Errors, LONGEST_NAME, LONGEST_REASON, whole_number};
+use crate::web::form::{Errors, LONGEST_REASON, whole_number};
 use chrono::{DateTime, MappedLocalTime, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 use contract::{MAX_QTY, RejectReason};
@@ -22,7 +22,6 @@ const OLDEST: TimeDelta = TimeDelta::days(366);
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub(crate) struct BookForm {
-    pub(crate) who: String,
     pub(crate) station: String,
     pub(crate) kind: String,
     pub(crate) task: String,
@@ -30,13 +29,14 @@ pub(crate) struct BookForm {
     pub(crate) reject: String,
     pub(crate) at: String,
     pub(crate) reason: String,
+    /// `ja`: it was taken back at the terminal, and is to be booked all the same.
+    pub(crate) although_undone: String,
 }
 
 /// "It does not count": as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub(super) struct DiscardForm {
-    pub(super) who: String,
     pub(super) reason: String,
 }
 
@@ -57,15 +57,20 @@ impl BookForm {
         }
     }
 
+    /// True when the person knows that it was taken back.
+    pub(super) fn is_confirmed(&self) -> bool {
+        self.although_undone == "ja"
+    }
+
     /// Checks every field.
     pub(crate) async fn check(
         &self,
+        item: &Item,
         db: &Db,
         clock: &Clock,
     ) -> sqlx::Result<Result<Booking, Errors>> {
         let mut wrong = Errors::default();
         let now = clock.now();
-        wrong.required("who", &self.who, LONGEST_NAME);
         let station = wrong.required("station", &self.station, 64);
         let site = match wrong.of("station") {
             None => site_of_station(db, station).await?,
@@ -99,6 +104,9 @@ impl BookForm {
             Ok(_) => {}
         }
         let reason = wrong.required("reason", &self.reason, LONGEST_REASON);
+        if item.undone && !self.is_confirmed() {
+            wrong.add("although_undone", "quarantine.undone_unconfirmed");
+        }
         Ok(match (kind, qty, at) {
             (Ok(kind), Some(qty), Ok(at)) if wrong.is_empty() => Ok(Booking {
                 station: station.to_owned(),
@@ -127,7 +135,6 @@ impl DiscardForm {
     /// Checks every field.
     pub(super) fn check(&self) -> Errors {
         let mut wrong = Errors::default();
-        wrong.required("who", &self.who, LONGEST_NAME);
         wrong.required("reason", &self.reason, LONGEST_REASON);
         wrong
     }

@@ -1,4 +1,8 @@
 //! Which stations can be heard: whether a terminal of the station is online, and if none is, when one last was.
+//!
+//! The built-in endpoint knows: a connection that ends, however it ends, makes its terminal offline. Behind an external
+//! broker nobody sees connections: a terminal is online when it said so or sent something, and offline when it or its last
+//! will said so. One that says DISCONNECT there without `{"online":false}` stays online; `last_seen` then tells the truth.
 
 use crate::db::{Db, bound, slots};
 use chrono::{DateTime, Utc};

@@ -1,8 +1,10 @@
 //! What could not be understood or booked, waiting for a person: stored whole, decided once, never thrown away.
 
 use crate::clock::Clock;
-use crate::db::{Db, Tx};
+use crate::db::{Db, Subject, Tx, bound, mark, slots};
 use chrono::{DateTime, Utc};
+use contract::{Epoch, Receipt};
+use std::cmp::Reverse;
 
 /// An item of the list.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -21,6 +23,8 @@ pub struct Line {
     pub why: String,
     /// `booked` or `discarded` once it is decided.
     pub outcome: Option<String>,
+    /// Taken back at the terminal: see [`Item::undone`].
+    pub undone: bool,
 }
 
 /// An item with everything about it.
@@ -50,6 +54,9 @@ pub struct Item {
     pub decided_by: Option<String>,
     /// When.
     pub decided_at: Option<DateTime<Utc>>,
+    /// Taken back at the terminal, so that booking it would count what who made it does not want counted. The undo of a
+    /// number that came twice with other content is not of this item: it takes back the one that is stored.
+    pub undone: bool,
 }
 
 /// How many there are.
@@ -92,10 +99,78 @@ pub enum DecideError {
     Database(#[from] sqlx::Error),
 }
 
+/// Whose items: a viewer's own, or all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// All.
+    All,
+    /// Those that came from these sites, as their topics said, and those of the terminals of these stations, which stand in
+    /// other sites.
+    Of {
+        /// Ids of sites.
+        sites: Vec<String>,
+        /// Codes of stations.
+        stations: Vec<String>,
+    },
+}
+
 /// A page of the list: those that wait first, then the newest first.
-pub async fn list(db: &Db, limit: i64, offset: i64) -> sqlx::Result<Vec<Line>> {
+pub async fn list(db: &Db, whose: &Whose, limit: i64, offset: i64) -> sqlx::Result<Vec<Line>> {
+    let Whose::Of { sites, stations } = whose else { return list_all(db, limit, offset).await };
+    // Each part gives its first ones; together they hold the page that is asked for.
+    let most = offset.saturating_add(limit);
+    let mut lines: Vec<Line> = Vec::new();
+    for site in sites {
+        lines.extend(list_of_site(db, site, most).await?);
+    }
+    for some in slots(stations.iter().map(String::as_str)) {
+        lines.extend(list_of_stations(db, &some, most).await?);
+    }
+    lines.sort_by(|a, b| {
+        let key = |line: &Line| (line.outcome.is_some(), Reverse(line.received_at));
+        key(a).cmp(&key(b)).then_with(|| b.id.cmp(&a.id))
+    });
+    let skipped = usize::try_from(offset).unwrap_or(usize::MAX);
+    let shown = usize::try_from(limit).unwrap_or_default();
+    Ok(lines.into_iter().skip(skipped).take(shown).collect())
+}
+
+async fn list_of_site(db: &Db, site: &str, most: i64) -> sqlx::Result<Vec<Line>> {
     db.all(
         "select q.id, q.received_at, q.site_id, q.terminal, t.station_code as station, q.why, o.outcome
+           from quarantine q
+           left join quarantine_outcome o on o.quarantine_id = q.id
+           left join terminal t on t.no = q.terminal_no
+          where q.site_id = $1
+          order by case when o.outcome is null then 0 else 1 end, q.received_at desc, q.id desc
+          limit $2",
+        &[&site, &most],
+    )
+    .await
+}
+
+async fn list_of_stations(db: &Db, some: &[&str; 16], most: i64) -> sqlx::Result<Vec<Line>> {
+    let mut values = bound(some).to_vec();
+    values.push(&most);
+    db.all(
+        "select q.id, q.received_at, q.site_id, q.terminal, t.station_code as station, q.why, o.outcome
+           from terminal t
+           join quarantine q on q.terminal_no = t.no
+           left join quarantine_outcome o on o.quarantine_id = q.id
+          where t.station_code in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+          order by case when o.outcome is null then 0 else 1 end, q.received_at desc, q.id desc
+          limit $17",
+        &values,
+    )
+    .await
+}
+
+async fn list_all(db: &Db, limit: i64, offset: i64) -> sqlx::Result<Vec<Line>> {
+    db.all(
+        "select q.id, q.received_at, q.site_id, q.terminal, t.station_code as station, q.why, o.outcome,
+                exists (select 1 from ledger u
+                         where u.of_terminal = q.terminal_no and u.of_epoch = q.epoch and u.of_seq = q.seq
+                           and u.of_seq is not null and u.kind = 'undo' and q.why <> 'key_reuse') as undone
            from quarantine q
            left join quarantine_outcome o on o.quarantine_id = q.id
            left join terminal t on t.no = q.terminal_no
@@ -106,6 +181,38 @@ pub async fn list(db: &Db, limit: i64, offset: i64) -> sqlx::Result<Vec<Line>> {
     .await
 }
 
+/// How many of these there are.
+pub async fn count_of(db: &Db, whose: &Whose) -> sqlx::Result<Counts> {
+    let Whose::Of { sites, stations } = whose else { return count(db).await };
+    let mut parts: Vec<Counts> = Vec::new();
+    for site in sites {
+        parts.push(
+            db.one(
+                "select count(*) as total, count(o.quarantine_id) as decided
+                   from quarantine q left join quarantine_outcome o on o.quarantine_id = q.id
+                  where q.site_id = $1",
+                &[site],
+            )
+            .await?,
+        );
+    }
+    for some in slots(stations.iter().map(String::as_str)) {
+        parts.push(
+            db.one(
+                "select count(*) as total, count(o.quarantine_id) as decided
+                   from terminal t
+                   join quarantine q on q.terminal_no = t.no
+                   left join quarantine_outcome o on o.quarantine_id = q.id
+                  where t.station_code in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                &bound(&some),
+            )
+            .await?,
+        );
+    }
+    let sum = |of: fn(&Counts) -> i64| parts.iter().map(of).sum();
+    Ok(Counts { total: sum(|part| part.total), decided: sum(|part| part.decided) })
+}
+
 /// How many there are.
 pub async fn count(db: &Db) -> sqlx::Result<Counts> {
     db.one(
@@ -114,6 +221,27 @@ pub async fn count(db: &Db) -> sqlx::Result<Counts> {
         &[],
     )
     .await
+}
+
+/// The events of an epoch that wait: seq and the word of why, ascending; of very many the latest, as a receipt tells them.
+/// A number that came again with other content is no such event: the one that is stored counts.
+pub(super) async fn waiting(
+    tx: &mut Tx,
+    terminal: i64,
+    epoch: Epoch,
+) -> sqlx::Result<Vec<(i64, String)>> {
+    let most = i64::try_from(Receipt::MAX_QUARANTINED).unwrap_or(i64::MAX);
+    let mut waiting: Vec<(i64, String)> = tx
+        .all(
+            "select q.seq, q.why from quarantine q
+              where q.terminal_no = $1 and q.epoch = $2 and q.seq is not null and q.why <> 'key_reuse'
+                and not exists (select 1 from quarantine_outcome o where o.quarantine_id = q.id)
+              order by q.seq desc limit $3",
+            &[&terminal, &epoch.0.cast_signed(), &most],
+        )
+        .await?;
+    waiting.reverse();
+    Ok(waiting)
 }
 
 /// How many wait that came from a site, as their topics said.
@@ -133,7 +261,10 @@ pub async fn open_of_site(db: &Db, site: &str) -> sqlx::Result<i64> {
 pub async fn one(db: &Db, id: &str) -> sqlx::Result<Option<Item>> {
     db.maybe(
         "select q.id, q.received_at, q.site_id, q.terminal, t.station_code as station, q.why, q.detail, q.raw,
-                o.outcome, o.reason, o.decided_by, o.decided_at
+                o.outcome, o.reason, o.decided_by, o.decided_at,
+                exists (select 1 from ledger u
+                         where u.of_terminal = q.terminal_no and u.of_epoch = q.epoch and u.of_seq = q.seq
+                           and u.of_seq is not null and u.kind = 'undo' and q.why <> 'key_reuse') as undone
            from quarantine q
            left join quarantine_outcome o on o.quarantine_id = q.id
            left join terminal t on t.no = q.terminal_no
@@ -187,5 +318,10 @@ pub(super) async fn decide(
             ],
         )
         .await?;
-    if written == 0 { Err(DecideError::AlreadyDecided) } else { Ok(()) }
+    if written == 0 {
+        return Err(DecideError::AlreadyDecided);
+    }
+    // Who leads the site tells the terminal with the next receipt.
+    mark(tx, Subject::Quarantine).await?;
+    Ok(())
 }

@@ -10,6 +10,7 @@ use crate::floor::places::Attribution;
 use crate::orders;
 use crate::output::fold::{Name, Plan};
 use crate::output::folder::Context;
+use crate::output::terms;
 use crate::people;
 use chrono::{DateTime, NaiveDate, Utc};
 use contract::TerminalName;
@@ -27,10 +28,20 @@ pub struct Seat {
     pub attribution: Attribution,
 }
 
+/// What other transactions changed since the last look (and, at the first one, everything).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// Company data or terminals.
+    pub company: bool,
+    /// What was decided about things in quarantine.
+    pub decisions: bool,
+}
+
 /// The copy.
 #[derive(Default)]
 pub struct Reference {
     version: Option<i64>,
+    decisions: Option<i64>,
     numbers: HashMap<TerminalName, i64>,
     seats: HashMap<i64, Arc<Seat>>,
     stations: HashMap<Name, Arc<Seat>>,
@@ -43,14 +54,22 @@ pub struct Reference {
 }
 
 impl Reference {
-    /// Throws the copy away when company data changed. True when it did (and at first).
-    pub async fn refresh(&mut self, tx: &mut Tx) -> sqlx::Result<bool> {
-        let (version,) = tx
-            .one("select cast(sum(version) as bigint) from change_mark where subject in ('company', 'terminals')", &[])
+    /// Throws the copy away when company data changed.
+    pub async fn refresh(&mut self, tx: &mut Tx) -> sqlx::Result<Changed> {
+        let (version, decisions) = tx
+            .one(
+                "select cast(sum(case when subject in ('company', 'terminals') then version else 0 end) as bigint),
+                        cast(sum(case when subject = 'quarantine' then version else 0 end) as bigint)
+                   from change_mark",
+                &[],
+            )
             .await?;
-        let changed = self.version != Some(version);
-        if changed {
-            *self = Self { version: Some(version), ..Self::default() };
+        let changed = Changed {
+            company: self.version != Some(version),
+            decisions: self.decisions.replace(decisions) != Some(decisions),
+        };
+        if changed.company {
+            *self = Self { version: Some(version), decisions: self.decisions, ..Self::default() };
         } else if self.plans.len() > 20_000 {
             self.plans.clear();
             self.open.clear();
@@ -177,13 +196,7 @@ impl Reference {
         if !self.plans.contains_key(&key) {
             let time = self.site(tx, &seat.site).await?;
             let rows = lookup::plan(tx, &seat.station, day).await?;
-            let plan = rows
-                .into_iter()
-                .map(|(day, part, task)| {
-                    (time.start_of_part(day, part).timestamp_micros(), task.into())
-                })
-                .collect();
-            self.plans.insert(key.clone(), plan);
+            self.plans.insert(key.clone(), terms::plan(&time, day, rows));
         }
         Ok(&self.plans[&key])
     }
@@ -218,6 +231,18 @@ impl Context for Reference {
             Some(seat) => Ok((seat.attribution, self.plan(tx, &seat, day).await?.clone())),
             // A station that is no longer there keeps its history, attributed to nobody in particular.
             None => Ok((Attribution::Group, Plan::new())),
+        }
+    }
+
+    async fn day_at(
+        &mut self,
+        tx: &mut Tx,
+        station: &Name,
+        at: DateTime<Utc>,
+    ) -> sqlx::Result<NaiveDate> {
+        match self.station(tx, station).await? {
+            Some(seat) => self.day(tx, &seat.site, at).await,
+            None => Ok(at.date_naive()),
         }
     }
 }

@@ -20,7 +20,7 @@ impl Sighting {
         let firmware = report
             .firmware
             .as_deref()
-            .map(|text| super::misfit::storable(text).chars().take(64).collect());
+            .map(|text| crate::db::storable(text).chars().take(64).collect());
         let spool = report.spool.and_then(|spool| i64::try_from(spool).ok());
         Self { online: report.online, firmware, spool, at }
     }
@@ -54,16 +54,17 @@ pub async fn save(tx: &mut Tx, sightings: &BTreeMap<i64, Sighting>) -> sqlx::Res
     .await
 }
 
-/// Says that a site's terminals are not there: whoever is comes back and says so. For when the ingest of a site begins,
-/// because nobody heard the goodbyes of the time before.
-pub async fn forget_online(tx: &mut Tx, site: &str) -> sqlx::Result<()> {
-    tx.run(
-        "update terminal_state set online = false
+/// Says that a site's terminals are not there: whoever is comes back and says so. For when a process begins to lead the
+/// site, because nobody heard the goodbyes of the time before. True when that changed anything.
+pub async fn forget_online(tx: &mut Tx, site: &str) -> sqlx::Result<bool> {
+    let forgotten = tx
+        .run(
+            "update terminal_state set online = false
           where online and terminal_no in (select no from terminal where site_id = $1)",
-        &[&site],
-    )
-    .await?;
-    Ok(())
+            &[&site],
+        )
+        .await?;
+    Ok(forgotten > 0)
 }
 
 /// Says that one terminal is not there.

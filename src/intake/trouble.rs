@@ -38,6 +38,14 @@ pub(super) fn may_have_lost_writes(error: &Error) -> bool {
 
 const AWAY: &str = "the database cannot be reached; it goes on by itself when it is back";
 
+const FULL: &str = "the disk is full; make room and it goes on by itself";
+
+/// True for exactly this SQLSTATE.
+fn server_says(error: &Error, state: &str) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    !is_sqlite(error) && code.is_some_and(|code| code == state)
+}
+
 /// The last words of a Postgres that stops or crashes, and the first ones of one that starts: class 08 (connection
 /// exception) and class 57 from 57P01 on (shutdown, crash, cannot connect now).
 fn server_is_away(error: &Error) -> bool {
@@ -48,7 +56,7 @@ fn server_is_away(error: &Error) -> bool {
 /// For the page that says why nothing can be stored: what to do, in one sentence, in English and without secrets.
 pub(super) fn in_words(error: &Error) -> String {
     let text = match (is_sqlite(error), sqlite_code(error).map(|code| code & 0xff)) {
-        (true, Some(13)) => "the disk is full; make room and it goes on by itself",
+        (true, Some(13)) => FULL,
         (true, Some(8)) => {
             "the database is read-only; make its folder writable and it goes on by itself"
         }
@@ -58,6 +66,10 @@ pub(super) fn in_words(error: &Error) -> String {
         }
         (true, Some(11 | 26)) => "the database file is damaged; restore the last backup",
         _ if server_is_away(error) => AWAY,
+        _ if server_says(error, "53100") => FULL,
+        _ if server_says(error, "25006") => {
+            "the database is read-only (a standby?); it goes on by itself when it can be written to"
+        }
         _ => match error {
             Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::Tls(_) => AWAY,
             _ => "the database refuses to store; see the service's log",

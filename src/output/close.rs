@@ -29,6 +29,13 @@ pub async fn first_closed(
     Ok(first)
 }
 
+/// Every closed day of a site, ascending.
+pub async fn closed_days(tx: &mut Tx, site: &str) -> sqlx::Result<Vec<NaiveDate>> {
+    let rows: Vec<(NaiveDate,)> =
+        tx.all("select day from day_close where site_id = $1 order by day", &[&site]).await?;
+    Ok(rows.into_iter().map(|(day,)| day).collect())
+}
+
 /// Closes a day. False when it was closed already; it stays as it was.
 pub async fn close(
     db: &Db,

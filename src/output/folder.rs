@@ -7,7 +7,7 @@ use super::window::{LiveDay, Taken};
 use crate::db::Tx;
 use crate::floor::places::Attribution;
 use crate::intake::ledger;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Which station day.
@@ -28,6 +28,14 @@ pub trait Context {
         station: &Name,
         day: NaiveDate,
     ) -> impl Future<Output = sqlx::Result<(Attribution, Plan)>> + Send;
+
+    /// The station's production day of an instant.
+    fn day_at(
+        &mut self,
+        tx: &mut Tx,
+        station: &Name,
+        at: DateTime<Utc>,
+    ) -> impl Future<Output = sqlx::Result<NaiveDate>> + Send;
 }
 
 /// The station days at hand.
@@ -85,6 +93,17 @@ impl Folder {
         self.again.insert(key);
     }
 
+    /// Folds the days that the batch's events are of from what the ledger holds so far; the batch's rows must not be in it
+    /// yet. Most often that is nothing or little, and nothing has to be folded or written a second time.
+    pub async fn open(&mut self, tx: &mut Tx, context: &mut impl Context) -> sqlx::Result<()> {
+        for key in self.pending.keys() {
+            if !self.days.contains_key(key) && !self.put_off.contains(key) {
+                self.days.insert(key.clone(), fold(tx, context, key).await?);
+            }
+        }
+        Ok(())
+    }
+
     /// Works the batch's events in. `busy`: more is waiting, so a long day that must be folded again is put off; folding
     /// thousands of events for each of thousands that come in late would keep the desk from ever catching up.
     async fn work_in(&mut self, tx: &mut Tx, busy: bool) -> sqlx::Result<()> {
@@ -98,11 +117,7 @@ impl Folder {
                 self.undone.extend(undone);
                 continue;
             }
-            let Some(day) = self.days.get_mut(&key) else {
-                self.undone.extend(undone);
-                self.again.insert(key);
-                continue;
-            };
+            let day = self.days.get_mut(&key).expect("opened before");
             match day.take(facts) {
                 Ok(Taken::InOrder) if !overtaken.contains(&key) => _ = self.touched.insert(key),
                 Ok(Taken::Between) if !overtaken.contains(&key) => _ = self.rewritten.insert(key),
@@ -127,6 +142,7 @@ impl Folder {
         &mut self,
         tx: &mut Tx,
         context: &mut impl Context,
+        now: DateTime<Utc>,
         busy: bool,
     ) -> sqlx::Result<()> {
         self.work_in(tx, busy).await?;
@@ -139,9 +155,8 @@ impl Folder {
             }
         }
         for key in std::mem::take(&mut self.again) {
-            let (attribution, plan) = context.of(tx, &key.0, key.1).await?;
-            let facts = ledger::facts(tx, &key.0, key.1).await?;
-            self.days.insert(key.clone(), LiveDay::fold(attribution, plan, facts));
+            let day = fold(tx, context, &key).await?;
+            self.days.insert(key.clone(), day);
             self.rewritten.insert(key);
         }
         let rewritten = std::mem::take(&mut self.rewritten);
@@ -171,29 +186,40 @@ impl Folder {
             }));
         }
         store::write(tx, &lines).await?;
-        let mut now = Vec::new();
+        let mut states = Vec::new();
         for key in touched.iter().chain(&rewritten) {
             let day = &self.days[key];
             // A day that is only planned so far says nothing about now.
             if day.now().last_event.is_none() {
                 continue;
             }
+            // Nor does tomorrow, of which a clock that runs ahead may report already.
+            if key.1 > context.day_at(tx, &key.0, now).await? {
+                continue;
+            }
             let shown = Shown::of(key.1, day);
             let before = self.shown.get(&key.0);
             if before.is_none_or(|before| *before != shown && before.day <= shown.day) {
                 self.shown.insert(key.0.clone(), shown);
-                now.push(NowLine { station: &key.0, day: key.1, now: day.now() });
+                states.push(NowLine { station: &key.0, day: key.1, now: day.now() });
             }
         }
         // Two days of one station in one batch: only the later one may be written, one statement takes one row a station.
-        now.sort_by(|a, b| (a.station, b.day).cmp(&(b.station, a.day)));
-        now.dedup_by(|later, earlier| later.station == earlier.station);
-        store::write_now(tx, &now).await?;
+        states.sort_by(|a, b| (a.station, b.day).cmp(&(b.station, a.day)));
+        states.dedup_by(|later, earlier| later.station == earlier.station);
+        store::write_now(tx, &states).await?;
         if self.days.len() > KEPT {
             self.days.clear();
         }
         Ok(())
     }
+}
+
+/// A station's day as the ledger has it now.
+async fn fold(tx: &mut Tx, context: &mut impl Context, key: &DayKey) -> sqlx::Result<LiveDay> {
+    let (attribution, plan) = context.of(tx, &key.0, key.1).await?;
+    let facts = ledger::facts(tx, &key.0, key.1).await?;
+    Ok(LiveDay::fold(attribution, plan, facts))
 }
 
 impl Shown {

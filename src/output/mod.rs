@@ -10,4 +10,5 @@ pub mod rebuild;
 pub mod stale;
 pub mod store;
 pub mod tally;
+pub mod terms;
 pub mod window;

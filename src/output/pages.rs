@@ -1,13 +1,14 @@
 //! `/dagen`: the last production days of every site, open or closed, and the form that closes one.
 
 use super::close::{self, Closed, close};
+use crate::access::{Access, Action, Target};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
 use crate::floor::board::{Site, sites};
 use crate::intake::quarantine;
 use crate::lang::Lang;
-use crate::web::form::{Errors, Fields, Kind, LONGEST_NAME};
+use crate::web::form::{Errors, Fields};
 use crate::web::format::{day as day_text, is_plausible, moment};
 use crate::web::menu::Section;
 use crate::web::parts::{Column, Holds, Icon, Row, Table, Tone, Way, Weight, alert, badge, submit};
@@ -24,7 +25,7 @@ use serde::Deserialize;
 /// Days of a site on the page.
 const SHOWN: u64 = 10;
 
-const LABELS: [(&str, &str); 2] = [("who", "quarantine.who"), ("gezien", "days.looked")];
+const LABELS: [(&str, &str); 1] = [("gezien", "days.looked")];
 
 #[derive(Clone)]
 struct Days {
@@ -45,14 +46,23 @@ pub fn router(db: Db, clock: Clock) -> Router {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Typed {
-    who: String,
     gezien: String,
 }
 
-async fn list(State(Days { db, clock }): State<Days>, viewer: Viewer) -> Result<Markup, Error> {
+async fn list(
+    State(Days { db, clock }): State<Days>,
+    access: Access,
+    viewer: Viewer,
+) -> Result<Markup, Error> {
+    if access.rows(Action::SeeDays).are_none() {
+        return Err(Error::NO_PAGE);
+    }
     let lang = viewer.lang;
     let mut shown = Vec::new();
     for site in sites(&db).await? {
+        if !access.may(Action::SeeDays, &Target::Site(&site.id)) {
+            continue;
+        }
         let today = site.time.day_of(clock.now());
         let days: Vec<_> = (0..SHOWN).map(|back| today - Later::new(back)).collect();
         let closed = close::since(&db, &site.id, today - Later::new(SHOWN - 1)).await?;
@@ -71,12 +81,12 @@ async fn list(State(Days { db, clock }): State<Days>, viewer: Viewer) -> Result<
         @for (site, today, days, closed, waiting) in &shown {
             section.wv-days {
                 h2 { (site.name) }
-                (waits(lang, *waiting))
+                (waits(lang, &access, site, *waiting))
                 (Table { label: &site.name, columns: &columns, empty: "", order: None }.draw(
                     lang,
                     &days
                         .iter()
-                        .map(|day| row(lang, site, *today, *day, closed.iter().find(|c| c.day == *day)))
+                        .map(|day| row((lang, &access), site, *today, *day, closed.iter().find(|c| c.day == *day)))
                         .collect::<Vec<_>>(),
                     None,
                 ))
@@ -87,20 +97,29 @@ async fn list(State(Days { db, clock }): State<Days>, viewer: Viewer) -> Result<
 }
 
 /// How many reports of a site wait: best decided before a day is closed.
-fn waits(lang: Lang, waiting: i64) -> Markup {
+fn waits(lang: Lang, access: &Access, site: &Site, waiting: i64) -> Markup {
+    let words = lang.plural(
+        "quarantine.one_waits",
+        "quarantine.some_wait",
+        usize::try_from(waiting).unwrap_or_default(),
+    );
     html! {
         p {
             @if waiting == 0 { (lang.text("days.nothing_waits")) }
-            @else {
-                a.wv-way href="/quarantaine" {
-                    (lang.plural("quarantine.one_waits", "quarantine.some_wait", usize::try_from(waiting).unwrap_or_default()))
-                }
-            }
+            @else if access.may(Action::DecideQuarantine, &Target::Site(&site.id)) {
+                a.wv-way href="/quarantaine" { (words) }
+            } @else { (words) }
         }
     }
 }
 
-fn row(lang: Lang, site: &Site, today: NaiveDate, day: NaiveDate, closed: Option<&Closed>) -> Row {
+fn row(
+    (lang, access): (Lang, &Access),
+    site: &Site,
+    today: NaiveDate,
+    day: NaiveDate,
+    closed: Option<&Closed>,
+) -> Row {
     let text = day_text(lang, day, today);
     let name = html! {
         (text)
@@ -116,7 +135,7 @@ fn row(lang: Lang, site: &Site, today: NaiveDate, day: NaiveDate, closed: Option
         }
     };
     let action = html! {
-        @if closed.is_none() {
+        @if closed.is_none() && access.may(Action::CloseDay, &Target::Site(&site.id)) {
             a href={ "/dagen/" (site.id) "/" (day) } {
                 (lang.text("days.close")) span.wv-unseen { ": " (site.name) ", " (text) }
             }
@@ -132,32 +151,33 @@ fn closed_by(lang: Lang, site: &Site, today: NaiveDate, closed: &Closed) -> Stri
 
 async fn show(
     State(room): State<Days>,
+    access: Access,
     viewer: Viewer,
     Path((site, day)): Path<(String, NaiveDate)>,
 ) -> Result<Markup, Error> {
-    let about = room.find(&site, day).await?;
-    Ok(about.page(&viewer, &Typed::default(), &Errors::default()))
+    let about = room.find((&access, Action::SeeDays), &site, day).await?;
+    Ok(about.page((&viewer, &access), &Typed::default(), &Errors::default()))
 }
 
 async fn close_it(
     State(room): State<Days>,
-    Path((site, day)): Path<(String, NaiveDate)>,
+    access: Access,
     viewer: Viewer,
+    Path((site, day)): Path<(String, NaiveDate)>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
-    let about = room.find(&site, day).await?;
+    let about = room.find((&access, Action::CloseDay), &site, day).await?;
     if about.closed.is_none() {
         let mut wrong = Errors::default();
-        let who = wrong.required("who", &typed.who, LONGEST_NAME);
         if typed.gezien != "ja" {
             wrong.add("gezien", "days.not_looked");
         }
         if !wrong.is_empty() {
-            let page = about.page(&viewer, &typed, &wrong);
+            let page = about.page((&viewer, &access), &typed, &wrong);
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
         // Sent twice, or somebody else was first: the list says who closed it and when.
-        close(&room.db, &room.clock, &about.site.id, day, who).await?;
+        close(&room.db, &room.clock, &about.site.id, day, access.name()).await?;
         return Ok(done("done.day_closed", "/dagen"));
     }
     Ok(Redirect::to("/dagen").into_response())
@@ -173,8 +193,15 @@ struct About {
 }
 
 impl Days {
-    async fn find(&self, site: &str, day: NaiveDate) -> Result<About, Error> {
+    async fn find(
+        &self,
+        (access, action): (&Access, Action),
+        site: &str,
+        day: NaiveDate,
+    ) -> Result<About, Error> {
+        let is_theirs = |known: &Site| access.may(action, &Target::Site(&known.id));
         let site = sites(&self.db).await?.into_iter().find(|known| known.id == site);
+        let site = site.filter(is_theirs);
         let site = site.ok_or(Error::NO_PAGE)?;
         let now = self.clock.now();
         if day > site.time.day_of(now) || !is_plausible(day) {
@@ -187,7 +214,7 @@ impl Days {
 }
 
 impl About {
-    fn page(&self, viewer: &Viewer, typed: &Typed, wrong: &Errors) -> Markup {
+    fn page(&self, (viewer, access): (&Viewer, &Access), typed: &Typed, wrong: &Errors) -> Markup {
         let lang = viewer.lang;
         let Self { site, day, .. } = self;
         let today = site.time.day_of(self.now);
@@ -198,14 +225,15 @@ impl About {
                 p.wv-lead { (closed_by(lang, site, today, closed)) }
                 p { (lang.text("correction.closed")) }
             } @else {
-                (waits(lang, self.waiting))
+                (waits(lang, access, site, self.waiting))
                 @if *day == today { (alert(Tone::Warning, html! { p { (lang.text("days.still_going")) } })) }
-                form.wv-form.wv-narrow method="post" action={ "/dagen/" (site.id) "/" (day) "/afsluiting" } novalidate {
-                    p { (lang.text("days.hint")) }
-                    (fields.summary(&LABELS))
-                    (fields.input("who", "quarantine.who", &typed.who, Kind::Line))
-                    (fields.tick("gezien", "days.looked", typed.gezien == "ja"))
-                    (submit(Weight::Primary, lang.text("days.close")))
+                @if access.may(Action::CloseDay, &Target::Site(&site.id)) {
+                    form.wv-form.wv-narrow method="post" action={ "/dagen/" (site.id) "/" (day) "/afsluiting" } novalidate {
+                        p { (lang.text("days.hint")) }
+                        (fields.summary(&LABELS))
+                        (fields.tick("gezien", "days.looked", typed.gezien == "ja"))
+                        (submit(Weight::Primary, lang.text("days.close")))
+                    }
                 }
             }
         };

@@ -137,21 +137,8 @@ async fn stored(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<Show
     Ok(rows
         .into_iter()
         .map(|row| {
-            let key = TallyKey { task: row.task.into(), worker: row.worker.into() };
-            let rejected = [
-                row.rejected_material,
-                row.rejected_work,
-                row.rejected_dirt,
-                row.rejected_broken,
-                row.rejected_unknown,
-            ];
-            let waiting = [
-                row.waiting_material,
-                row.waiting_fault,
-                row.waiting_instruction,
-                row.waiting_talk,
-            ];
-            (key, (row.good, rejected, row.net_seconds, waiting))
+            let figures = (row.good, row.rejected(), row.net_seconds, row.waiting_seconds());
+            (TallyKey { task: row.task.into(), worker: row.worker.into() }, figures)
         })
         .collect())
 }

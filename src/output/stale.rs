@@ -1,7 +1,7 @@
 //! Station days whose tallies are behind the ledger or the plan. Whoever causes that says so here, in the same
 //! transaction; the leader of the site folds the day again and removes the row.
 
-use crate::db::{Db, Tx};
+use crate::db::{Db, Tx, Value};
 use chrono::NaiveDate;
 
 /// Says that a station's day must be folded again. A mark that is there already is written again, because that waits for
@@ -16,22 +16,15 @@ pub async fn mark_stale(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Res
     Ok(())
 }
 
-/// Says the same of a station's later days that have tallies, up to and with `until` (all of them without it).
-pub async fn mark_following_stale(
-    tx: &mut Tx,
-    station: &str,
-    after: NaiveDate,
-    until: Option<NaiveDate>,
-) -> sqlx::Result<()> {
-    tx.run(
-        "insert into stale_day (station, day)
-         select distinct station, day from tally
-          where station = $1 and day > $2 and (cast($3 as date) is null or day <= $3)
-         on conflict (station, day) do update set day = excluded.day",
-        &[&station, &after, &until],
+/// Says the same of several days of a station.
+pub async fn mark_days_stale(tx: &mut Tx, station: &str, days: &[NaiveDate]) -> sqlx::Result<()> {
+    let rows: Vec<[&dyn Value; 2]> = days.iter().map(|day| [&station as &dyn Value, day]).collect();
+    tx.insert_many(
+        "insert into stale_day (station, day)",
+        "on conflict (station, day) do update set day = excluded.day",
+        &rows,
     )
-    .await?;
-    Ok(())
+    .await
 }
 
 /// Some of them; the rest comes with a later batch.

@@ -136,7 +136,7 @@ pub(super) async fn write_now(tx: &mut Tx, lines: &[NowLine<'_>]) -> sqlx::Resul
 }
 
 /// A tally as stored.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, serde::Serialize, sqlx::FromRow)]
 pub struct Stored {
     /// The production day.
     pub day: NaiveDate,
@@ -170,6 +170,24 @@ pub struct Stored {
     pub waiting_talk: i64,
 }
 
+impl Stored {
+    /// Rejected pieces by reason, in the order of [`Counts::rejected`].
+    pub fn rejected(&self) -> [i64; 5] {
+        [
+            self.rejected_material,
+            self.rejected_work,
+            self.rejected_dirt,
+            self.rejected_broken,
+            self.rejected_unknown,
+        ]
+    }
+
+    /// Seconds waited by reason, in the order of [`Counts::waiting_seconds`].
+    pub fn waiting_seconds(&self) -> [i64; 4] {
+        [self.waiting_material, self.waiting_fault, self.waiting_instruction, self.waiting_talk]
+    }
+}
+
 /// A station day's tallies.
 pub(super) async fn read(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<Vec<Stored>> {
     tx.all(
@@ -188,6 +206,17 @@ pub async fn of_day(db: &Db, day: NaiveDate) -> sqlx::Result<Vec<Stored>> {
                 rejected_unknown, net_seconds, waiting_material, waiting_fault, waiting_instruction, waiting_talk
            from tally where day = $1 order by station, task, worker",
         &[&day],
+    )
+    .await
+}
+
+/// Every tally that is attributed to a worker, by day.
+pub async fn of_worker(tx: &mut Tx, worker: &str) -> sqlx::Result<Vec<Stored>> {
+    tx.all(
+        "select day, station, task, worker, good, rejected_material, rejected_work, rejected_dirt, rejected_broken,
+                rejected_unknown, net_seconds, waiting_material, waiting_fault, waiting_instruction, waiting_talk
+           from tally where worker = $1 order by day, station, task",
+        &[&worker],
     )
     .await
 }

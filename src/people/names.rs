@@ -3,7 +3,7 @@
 use crate::db::{Db, bound, slots};
 use std::collections::HashMap;
 
-/// Short names of these workers, by id; unknown ones are left out.
+/// Short names of these workers, by id; unknown and erased ones are left out.
 pub async fn short_names<'a>(
     db: &Db,
     workers: impl IntoIterator<Item = &'a str>,
@@ -14,7 +14,7 @@ pub async fn short_names<'a>(
             .all(
                 "select id, name
                    from worker
-                  where id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                  where name <> '' and id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
                 &bound(&some),
             )
             .await?;

@@ -2,7 +2,7 @@
 
 use crate::db::{Tx, Value};
 /// A person who works here. A worker who leaves becomes inactive and is never deleted: the ledger still speaks of them.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
 pub struct Worker {
     /// An id that says nothing about the person.
     pub id: String,
@@ -19,9 +19,14 @@ pub struct Worker {
     /// False for who has left.
     pub active: bool,
 }
-/// Every worker.
+/// Every worker, except those who were erased.
 pub async fn workers(tx: &mut Tx) -> sqlx::Result<Vec<Worker>> {
-    tx.all("select id, name, badge, group_id, municipality_id, active from worker", &[]).await
+    tx.all(
+        "select id, name, badge, group_id, municipality_id, active from worker w
+          where not exists (select 1 from erased_worker e where e.worker_id = w.id)",
+        &[],
+    )
+    .await
 }
 /// Takes the badges of these workers, who are about to be stored again: two who swap badges would else collide halfway.
 pub async fn release_badges(tx: &mut Tx, rows: &[&Worker]) -> sqlx::Result<()> {
@@ -30,7 +35,7 @@ pub async fn release_badges(tx: &mut Tx, rows: &[&Worker]) -> sqlx::Result<()> {
     }
     Ok(())
 }
-/// Adds workers, or changes those that exist.
+/// Adds workers, or changes those that exist. Who was erased stays erased, whoever asks.
 pub async fn store_workers(tx: &mut Tx, rows: &[&Worker]) -> sqlx::Result<()> {
     let rows: Vec<[&dyn Value; 6]> = rows
         .iter()
@@ -39,7 +44,8 @@ pub async fn store_workers(tx: &mut Tx, rows: &[&Worker]) -> sqlx::Result<()> {
     tx.insert_many(
         "insert into worker (id, name, badge, group_id, municipality_id, active)",
         "on conflict (id) do update set name = excluded.name, badge = excluded.badge, \
-         group_id = excluded.group_id, municipality_id = excluded.municipality_id, active = excluded.active",
+         group_id = excluded.group_id, municipality_id = excluded.municipality_id, active = excluded.active \
+         where not exists (select 1 from erased_worker e where e.worker_id = worker.id)",
         &rows,
     )
     .await

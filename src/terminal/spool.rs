@@ -169,7 +169,7 @@ impl Spool {
         if receipt.epoch != self.epoch {
             return Ok(0);
         }
-        let seq = receipt.beyond.iter().copied().fold(receipt.contiguous, u64::max);
+        let seq = receipt.highest();
         if seq > self.highest_sent {
             return Err(NeverSent { seq, highest_sent: self.highest_sent });
         }
@@ -183,7 +183,7 @@ impl Spool {
             drop_held(&held);
             self.under_way = self.under_way.saturating_sub(1);
         }
-        if !receipt.beyond.is_empty() {
+        if receipt.is_beyond_a_gap() {
             let (mut position, mut still_under_way) = (0, 0);
             self.events.retain(|held| {
                 let keep = !receipt.names(held.seq);

@@ -2,7 +2,7 @@
 //! in a cookie of a minute: the last part of its key among the words of `[done]`, never anything that was typed.
 
 use crate::lang::Lang;
-use crate::web::viewer::cookie;
+use crate::web::cookie::cookie;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Redirect, Response};

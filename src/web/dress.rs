@@ -63,6 +63,8 @@ pub async fn dress(State(default): State<Lang>, request: Request, next: Next) ->
 
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let error = response.extensions_mut().remove::<Arc<Error>>();
+    // Who looks, as the door came to know them: it lies inside of this layer.
+    let viewer = response.extensions_mut().remove::<Viewer>().unwrap_or(viewer);
     if let Some(error) = &error {
         response = error_page(&response, &viewer, error, is_fragment);
     }
@@ -109,8 +111,7 @@ fn error_page(bare: &Response, viewer: &Viewer, error: &Error, is_fragment: bool
             h1 { (lang.text("error.title")) }
             p.wv-lead { (sentence) }
             (row(&html! {
-                (link(Weight::Primary, "/", None, lang.text("error.to_halls")))
-                (link(Weight::Secondary, "/quarantaine", None, lang.text("error.to_quarantine")))
+                (link(Weight::Primary, "/", None, lang.text("error.to_start")))
             }))
             (number)
         };

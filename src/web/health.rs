@@ -9,10 +9,12 @@ use prometheus_client::encoding::text::encode;
 use prometheus_client::registry::Registry;
 use std::sync::Arc;
 
-/// `/healthz` and `/readyz`; `ready` says whether the service can store, or why not.
-pub fn router(ready: impl Fn() -> Result<(), String> + Clone + Send + Sync + 'static) -> Router {
+/// `/healthz` and `/readyz`; `ready` says that the service can store, in words, or why it cannot.
+pub fn router(
+    ready: impl Fn() -> Result<String, String> + Clone + Send + Sync + 'static,
+) -> Router {
     let readyz = async move || match ready() {
-        Ok(()) => (StatusCode::OK, "ready\n".to_owned()),
+        Ok(words) => (StatusCode::OK, format!("{words}\n")),
         Err(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")),
     };
     Router::new().route("/healthz", get(async || "alive\n")).route("/readyz", get(readyz))

@@ -36,7 +36,7 @@ async fn choose(Form(choice): Form<Choice>) -> Response {
 }
 
 /// Only an address of ours: it starts with one slash (`//host` and `/\host` are other sites) and has no control character.
-fn own_address(text: &str) -> &str {
+pub fn own_address(text: &str) -> &str {
     let ours = text.starts_with('/')
         && !text[1..].starts_with(['/', '\\'])
         && text.bytes().all(|b| (0x21..=0x7e).contains(&b));

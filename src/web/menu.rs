@@ -1,10 +1,25 @@
 //! What the bar of a page offers its viewer. Who may enter what is decided elsewhere; the shell only draws it.
 
-/// The entries of the bar, the viewer's own ones only.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The entries of the bar, the viewer's own ones only; none for who is not signed in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Menu {
     /// At most five, in the order of the bar.
     pub sections: Vec<Section>,
+    /// Who is signed in.
+    pub person: Option<Person>,
+    /// Everything is made up, and the page says so.
+    pub is_demo: bool,
+}
+
+/// Who is signed in, and as what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The name.
+    pub name: String,
+    /// The key of the role's name.
+    pub role: &'static str,
+    /// The person's other roles: each the word a form sends and the key of its name.
+    pub others: Vec<(&'static str, &'static str)>,
 }
 
 /// The parts of the product a bar can lead to.
@@ -35,11 +50,5 @@ impl Section {
             Self::Quarantine => "shell.quarantine",
             Self::Days => "shell.days",
         }
-    }
-}
-
-impl Default for Menu {
-    fn default() -> Self {
-        Self { sections: vec![Section::Floor, Section::Quarantine, Section::Days] }
     }
 }

@@ -4,7 +4,7 @@
 use crate::lang::Lang;
 use crate::web::menu::Section;
 use crate::web::parts::{Way, flash, trail};
-use crate::web::{Viewer, assets};
+use crate::web::{Viewer, assets, person};
 use maud::{DOCTYPE, Markup, html};
 
 /// What htmx may do: its stream extension and nothing else, no style of its own, no history in the browser's storage.
@@ -76,8 +76,10 @@ pub fn page(viewer: &Viewer, page: &Page<'_>) -> Markup {
                             }
                         }
                     }
+                    (person::person(viewer))
                     (switch(viewer))
                 }
+                (person::demo_notice(viewer))
                 p.wv-lost #wv-lost hidden data-text=(lang.text(lost)) {}
                 main #inhoud tabindex="-1" {
                     (trail(lang, &page.above))

@@ -5,10 +5,11 @@
 
 use crate::error::Error;
 use crate::lang::Lang;
+use crate::web::cookie::cookie;
 use crate::web::done;
 use crate::web::menu::Menu;
 use axum::extract::FromRequestParts;
-use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
+use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use std::sync::Arc;
@@ -62,18 +63,6 @@ fn chosen(headers: &HeaderMap) -> Option<Lang> {
     cookie(headers, LANGUAGE_COOKIE).and_then(Lang::from_code)
 }
 
-/// The value of a cookie.
-pub(super) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(known, _)| *known == name)
-        .map(|(_, value)| value)
-}
-
 /// The language with the highest weight that we have; of equals the first.
 fn preferred(headers: &HeaderMap) -> Option<Lang> {
     let header = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
@@ -97,6 +86,7 @@ fn preferred(headers: &HeaderMap) -> Option<Lang> {
 mod tests {
     use super::*;
     use axum::http::HeaderValue;
+    use axum::http::header::COOKIE;
 
     fn accepts(text: &'static str) -> Option<Lang> {
         let mut headers = HeaderMap::new();

@@ -9,9 +9,14 @@ const flags = [
 
 exports.start = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
 
-// A window of its own, with what it was refused or complained about in `window.complaints`.
-exports.open = async (browser, { role, ...look }) => {
-  const context = await browser.newContext({ reducedMotion: "reduce", ...look });
+// The cookies of who signed in before, by role.
+const signedIn = {};
+
+// A window of its own, with what it was refused or complained about in `window.complaints`. A supervisor looks, unless
+// another role is given, or `null` for somebody who is not signed in.
+exports.open = async (browser, { role = "supervisor", ...look }) => {
+  const storageState = role ? signedIn[role] : undefined;
+  const context = await browser.newContext({ baseURL: process.argv[2], reducedMotion: "reduce", storageState, ...look });
   const page = await context.newPage();
   page.setDefaultTimeout(15000);
   page.complaints = [];
@@ -27,7 +32,10 @@ exports.open = async (browser, { role, ...look }) => {
       window.refusals.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
     });
   });
-  if (role) await signIn(page, role);
+  if (role && !storageState) {
+    await signIn(page, role);
+    signedIn[role] = await context.storageState();
+  }
   return page;
 };
 

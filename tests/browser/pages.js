@@ -2,7 +2,7 @@
 //
 // name    of its pictures
 // path    where it is, in the company that tests/it/browser makes up
-// role    who looks; see sign_in.js
+// role    who looks: a supervisor, unless another role is given, or null for nobody; see sign_in.js
 // floor   true where people wear gloves: targets of 64 px instead of 48
 // status  of its answer, when it is not 200
 // wall    true where it hangs on a wall as well
@@ -10,16 +10,19 @@
 const correction = "/vloer/hal-1/v1-01/correctie/term-1/00000000000000aa/2";
 
 module.exports = [
+  { name: "aanmelden", path: "/aanmelden", role: null },
+  { name: "aanmelden-fout", path: "/aanmelden", role: null, send: { naam: "iemand", wachtwoord: "verkeerd" } },
+  { name: "mijn", path: "/mijn" },
   { name: "hallen", path: "/", floor: true },
   { name: "bord", path: "/vloer/hal-1", floor: true, wall: true },
   { name: "bord-rustig", path: "/vloer/hal-2", floor: true },
   { name: "werkplek", path: "/vloer/hal-1/v1-01", floor: true },
   { name: "werkplek-leeg", path: "/vloer/hal-1/v1-02?dag=2026-11-18", floor: true },
   { name: "correctie", path: correction, floor: true },
-  { name: "correctie-fout", path: correction, floor: true, send: { qty: "1,5", reason: "", who: "Tine Testpersoon" } },
+  { name: "correctie-fout", path: correction, floor: true, send: { qty: "1,5", reason: "" } },
   { name: "quarantaine", path: "/quarantaine" },
   { name: "melding", path: "/quarantaine/q8" },
-  { name: "melding-fout", path: "/quarantaine/q8", send: { qty: "heel veel", who: "" } },
+  { name: "melding-fout", path: "/quarantaine/q8", send: { qty: "heel veel" } },
   { name: "melding-beslist", path: "/quarantaine/q1" },
   { name: "dagen", path: "/dagen" },
   { name: "dag-afsluiten", path: "/dagen/stad/2026-11-20" },

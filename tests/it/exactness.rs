@@ -19,14 +19,14 @@ use werkvloer::output::store::of_day;
 
 /// An event of one of the terminals.
 #[derive(Clone, Debug)]
-struct Sent {
-    terminal: TerminalName,
-    event: Event,
+pub(crate) struct Sent {
+    pub(crate) terminal: TerminalName,
+    pub(crate) event: Event,
 }
 
-const EPOCH: Epoch = Epoch(0x6f1d_2c3b_4a59_8877);
+pub(crate) const EPOCH: Epoch = Epoch(0x6f1d_2c3b_4a59_8877);
 
-fn deliver(sent: &[Sent], now: DateTime<Utc>) -> Vec<Delivery> {
+pub(crate) fn deliver(sent: &[Sent], now: DateTime<Utc>) -> Vec<Delivery> {
     let mut by_terminal: BTreeMap<&TerminalName, Vec<&Event>> = BTreeMap::new();
     for one in sent {
         by_terminal.entry(&one.terminal).or_default().push(&one.event);
@@ -40,7 +40,7 @@ fn deliver(sent: &[Sent], now: DateTime<Utc>) -> Vec<Delivery> {
         .collect()
 }
 
-fn message(terminal: &TerminalName, json: &str, now: DateTime<Utc>) -> Delivery {
+pub(crate) fn message(terminal: &TerminalName, json: &str, now: DateTime<Utc>) -> Delivery {
     let incoming = Incoming {
         terminal: terminal.clone(),
         channel: Channel::Up,
@@ -52,7 +52,7 @@ fn message(terminal: &TerminalName, json: &str, now: DateTime<Utc>) -> Delivery 
     Delivery::of(incoming, None)
 }
 
-async fn lead(db: &Db) {
+pub(crate) async fn lead(db: &Db) {
     let mut tx = db.begin().await.unwrap();
     tx.run("insert into ingest_lease (site_id, holder, fence, beat, batch) values ('werf', 'test', 7, 0, 0)", &[])
         .await
@@ -66,7 +66,12 @@ async fn settle(db: &Db, floor: &Floor, batcher: &mut Batcher) {
     while store(db, floor, batcher, &[]).await.is_behind {}
 }
 
-async fn store(db: &Db, floor: &Floor, batcher: &mut Batcher, batch: &[Delivery]) -> Stored {
+pub(crate) async fn store(
+    db: &Db,
+    floor: &Floor,
+    batcher: &mut Batcher,
+    batch: &[Delivery],
+) -> Stored {
     store_as(7, db, floor, batcher, batch).await
 }
 
@@ -265,7 +270,7 @@ both! {
     }
 }
 
-fn good(terminal: TerminalName, seq: u64, time: &str, qty: u32) -> Sent {
+pub(crate) fn good(terminal: TerminalName, seq: u64, time: &str, qty: u32) -> Sent {
     let body = Body::Good { task: Some("t1".to_owned()), qty };
     Sent { terminal, event: Event { seq, at: at(time), body, extra: None } }
 }
@@ -279,7 +284,7 @@ both! {
             [1, 2, 5, 7].map(|seq| good(one(), seq, &format!("2026-11-20T08:00:0{seq}Z"), 3)).into();
         let stored = store(&test.db, &floor, &mut batcher, &deliver(&events, at(NOON))).await;
         let receipt = stored.receipts[0].1.clone();
-        let expected = Receipt { epoch: EPOCH, contiguous: 2, beyond: vec![5, 7], quarantined: vec![], time: at(NOON) };
+        let expected = Receipt { epoch: EPOCH, contiguous: 2, beyond: vec![5, 7], ranges: vec![], quarantined: vec![], time: at(NOON) };
         assert_eq!(receipt, expected);
         // A hello gets the same promise, also after a restart.
         let hello = message(&one(), &Up::to_json(EPOCH, 8, []), at(NOON));

@@ -174,6 +174,50 @@ both! {
     }
 }
 
+/// Terminals of a site that are there, as the figures say.
+async fn online(db: &Db, site: &str) -> i64 {
+    let (online,) = db
+        .one(
+            "select count(*) from terminal_state s join terminal t on t.no = s.terminal_no
+              where t.site_id = $1 and s.online",
+            &[&site],
+        )
+        .await
+        .unwrap();
+    online
+}
+
+both! {
+    /// Who begins to lead a site knows of none of its terminals yet; those of a site that another process leads stay.
+    async fn who_takes_a_lead_forgets_who_was_there_of_that_site_alone(db: TestDb) {
+        let of_another = "hal-zuid";
+        for (site, no) in [(SITE, 1), (of_another, 2)] {
+            add_site(&db.db, site).await;
+            let mut tx = db.db.begin().await.unwrap();
+            let now = werkvloer::clock::Clock::system().now();
+            tx.run("insert into terminal (no, site_id, name, enrolled_at) values ($1, $2, 't', $3)", &[&no, &site, &now])
+                .await
+                .unwrap();
+            tx.run("insert into terminal_state (terminal_no, online, last_seen) values ($1, true, $2)", &[&no, &now])
+                .await
+                .unwrap();
+            tx.run(
+                "insert into ingest_lease (site_id, holder, fence, beat, batch) values ($1, $2, 4, 1, 0)",
+                &[&site, if site == SITE { &"" } else { &"another" }],
+            )
+            .await
+            .unwrap();
+            tx.commit().await.unwrap();
+        }
+        let process = Process::start(&db.db, "new");
+        process.leads().await;
+        assert_eq!((online(&db.db, SITE).await, online(&db.db, of_another).await), (0, 1));
+        eventually("the other one is dead", async || process.leases.fence(of_another).is_some()).await;
+        assert_eq!(online(&db.db, of_another).await, 0);
+        process.stop().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn with_a_database_of_its_own_a_process_takes_the_lead_at_once_even_after_a_kill() {
     let db = TestDb::sqlite().await;

@@ -6,11 +6,13 @@
 #[macro_use]
 mod harness;
 
+mod access;
 mod broker;
 mod browser;
 mod company;
 mod days;
 mod db;
+mod demo;
 mod endpoint;
 mod exactness;
 mod faults;
@@ -20,7 +22,10 @@ mod house;
 mod lease;
 mod pages;
 mod plan_of_closed_day;
+mod privacy;
 mod process;
+mod receipts;
 mod simulate;
 mod start;
 mod terminal;
+mod trail;

@@ -15,12 +15,15 @@ use werkvloer::intake::delivery::Delivery;
 use werkvloer::lang::Lang;
 use werkvloer::output::close;
 use werkvloer::output::store::of_day;
+use werkvloer::trail::{Action, Entry, Kind, Object};
 
 async fn plan(db: &Db, lines: &str) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     let text = format!("day;day_part;station;task;worker\n{lines}\n");
     fs::write(folder.path().join("assignments.csv"), text).unwrap();
-    import(db, folder.path(), Lang::En, false).await.unwrap()
+    let object = Object::new(Kind::Company, "all");
+    let entry = Entry::by_cli(at(NOON), Action::Import, object);
+    import(db, folder.path(), Lang::En, false, entry).await.unwrap()
 }
 
 fn sentences(outcome: &Outcome) -> Vec<String> {

@@ -238,12 +238,11 @@ impl<D: Door> Hands<'_, D> {
                 self.acker.stored(publish.pkid);
                 continue;
             };
-            let mut payload = publish.payload;
+            let payload = publish.payload;
             if payload.len() > MAX_PAYLOAD {
+                // It is acknowledged, so that the broker gets rid of it, and comes to rest in quarantine.
                 self.house.counters.oversized.inc();
-                tracing::warn!(terminal = %topic.terminal, bytes = payload.len(), "the payload is too large");
-                // What is left of it cannot be read as JSON, so it comes to rest in quarantine, where a person sees it.
-                payload.truncate(MAX_PAYLOAD);
+                tracing::warn!(terminal = %topic.terminal, bytes = payload.len(), "a payload above the contract's limit");
             }
             let message = Incoming {
                 terminal: topic.terminal,

@@ -2,8 +2,8 @@
 //!
 //! Take-over: 3.1.1 would publish the last will of the connection that is pushed out, and that will says "offline" of a
 //! terminal that is just saying hello. So a connection that lost its place says nothing more; the state of the new one wins.
-//! Every other end but DISCONNECT hands the will in, or `{"online":false}` where a terminal left none, while the connection
-//! still holds its place: a newer connection's words always come later.
+//! Every other end hands the will in, or `{"online":false}` where a terminal left none or took it back with DISCONNECT, while
+//! the connection still holds its place: a newer connection's words always come later.
 
 use super::counters::{End, SignIn};
 use super::gate::Pass;
@@ -22,7 +22,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use tokio::time::{Instant, sleep_until, timeout};
 
-/// The state of a terminal whose connection broke and that left no will.
+/// The state of a terminal whose connection ended and that left no will.
 const OFFLINE: &[u8] = br#"{"online":false}"#;
 
 impl<D: Door> Endpoint<D> {
@@ -223,24 +223,23 @@ impl Arrived {
                 tracing::warn!(terminal.name = %who.terminal, close.reason = ?end, "closed a terminal's connection");
             }
         }
-        if end != End::Disconnect {
-            let message = Incoming {
-                terminal: who.terminal.clone(),
-                channel: Channel::State,
-                payload: will,
-                received_at: shared.clock.now(),
-                packet: 0,
-                replies: Arc::new(Answers {
-                    outbox: outbox.clone(),
-                    terminals: shared.terminals.clone(),
-                }),
-            };
-            // The terminal may be back, or come back while this waits for the desk; then it is not offline any more.
-            tokio::select! {
-                biased;
-                () = outbox.taken_over() => {}
-                _ = shared.door.submit(message) => {}
-            }
+        let message = Incoming {
+            terminal: who.terminal.clone(),
+            channel: Channel::State,
+            // Who takes leave takes the will back, and is gone all the same.
+            payload: if end == End::Disconnect { Bytes::from_static(OFFLINE) } else { will },
+            received_at: shared.clock.now(),
+            packet: 0,
+            replies: Arc::new(Answers {
+                outbox: outbox.clone(),
+                terminals: shared.terminals.clone(),
+            }),
+        };
+        // The terminal may be back, or come back while this waits for the desk; then it is not offline any more.
+        tokio::select! {
+            biased;
+            () = outbox.taken_over() => {}
+            _ = shared.door.submit(message) => {}
         }
         drop(place);
         outbox.end(end);

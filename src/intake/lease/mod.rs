@@ -34,6 +34,7 @@ const SITES_EVERY: Duration = Duration::from_secs(3);
 #[derive(Clone)]
 pub struct Leases {
     led: Arc<watch::Sender<Led>>,
+    sites: Arc<watch::Sender<Option<BTreeSet<String>>>>,
 }
 
 impl Leases {
@@ -68,7 +69,7 @@ impl Leases {
         F: Fn(Db) -> Fut + Send + 'static,
         Fut: Future<Output = sqlx::Result<Vec<String>>> + Send + 'static,
     {
-        let leases = Self { led: Arc::new(watch::Sender::new(Led::new())) };
+        let leases = Self { led: Arc::default(), sites: Arc::default() };
         let contender = Contender {
             db: db.clone(),
             holder: holder.into(),
@@ -76,7 +77,8 @@ impl Leases {
             led: Arc::clone(&leases.led),
             cancel: cancel.clone(),
         };
-        tracker.spawn(contend_for_all(contender, sites, tracker.clone()));
+        let known = Arc::clone(&leases.sites);
+        tracker.spawn(contend_for_all(contender, sites, known, tracker.clone()));
         leases
     }
 
@@ -86,26 +88,36 @@ impl Leases {
         self.led.borrow().get(site).filter(|lead| lead.holds_at(now)).map(Lead::fence)
     }
 
+    /// The sites this process contends for, in order; `None` before it knows them.
+    pub fn sites(&self) -> Option<BTreeSet<String>> {
+        self.sites.borrow().clone()
+    }
+
     /// Tells of every change of what is led.
     pub fn led(&self) -> watch::Receiver<Led> {
         self.led.subscribe()
     }
 }
 
-async fn contend_for_all<F, Fut>(contender: Contender, sites: F, tracker: TaskTracker)
-where
+async fn contend_for_all<F, Fut>(
+    contender: Contender,
+    sites: F,
+    known: Arc<watch::Sender<Option<BTreeSet<String>>>>,
+    tracker: TaskTracker,
+) where
     F: Fn(Db) -> Fut + Send + 'static,
     Fut: Future<Output = sqlx::Result<Vec<String>>> + Send + 'static,
 {
-    let mut known = BTreeSet::new();
     loop {
         match sites(contender.db.clone()).await {
             Ok(sites) => {
-                for site in sites {
-                    if known.insert(site.clone()) {
-                        let contender = contender.clone();
-                        tracker.spawn(async move { contender.contend(&site).await });
-                    }
+                let before = known.borrow().clone().unwrap_or_default();
+                let new: Vec<String> =
+                    sites.into_iter().filter(|site| !before.contains(site)).collect();
+                known.send_modify(|all| all.get_or_insert_default().extend(new.iter().cloned()));
+                for site in new {
+                    let contender = contender.clone();
+                    tracker.spawn(async move { contender.contend(&site).await });
                 }
             }
             Err(error) => tracing::warn!(%error, "cannot read which sites there are; trying again"),

@@ -1,6 +1,7 @@
 //! The lease's row.
 
-use crate::db::{Db, Tx};
+use crate::db::{Db, Subject, Tx, mark};
+use crate::intake::state::forget_online;
 
 /// The row, as read.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -60,7 +61,8 @@ pub(super) async fn read(db: &Db, site: &str) -> sqlx::Result<Row> {
     Ok(row)
 }
 
-/// Takes the lease if it still is as `seen`; gives the new fence.
+/// Takes the lease if it still is as `seen`; gives the new fence. Who leads now has heard no terminal of the site yet: those
+/// that are there say so, to the endpoint when they come to this process, to a broker with the state it retains.
 pub(super) async fn take(
     db: &Db,
     site: &str,
@@ -75,6 +77,9 @@ pub(super) async fn take(
             &[&site, &seen.fence, &seen.beat, &holder],
         )
         .await?;
+    if taken > 0 && forget_online(&mut tx, site).await? {
+        mark(&mut tx, Subject::Tallies).await?;
+    }
     tx.commit().await?;
     Ok((taken > 0).then_some(seen.fence + 1))
 }

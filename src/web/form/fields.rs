@@ -29,15 +29,40 @@ pub enum Kind {
     Moment,
     /// Several lines.
     Lines,
+    /// The name with which somebody signs in.
+    Login,
+    /// The password somebody has.
+    Password,
+    /// A password somebody chooses.
+    NewPassword,
+    /// A code that works once.
+    Code,
 }
 
 impl Kind {
     fn input_type(self) -> &'static str {
         match self {
-            Self::Line | Self::Number | Self::Lines => "text",
+            Self::Line | Self::Number | Self::Lines | Self::Login | Self::Code => "text",
             Self::Day => "date",
             Self::Moment => "datetime-local",
+            Self::Password | Self::NewPassword => "password",
         }
+    }
+
+    /// What a browser or a password manager may fill in.
+    fn autocomplete(self) -> &'static str {
+        match self {
+            Self::Login => "username",
+            Self::Password => "current-password",
+            Self::NewPassword => "new-password",
+            Self::Code => "one-time-code",
+            _ => "off",
+        }
+    }
+
+    /// True where a telephone's keyboard must not put capitals or correct.
+    fn is_verbatim(self) -> bool {
+        matches!(self, Self::Login | Self::Code)
     }
 }
 
@@ -168,7 +193,9 @@ impl Field<'_> {
                 }
                 _ => {
                     input.utrecht-textbox.utrecht-textbox--html-input #(id) name=(name) value=(value)
-                        type=(kind.input_type()) required[!self.is_optional] autocomplete="off"
+                        type=(kind.input_type()) required[!self.is_optional] autocomplete=(kind.autocomplete())
+                        autocapitalize=[kind.is_verbatim().then_some("none")]
+                        spellcheck=[kind.is_verbatim().then_some("false")]
                         step=[(kind == Kind::Moment).then_some("1")]
                         inputmode=[(kind == Kind::Number).then_some("numeric")]
                         aria-invalid=[invalid] aria-describedby=[described];

@@ -5,4 +5,5 @@ mod evil;
 mod handover;
 mod mosquitto;
 mod probe;
+mod service;
 mod wrongs;

@@ -7,8 +7,8 @@ use contract::{Body, Event, PauseReason};
 use werkvloer::clock::Clock;
 use werkvloer::db::Db;
 use werkvloer::intake::batch::Batcher;
-use werkvloer::output::rebuild;
 use werkvloer::output::store::of_day;
+use werkvloer::output::{live, rebuild};
 
 async fn floor_with_boundary(test: &TestDb, minutes: i64, now: &str) -> Floor {
     let floor = Floor::build_in(&test.db, Clock::fixed(at(now))).await;
@@ -147,5 +147,24 @@ both! {
         }
         assert_eq!(pieces(&test.db, "2026-11-10").await, 23);
         assert_eq!(rebuild::verify(&test.db).await.unwrap(), []);
+    }
+}
+
+both! {
+    /// A terminal whose clock runs a day ahead made its station's card say tomorrow, and nothing of today replaced it.
+    async fn what_is_dated_tomorrow_does_not_hide_today(test: TestDb) {
+        let floor = floor_with_boundary(&test, 240, "2026-11-20T11:00:00Z").await;
+        let (today, tomorrow) = (at("2026-11-20T10:59:00Z"), at("2026-11-21T10:00:00Z"));
+        let mut batcher = Batcher::default();
+        let seen = async |batcher: &mut Batcher, event: Event| {
+            store(&test.db, &floor, batcher, &[event]).await;
+            live::now(&test.db, ["alone"]).await.unwrap().remove("alone").map(|now| now.day)
+        };
+        assert_eq!(seen(&mut batcher, good(1, tomorrow, 1)).await, None);
+        assert_eq!(seen(&mut batcher, good(2, today, 2)).await, Some(day("2026-11-20")));
+        assert_eq!((pieces(&test.db, "2026-11-20").await, pieces(&test.db, "2026-11-21").await), (2, 1));
+        floor.clock.set(at("2026-11-21T10:30:00Z"));
+        assert_eq!(seen(&mut batcher, good(3, at("2026-11-21T10:29:00Z"), 4)).await, Some(day("2026-11-21")));
+        assert_eq!(pieces(&test.db, "2026-11-21").await, 5);
     }
 }

@@ -2,6 +2,7 @@
 
 mod boundaries;
 mod closed;
+mod terms;
 
 use crate::harness::floor::{Floor, one};
 use crate::harness::silent;

@@ -29,6 +29,7 @@ async fn a_second_service_on_a_folder_is_refused_and_a_command_is_not() {
 async fn a_service_starts_beside_a_command() {
     let folder = tempfile::tempdir().unwrap();
     let settings = Settings::Folder(folder.path().to_owned());
+    let _import = settings.open_for_import().await.unwrap();
     let _command = settings.open_for_command().await.unwrap();
     settings.open_for_service().await.unwrap();
 }
@@ -43,9 +44,10 @@ both! {
         let before = migrations().await;
         assert!(before.len() >= 3, "{before:?}");
         let settings = db.settings();
-        let (again, once_more) = tokio::join!(settings.open_for_command(), settings.open_for_command());
+        let (again, once_more) = tokio::join!(settings.open_for_import(), settings.open_for_import());
         again.unwrap();
         once_more.unwrap();
+        settings.open_for_command().await.unwrap();
         assert_eq!(before, migrations().await);
     }
 }

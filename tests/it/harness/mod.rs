@@ -7,21 +7,25 @@ mod cut;
 mod db;
 mod disk;
 pub(crate) mod floor;
+mod issuer;
 mod load;
 mod mosquitto;
+mod people;
 mod postgres;
 mod process;
 mod service;
 
-pub(crate) use authority::Authority;
+pub(crate) use authority::{Authority, dial};
 pub(crate) use cut::Cut;
 pub(crate) use db::{TestDb, execute_on_cluster};
 pub(crate) use disk::Disk;
+pub(crate) use issuer::{Cheat, TestIssuer};
 pub(crate) use load::Load;
 pub(crate) use mosquitto::{Mosquitto, free_address};
+pub(crate) use people::{Jar, PASSWORD, account};
 pub(crate) use postgres::Postgres;
 pub(crate) use process::Process;
-pub(crate) use service::{Ran, Service, program, ran, werkvloer};
+pub(crate) use service::{Ran, Service, http_get, program, ran, werkvloer};
 
 use std::time::Duration;
 

@@ -2,7 +2,7 @@
 
 use super::process::Process;
 use super::{eventually, free_address, pause};
-use sqlx::{Connection as _, PgConnection};
+use sqlx::{Connection as _, Executor as _, PgConnection};
 use std::net::SocketAddr;
 use std::process::Command;
 use tempfile::TempDir;
@@ -72,6 +72,20 @@ impl Postgres {
     /// What opens its database.
     pub(crate) fn settings(&self) -> Settings {
         Settings::Url(self.url())
+    }
+
+    /// Takes no writes from now on, or takes them again: as after a fail-over to a standby.
+    pub(crate) async fn make_read_only(&self, is_read_only: bool) {
+        let mut connection = PgConnection::connect(&self.url()).await.unwrap();
+        let setting = if is_read_only {
+            "alter system set default_transaction_read_only = on"
+        } else {
+            "alter system set default_transaction_read_only = off"
+        };
+        for sql in ["set default_transaction_read_only = off", setting, "select pg_reload_conf()"] {
+            connection.execute(sql).await.unwrap();
+        }
+        connection.close().await.unwrap();
     }
 
     /// A crash: `kill -9` of the server.

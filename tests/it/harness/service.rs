@@ -1,9 +1,10 @@
 //! The real program, used by its documented interface: the addresses it prints, `/readyz`, signals, exit codes.
 
 use super::process::Process;
-use super::{PATIENCE, TestDb, pause};
+use super::{Jar, PATIENCE, TestDb, pause};
 use std::ffi::OsStr;
 use std::process::{Command, ExitStatus};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// For every listener but the endpoint's: the tests of one run, and runs beside each other, share the machine.
@@ -151,6 +152,16 @@ impl Service {
         http_get(&format!("{}{path}", self.http)).await.unwrap()
     }
 
+    /// A browser that keeps cookies and follows nothing by itself.
+    pub(crate) fn browser(&self) -> Browser {
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .timeout_global(Some(Duration::from_secs(30)))
+            .build();
+        Browser { agent: config.into(), jar: Arc::default(), http: self.http.clone() }
+    }
+
     /// `host:port` of the endpoint with TLS.
     pub(crate) fn mqtts_addr(&self) -> String {
         let line = self.process.line("mqtts://");
@@ -199,6 +210,48 @@ impl Service {
     pub(crate) async fn stop(&mut self) -> ExitStatus {
         self.process.signal("INT");
         self.process.wait().await
+    }
+}
+
+/// A browser at a running service.
+pub(crate) struct Browser {
+    agent: ureq::Agent,
+    jar: Arc<Jar>,
+    http: String,
+}
+
+impl Browser {
+    /// GET of a path: status and body.
+    pub(crate) async fn get(&self, path: &str) -> (u16, String) {
+        let (agent, jar, url) = self.parts(path);
+        let get = move || {
+            let request = agent.get(&url).header("cookie", jar.header().unwrap_or_default());
+            let mut response = request.call().unwrap();
+            jar.keep(response.headers());
+            (response.status().as_u16(), response.body_mut().read_to_string().unwrap())
+        };
+        tokio::task::spawn_blocking(get).await.unwrap()
+    }
+
+    /// Posts a form as our own page does: the status.
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> u16 {
+        let (agent, jar, url) = self.parts(path);
+        let fields: Vec<(String, String)> =
+            fields.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        let post = move || {
+            let request = agent
+                .post(&url)
+                .header("sec-fetch-site", "same-origin")
+                .header("cookie", jar.header().unwrap_or_default());
+            let response = request.send_form(fields).unwrap();
+            jar.keep(response.headers());
+            response.status().as_u16()
+        };
+        tokio::task::spawn_blocking(post).await.unwrap()
+    }
+
+    fn parts(&self, path: &str) -> (ureq::Agent, Arc<Jar>, String) {
+        (self.agent.clone(), Arc::clone(&self.jar), format!("{}{path}", self.http))
     }
 }
 

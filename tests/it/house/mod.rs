@@ -3,7 +3,7 @@
 
 mod repository;
 mod rooms;
-mod source;
+pub(crate) mod source;
 mod sql;
 mod sqlcheck;
 mod vendor;

@@ -4,32 +4,32 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use std::path::{Path, PathBuf};
 
 /// A file of the repository.
-pub(super) struct Source {
+pub(crate) struct Source {
     /// Its path in the repository.
-    pub(super) path: String,
-    pub(super) text: String,
+    pub(crate) path: String,
+    pub(crate) text: String,
 }
 
 /// A call of a method or function: `name(arguments)`, with or without a turbofish.
-pub(super) struct Call {
-    pub(super) name: String,
-    pub(super) line: usize,
-    pub(super) arguments: Vec<Vec<TokenTree>>,
+pub(crate) struct Call {
+    pub(crate) name: String,
+    pub(crate) line: usize,
+    pub(crate) arguments: Vec<Vec<TokenTree>>,
 }
 
 /// A string literal.
-pub(super) struct Text {
-    pub(super) line: usize,
-    pub(super) value: String,
+pub(crate) struct Text {
+    pub(crate) line: usize,
+    pub(crate) value: String,
 }
 
 /// The repository.
-pub(super) fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// Every file below `folder` whose name ends in `suffix`, in order of path.
-pub(super) fn files(folder: &str, suffix: &str) -> Vec<Source> {
+pub(crate) fn files(folder: &str, suffix: &str) -> Vec<Source> {
     let mut found = Vec::new();
     collect(&root().join(folder), suffix, &mut found);
     found.sort();
@@ -42,7 +42,7 @@ pub(super) fn files(folder: &str, suffix: &str) -> Vec<Source> {
 }
 
 /// Every Rust file of the service.
-pub(super) fn service() -> Vec<Source> {
+pub(crate) fn service() -> Vec<Source> {
     files("src", ".rs")
 }
 
@@ -62,18 +62,18 @@ fn collect(folder: &Path, suffix: &str, found: &mut Vec<PathBuf>) {
 }
 
 impl Source {
-    pub(super) fn tokens(&self) -> Vec<TokenTree> {
+    pub(crate) fn tokens(&self) -> Vec<TokenTree> {
         let tokens = self.text.parse::<TokenStream>();
         tokens.unwrap_or_else(|e| panic!("{}: {e}", self.path)).into_iter().collect()
     }
 
-    pub(super) fn calls(&self) -> Vec<Call> {
+    pub(crate) fn calls(&self) -> Vec<Call> {
         let mut found = Vec::new();
         for_each_level(&self.tokens(), &mut |level| calls_in(level, &mut found));
         found
     }
 
-    pub(super) fn texts(&self) -> Vec<Text> {
+    pub(crate) fn texts(&self) -> Vec<Text> {
         let mut found = Vec::new();
         for_each_level(&self.tokens(), &mut |level| {
             found.extend(level.iter().filter_map(|tree| {
@@ -85,7 +85,7 @@ impl Source {
 }
 
 /// Visits a list of tokens and the lists inside its brackets, at every depth.
-pub(super) fn for_each_level(level: &[TokenTree], visit: &mut impl FnMut(&[TokenTree])) {
+pub(crate) fn for_each_level(level: &[TokenTree], visit: &mut impl FnMut(&[TokenTree])) {
     visit(level);
     for tree in level {
         if let TokenTree::Group(group) = tree {
@@ -135,7 +135,7 @@ fn turbofish(tokens: &[TokenTree]) -> usize {
 }
 
 /// The tokens between the commas of a bracket.
-pub(super) fn arguments(group: &Group) -> Vec<Vec<TokenTree>> {
+pub(crate) fn arguments(group: &Group) -> Vec<Vec<TokenTree>> {
     let tokens = inside(group);
     let is_comma = |tree: &TokenTree| matches!(tree, TokenTree::Punct(p) if p.as_char() == ',');
     let mut parts: Vec<_> = tokens.split(is_comma).map(<[_]>::to_vec).collect();
@@ -146,13 +146,13 @@ pub(super) fn arguments(group: &Group) -> Vec<Vec<TokenTree>> {
 }
 
 /// The value of a string literal.
-pub(super) fn text(tree: &TokenTree) -> Option<String> {
+pub(crate) fn text(tree: &TokenTree) -> Option<String> {
     let TokenTree::Literal(literal) = tree else { return None };
     syn::parse_str::<syn::LitStr>(&literal.to_string()).ok().map(|l| l.value())
 }
 
 /// The value of an argument that is one string literal.
-pub(super) fn only_text(argument: &[TokenTree]) -> Option<String> {
+pub(crate) fn only_text(argument: &[TokenTree]) -> Option<String> {
     match argument {
         [tree] => text(tree),
         _ => None,

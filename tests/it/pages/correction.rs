@@ -2,6 +2,7 @@
 
 use super::{Answer, Pages, made_up};
 use axum::http::StatusCode;
+use werkvloer::access::Role;
 
 const COUNT: &str = "/vloer/hal-1/v1-01/correctie/term-1/00000000000000aa/2";
 const BACK: &str = "/vloer/hal-1/v1-01?dag=2026-11-20";
@@ -14,7 +15,7 @@ async fn a_morning(pages: &Pages) {
 }
 
 fn right() -> Vec<(&'static str, &'static str)> {
-    vec![("qty", "18"), ("task", ""), ("reason", "verteld"), ("who", "Tine Testpersoon")]
+    vec![("qty", "18"), ("task", ""), ("reason", "verteld")]
 }
 
 fn with(field: &'static str, value: &'static str) -> Vec<(&'static str, &'static str)> {
@@ -78,10 +79,12 @@ both! {
         see_other(&pages.post(COUNT, &right()).await);
         let three = [(18, None), (19, None), (18, None)];
         assert_eq!(corrections(&pages).await, three, "who changes back means it");
-        for (field, value) in [("reason", "toch anders"), ("who", "Iemand Anders"), ("task", "t3")] {
+        for (field, value) in [("reason", "toch anders"), ("task", "t3")] {
             see_other(&pages.post(COUNT, &with(field, value)).await);
         }
-        assert_eq!(corrections(&pages).await.len(), 6);
+        let other = pages.seen_by("ab", "Ab Anders", &[(Role::Supervisor, "group:g1")]).await;
+        see_other(&other.post(COUNT, &with("task", "t3")).await);
+        assert_eq!(corrections(&pages).await.len(), 6, "the same of somebody else is said again");
     }
 }
 
@@ -90,14 +93,14 @@ both! {
         a_morning(&pages).await;
         let sentence = "De dag is afgesloten; alleen een correctie verandert hem nog.";
         assert!(!pages.get(COUNT).await.text("main").contains(sentence));
-        let fields = [("who", "Sluiter Proef"), ("gezien", "ja")];
+        let fields = [("gezien", "ja")];
         assert_eq!(pages.post("/dagen/stad/2026-11-20/afsluiting", &fields).await.status, StatusCode::SEE_OTHER);
         assert_eq!(pages.get(COUNT).await.text(".wv-alert"), sentence);
         see_other(&pages.post(COUNT, &right()).await);
         made_up::fold(pages.db(), &pages.clock).await;
         let day = pages.get("/vloer/hal-1/v1-01").await;
         assert!(day.text(".wv-table").contains("18 stuks"));
-        assert!(day.text(".wv-lead").contains("Afgesloten door Sluiter Proef, 11:30."), "{}", day.text(".wv-lead"));
+        assert!(day.text(".wv-lead").contains("Afgesloten door Tine Testpersoon, 11:30."), "{}", day.text(".wv-lead"));
     }
 }
 
@@ -112,14 +115,13 @@ both! {
             ("task", "t9999", "Deze taak kennen we niet."),
             ("task", "t\0", "Deze taak kennen we niet."),
             ("reason", " ", "Vul dit in."),
-            ("who", "", "Vul dit in."),
         ] {
             let answer = pages.post(COUNT, &with(field, value)).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field} {value}");
             assert_eq!(answer.text(&format!("#juist-{field}-fout")), sentence, "{field} {value}");
             assert_eq!(answer.attributes("[role=alert] a", "href"), [format!("#juist-{field}")]);
-            if field != "who" {
-                assert_eq!(answer.attributes("#juist-who", "value"), ["Tine Testpersoon"]);
+            if field != "reason" {
+                assert_eq!(answer.text("#juist-reason"), "verteld");
             }
             if field == "qty" {
                 assert_eq!(answer.attributes("#juist-qty", "value"), [value]);
@@ -163,7 +165,8 @@ both! {
         let mut tx = pages.db().begin().await.unwrap();
         tx.run("update task set name = $1 where id = 't1'", &[&evil]).await.unwrap();
         tx.commit().await.unwrap();
-        see_other(&pages.post(COUNT, &[("qty", "1"), ("reason", evil), ("who", evil)]).await);
+        let other = pages.seen_by("evil", evil, &[(Role::Supervisor, "group:g1")]).await;
+        see_other(&other.post(COUNT, &[("qty", "1"), ("reason", evil)]).await);
         for path in ["/vloer/hal-1/v1-01", COUNT] {
             let page = pages.get(path).await;
             assert!(page.text("main").contains(&format!("gecorrigeerd door {evil}, 11:30. Reden: {evil}")), "{path}");

@@ -2,9 +2,10 @@
 
 use super::{Pages, made_up};
 use axum::http::StatusCode;
+use werkvloer::access::Role;
 
 const CLOSE: &str = "/dagen/stad/2026-11-19/afsluiting";
-const RIGHT: [(&str, &str); 2] = [("who", "Sluiter Proef"), ("gezien", "ja")];
+const RIGHT: [(&str, &str); 1] = [("gezien", "ja")];
 
 async fn closed(pages: &Pages) -> Vec<(String, String)> {
     let sql = "select cast(day as text) as day, closed_by from day_close order by day";
@@ -27,7 +28,7 @@ both! {
         made_up::quarantined(&mut tx, "q2", "bad_json", "{", 2).await;
         tx.commit().await.unwrap();
         assert!(pages.get("/dagen").await.text("section").contains("2 meldingen wachten op een beslissing."));
-        pages.post("/quarantaine/q1/afwijzing", &[("who", "Tine"), ("reason", "proef")]).await;
+        pages.post("/quarantaine/q1/afwijzing", &[("reason", "proef")]).await;
         assert!(pages.get("/dagen").await.text("section").contains("1 melding wacht op een beslissing."));
     }
 }
@@ -39,30 +40,25 @@ both! {
         assert_eq!(form.attributes("main form", "action"), [CLOSE]);
         assert_eq!(form.text(".wv-alert"), "");
         let (first, second) = tokio::join!(pages.post(CLOSE, &RIGHT), pages.post(CLOSE, &RIGHT));
-        for answer in [first, second, pages.post(CLOSE, &[("who", "Iemand Anders"), ("gezien", "ja")]).await] {
+        let other = pages.seen_by("ab", "Ab Anders", &[(Role::Controller, "site:stad")]).await;
+        for answer in [first, second, other.post(CLOSE, &RIGHT).await] {
             assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/dagen"));
         }
-        assert_eq!(closed(&pages).await, [("2026-11-19".to_owned(), "Sluiter Proef".to_owned())]);
+        assert_eq!(closed(&pages).await, [("2026-11-19".to_owned(), "Tine Testpersoon".to_owned())]);
         let row = pages.get("/dagen").await.texts("tbody tr").swap_remove(1);
-        assert_eq!(row, "do 19 nov afgesloten Afgesloten door Sluiter Proef, 11:30.");
+        assert_eq!(row, "do 19 nov afgesloten Afgesloten door Tine Testpersoon, 11:30.");
         let page = pages.get("/dagen/stad/2026-11-19").await;
-        assert!(page.text("main").contains("Afgesloten door Sluiter Proef, 11:30."));
+        assert!(page.text("main").contains("Afgesloten door Tine Testpersoon, 11:30."));
         assert_eq!(page.texts("main form").len(), 0);
     }
 }
 
 both! {
-    async fn nobody_closes_without_a_name_a_look_or_a_day_that_began(pages: Pages) {
-        for (fields, field, sentence) in [
-            ([("who", " "), ("gezien", "ja")], "who", "Vul dit in."),
-            ([("who", "Sluiter"), ("gezien", "")], "gezien", "Kijk eerst de dag na en zet dan het vinkje."),
-        ] {
-            let answer = pages.post(CLOSE, &fields).await;
-            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
-            assert_eq!(answer.text(&format!("#dag-{field}-fout")), sentence);
-            assert_eq!(answer.attributes("#dag-who", "value"), [fields[0].1]);
-            assert_eq!(answer.texts("#dag-gezien[checked]").len(), usize::from(fields[1].1 == "ja"));
-        }
+    async fn nobody_closes_without_a_look_or_a_day_that_began(pages: Pages) {
+        let unseen = pages.post(CLOSE, &[("gezien", "")]).await;
+        assert_eq!(unseen.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(unseen.text("#dag-gezien-fout"), "Kijk eerst de dag na en zet dan het vinkje.");
+        assert_eq!(unseen.texts("#dag-gezien[checked]").len(), 0);
         assert_eq!(pages.post(CLOSE, &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         let foreign = pages.post_from(CLOSE, &[("sec-fetch-site", "cross-site")], &RIGHT).await;
         assert_eq!(foreign.status, StatusCode::FORBIDDEN);
@@ -82,7 +78,8 @@ both! {
 both! {
     async fn names_are_shown_as_text(pages: Pages) {
         let evil = "<b>Sluiter</b>";
-        pages.post(CLOSE, &[("who", evil), ("gezien", "ja")]).await;
+        let other = pages.seen_by("evil", evil, &[(Role::Controller, "everything")]).await;
+        other.post(CLOSE, &RIGHT).await;
         let days = pages.get("/dagen").await;
         assert!(days.text("main").contains(evil));
         assert_eq!(days.texts("main b"), [""; 0]);

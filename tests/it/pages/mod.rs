@@ -11,37 +11,44 @@ mod shell;
 mod station;
 mod stream;
 
-use crate::harness::TestDb;
+use crate::harness::{Jar, PASSWORD, TestDb, account};
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
-use chrono::{DateTime, Utc};
 use contract::TerminalName;
+use futures_util::StreamExt as _;
 use scraper::{Html, Selector};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
+use werkvloer::access::second_factor::code_at;
+use werkvloer::access::{Door, Role, Settings};
 use werkvloer::app::App;
 use werkvloer::clock::Clock;
 use werkvloer::db::Db;
 use werkvloer::floor::task_cards::Downlink;
-use werkvloer::intake::readiness::Readiness;
+use werkvloer::intake::readiness::{Health, Readiness};
 use werkvloer::lang::Lang;
 use werkvloer::output::changes::Changes;
 
-/// The pages of the made-up company, without a socket.
+/// The pages of the made-up company, without a socket, in one browser.
 pub(crate) struct Pages {
     pub(crate) router: axum::Router,
-    readiness: watch::Sender<Readiness>,
+    pub(crate) door: Door,
+    pub(crate) readiness: watch::Sender<Readiness>,
     pub(crate) changes: Changes,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
     pub(crate) clock: Clock,
-    told: Told,
+    pub(crate) told: Told,
     pub(crate) base: Arc<TestDb>,
+    pub(crate) browser: Jar,
+    pub(crate) address: SocketAddr,
 }
 
 /// The words sent to terminals, each with its terminal.
@@ -63,9 +70,9 @@ impl Downlink for Told {
 
 /// What came back.
 pub(crate) struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: String,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
 }
 
 impl Pages {
@@ -77,45 +84,143 @@ impl Pages {
         Self::on(TestDb::postgres().await).await
     }
 
-    async fn on(base: TestDb) -> Self {
+    /// With a supervisor of everything signed in.
+    pub(crate) async fn on(base: TestDb) -> Self {
         made_up::company(&base.db).await;
-        Self::of(Arc::new(base), made_up::now(), true)
+        account(&base.db, "tine", "Tine Testpersoon", &[(Role::Supervisor, "everything")]).await;
+        let pages =
+            Self::started(Arc::new(base), Settings::default(), Clock::fixed(made_up::now()));
+        pages.sign_in("tine").await;
+        pages
     }
 
-    /// The pages on a database that is there already.
-    pub(crate) fn of(base: Arc<TestDb>, now: DateTime<Utc>, is_demo: bool) -> Self {
+    /// A service that has just started, and a browser that was never there.
+    pub(crate) fn started(base: Arc<TestDb>, settings: Settings, clock: Clock) -> Self {
         let (readiness, watched) = watch::channel(Readiness::default());
         let (changes, stop, tasks) =
             (Changes::default(), CancellationToken::new(), TaskTracker::new());
-        let clock = Clock::fixed(now);
         let told = Told::default();
+        let door = Door::new(base.db.clone(), clock.clone(), settings, TaskTracker::new());
         let app = App {
             db: base.db.clone(),
             clock: clock.clone(),
+            door: door.clone(),
             lang: Lang::Nl,
-            readiness: watched,
+            health: Health::of_desk(watched),
             changes: changes.clone(),
             downlink: Arc::new(told.clone()),
             tasks: tasks.clone(),
             stop: stop.clone(),
-            is_demo,
         };
-        Self { router: app.router(), readiness, changes, stop, tasks, clock, told, base }
+        let (router, browser) = (app.router(), Jar::default());
+        let address = SocketAddr::from(([192, 0, 2, 7], 40_000));
+        Self { router, door, readiness, changes, stop, tasks, clock, told, base, browser, address }
+    }
+
+    /// The same service with other settings, after a restart, in a new browser.
+    pub(crate) fn restarted(&self, settings: Settings) -> Self {
+        Self::started(Arc::clone(&self.base), settings, self.clock.clone())
+    }
+
+    /// The same service in a new browser, somewhere else.
+    pub(crate) fn elsewhere(&self) -> Self {
+        Self {
+            router: self.router.clone(),
+            door: self.door.clone(),
+            readiness: self.readiness.clone(),
+            changes: self.changes.clone(),
+            stop: self.stop.clone(),
+            tasks: self.tasks.clone(),
+            clock: self.clock.clone(),
+            told: self.told.clone(),
+            base: Arc::clone(&self.base),
+            browser: Jar::default(),
+            address: SocketAddr::from(([198, 51, 100, 9], 40_000)),
+        }
+    }
+
+    /// Signs in through the form.
+    pub(crate) async fn sign_in(&self, login: &str) {
+        let answer = self.try_to_sign_in(login, PASSWORD).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{login}: {}", answer.text("main"));
+    }
+
+    pub(crate) async fn try_to_sign_in(&self, login: &str, password: &str) -> Answer {
+        self.post("/aanmelden", &[("naam", login), ("wachtwoord", password)]).await
+    }
+
+    /// Somebody else, in a new browser, signed in through the form; with the second step where the role needs one.
+    pub(crate) async fn entered(&self, login: &str, roles: &[(Role, &str)]) -> Self {
+        account(self.db(), login, "Iemand Verzonnen", roles).await;
+        let other = self.elsewhere();
+        other.sign_in(login).await;
+        if roles.iter().any(|(role, _)| role.needs_second_factor()) {
+            other.enrol().await;
+        }
+        other
+    }
+
+    /// Sets the second factor up, after a sign-in that asks for it. Gives the secret and the recovery codes.
+    pub(crate) async fn enrol(&self) -> (String, Vec<String>) {
+        let page = self.get("/aanmelden/tweede-stap").await;
+        let secret = page.text(".wv-secret").replace(' ', "");
+        let code = code_at(&secret, self.clock.now()).unwrap();
+        let answer = self.post("/aanmelden/tweede-stap", &[("code", &code)]).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text("main"));
+        (secret, answer.texts(".wv-codes li"))
+    }
+
+    /// The status of a page and where it leads, without its body: a stream has no end.
+    pub(crate) async fn look(&self, path: &str) -> (StatusCode, String) {
+        let response = self.send(request(Method::GET, path, &[], "")).await;
+        let to = response.headers().get("location").map(|to| to.to_str().unwrap().to_owned());
+        (response.status(), to.unwrap_or_default())
+    }
+
+    /// How a stream is answered when a browser opens it.
+    pub(crate) async fn get_status_of_stream(&self, path: &str) -> StatusCode {
+        let asks = request(Method::GET, path, &[("accept", "text/event-stream")], "");
+        self.send(asks).await.status()
+    }
+
+    /// The first board that a stream sends.
+    pub(crate) async fn first_of_stream(&self, path: &str) -> String {
+        let response = self.send(request(Method::GET, path, &[], "")).await;
+        let mut stream = response.into_body().into_data_stream();
+        let mut heard = String::new();
+        while !heard.contains("\n\n") {
+            heard.push_str(std::str::from_utf8(&stream.next().await.unwrap().unwrap()).unwrap());
+        }
+        heard
+    }
+
+    /// Somebody else, in a new browser, signed in through the form.
+    pub(crate) async fn seen_by(&self, login: &str, name: &str, roles: &[(Role, &str)]) -> Self {
+        account(self.db(), login, name, roles).await;
+        let other = self.elsewhere();
+        other.sign_in(login).await;
+        other
     }
 
     pub(crate) fn db(&self) -> &Db {
         &self.base.db
     }
 
-    async fn send(&self, request: Request<Body>) -> Response {
-        self.router.clone().oneshot(request).await.unwrap()
+    pub(crate) async fn send(&self, mut request: Request<Body>) -> Response {
+        request.extensions_mut().insert(ConnectInfo(self.address));
+        if let Some(cookies) = self.browser.header() {
+            request.headers_mut().append("cookie", cookies.parse().unwrap());
+        }
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        self.browser.keep(response.headers());
+        response
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.get_with(path, &[]).await
     }
 
-    async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
         Answer::of(self.send(request(Method::GET, path, headers, "")).await).await
     }
 
@@ -124,7 +229,7 @@ impl Pages {
         self.post_from(path, &[("sec-fetch-site", "same-origin")], fields).await
     }
 
-    async fn post_from(
+    pub(crate) async fn post_from(
         &self,
         path: &str,
         headers: &[(&str, &str)],
@@ -136,7 +241,12 @@ impl Pages {
     }
 }
 
-fn request(method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Request<Body> {
+pub(crate) fn request(
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Request<Body> {
     let start = Request::builder().method(method).uri(path).header("host", "werkvloer.test:8080");
     let whole = headers.iter().fold(start, |request, (name, value)| request.header(*name, *value));
     whole.body(Body::from(body.to_owned())).unwrap()
@@ -159,19 +269,19 @@ fn encoded(fields: &[(&str, &str)]) -> String {
 }
 
 impl Answer {
-    async fn of(response: Response) -> Self {
+    pub(crate) async fn of(response: Response) -> Self {
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, 4 << 20).await.unwrap();
         let body = String::from_utf8(body.to_vec()).unwrap();
         Self { status: parts.status, headers: parts.headers, body }
     }
 
-    fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// The text of every element the selector finds, white space as one space.
-    fn texts(&self, selector: &str) -> Vec<String> {
+    pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
         let page = Html::parse_document(&self.body);
         let selector = Selector::parse(selector).unwrap();
         let found = page.select(&selector);
@@ -179,12 +289,12 @@ impl Answer {
         found.map(|e| text(e).split_whitespace().collect::<Vec<_>>().join(" ")).collect()
     }
 
-    fn text(&self, selector: &str) -> String {
+    pub(crate) fn text(&self, selector: &str) -> String {
         self.texts(selector).join(" | ")
     }
 
     /// An attribute of every element the selector finds.
-    fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+    pub(crate) fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
         let page = Html::parse_document(&self.body);
         let selector = Selector::parse(selector).unwrap();
         let found = page.select(&selector);

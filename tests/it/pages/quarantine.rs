@@ -17,7 +17,6 @@ async fn waiting(pages: &Pages, items: &[(&str, &str, &str)]) {
 /// A booking that is right in every field.
 fn booking() -> Vec<(&'static str, &'static str)> {
     vec![
-        ("who", "Tine Testpersoon"),
         ("station", "v1-01"),
         ("kind", "good"),
         ("task", "t1"),
@@ -52,7 +51,7 @@ both! {
         let empty = pages.get("/quarantaine").await;
         assert!(empty.text("main").contains("Er wacht niets"));
         waiting(&pages, &[("q1", "unknown_task", RAW), ("q2", "bad_json", "{"), ("q3", "not_a_word_yet", "{}")]).await;
-        let done = pages.post("/quarantaine/q1/afwijzing", &[("who", "Tine"), ("reason", "proef")]).await;
+        let done = pages.post("/quarantaine/q1/afwijzing", &[("reason", "proef")]).await;
         see_other(&done, "/quarantaine/q1");
         let list = pages.get("/quarantaine").await;
         assert!(list.text(".wv-lead").contains("2 meldingen wachten"));
@@ -150,7 +149,6 @@ both! {
     async fn a_wrong_field_is_told_at_the_field_and_keeps_what_was_typed(pages: Pages) {
         waiting(&pages, &[("q1", "unknown_task", RAW)]).await;
         for (field, value, sentence) in [
-            ("who", "  ", "Vul dit in."),
             ("reason", "", "Vul dit in."),
             ("station", "z-99", "Deze werkplek kennen we niet."),
             ("task", "t9999", "Deze taak kennen we niet."),
@@ -183,13 +181,12 @@ both! {
         assert_eq!(unsaid.text("#boek-reject-fout"), "Kies waarom het is afgekeurd.");
         let nothing = pages.post("/quarantaine/q1/boeking", &[]).await;
         assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let fields = ["station", "kind", "task", "qty", "at", "reason", "who"].map(|field| format!("#boek-{field}"));
+        let fields = ["station", "kind", "task", "qty", "at", "reason"].map(|field| format!("#boek-{field}"));
         assert_eq!(nothing.attributes("[role=alert] a", "href"), fields, "in the order of the form");
-        let unsaid = pages.post("/quarantaine/q1/afwijzing", &[("who", "Tine")]).await;
+        let unsaid = pages.post("/quarantaine/q1/afwijzing", &[]).await;
         assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(unsaid.text("#weg-reason-fout"), "Vul dit in.");
-        assert_eq!(unsaid.attributes("#weg-who", "value"), ["Tine"]);
-        let nul = pages.post("/quarantaine/q1/afwijzing", &[("who", "Tine\0"), ("reason", "x")]).await;
+        let nul = pages.post("/quarantaine/q1/afwijzing", &[("reason", "x\0")]).await;
         assert_eq!(nul.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(ledger(&pages).await, []);
         assert!(pages.get("/quarantaine/q1").await.text(".wv-facts .wv-badge").contains("wacht"));
@@ -199,8 +196,9 @@ both! {
 both! {
     async fn what_is_decided_stays_decided(pages: Pages) {
         waiting(&pages, &[("q1", "unknown_task", RAW)]).await;
-        let fields = [("who", "Tine Testpersoon"), ("reason", "dubbel gemeld")];
+        let fields = [("reason", "dubbel gemeld")];
         see_other(&pages.post("/quarantaine/q1/afwijzing", &fields).await, "/quarantaine/q1");
+        // A name that is sent along is nobody's: who decides is who is signed in.
         let other = [("who", "Iemand Anders"), ("reason", "toch niet")];
         see_other(&pages.post("/quarantaine/q1/afwijzing", &other).await, "/quarantaine/q1");
         see_other(&pages.post("/quarantaine/q1/boeking", &booking()).await, "/quarantaine/q1");
@@ -214,7 +212,7 @@ both! {
 both! {
     async fn nobody_else_decides(pages: Pages) {
         waiting(&pages, &[("q1", "unknown_task", RAW)]).await;
-        let fields = [("who", "Tine"), ("reason", "proef")];
+        let fields = [("reason", "proef")];
         for path in ["/quarantaine/q1/afwijzing", "/quarantaine/q1/boeking"] {
             let foreign = pages.post_from(path, &[("sec-fetch-site", "cross-site")], &fields).await;
             assert_eq!(foreign.status, StatusCode::FORBIDDEN);
@@ -223,5 +221,43 @@ both! {
         assert_eq!(pages.post("/quarantaine/nergens/afwijzing", &fields).await.status, StatusCode::NOT_FOUND);
         assert_eq!(pages.post("/quarantaine/nergens/boeking", &booking()).await.status, StatusCode::NOT_FOUND);
         assert!(pages.get("/quarantaine/q1").await.text(".wv-facts .wv-badge").contains("wacht"));
+    }
+}
+
+both! {
+    async fn what_the_terminal_took_back_is_booked_only_when_that_is_known(pages: Pages) {
+        let mut tx = pages.db().begin().await.unwrap();
+        for (id, seq, why) in [("q1", 3_i64, "unknown_task"), ("q2", 4, "unknown_task"), ("q3", 3, "key_reuse")] {
+            tx.run(
+                "insert into quarantine (id, received_at, site_id, terminal, terminal_no, epoch, seq, why, detail, raw)
+                 values ($1, $2, 'stad', 'term-1', 1, 170, $3, $4, 'what exactly', $5)",
+                &[&id, &made_up::now(), &seq, &why, &RAW],
+            )
+            .await
+            .unwrap();
+        }
+        let undo = made_up::Reported { seq: 5, kind: "undo", of: Some(3), ..made_up::Reported::default() };
+        made_up::reported(&mut tx, undo).await;
+        tx.commit().await.unwrap();
+        let rows = pages.get("/quarantaine").await.texts("tbody tr");
+        assert_eq!(rows.iter().filter(|row| row.ends_with("wacht teruggenomen")).count(), 1, "{rows:?}");
+        for id in ["q2", "q3"] {
+            let other = pages.get(&format!("/quarantaine/{id}")).await;
+            assert_eq!(other.texts(".wv-alert, #boek-although_undone"), [""; 0], "{id}");
+        }
+        let item = pages.get("/quarantaine/q1").await;
+        assert_eq!(item.text(".wv-alert"), "Op de terminal is dit teruggenomen.");
+        let box_to_tick = "label[for=boek-although_undone]";
+        assert_eq!(item.text(box_to_tick), "Ik weet dat dit is teruggenomen, en boek het toch.");
+
+        let refused = pages.post("/quarantaine/q1/boeking", &booking()).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(refused.text("#boek-although_undone-fout"), "Kruis dit aan als je het toch wilt boeken.");
+        assert_eq!(refused.attributes("#boek-who", "value"), ["Tine Testpersoon"]);
+        assert_eq!(ledger(&pages).await.len(), 1, "only the undo");
+        let knowing = with("although_undone", "ja");
+        see_other(&pages.post("/quarantaine/q1/boeking", &knowing).await, "/quarantaine/q1");
+        assert_eq!(ledger(&pages).await.len(), 2);
+        see_other(&pages.post("/quarantaine/q2/boeking", &booking()).await, "/quarantaine/q2");
     }
 }

@@ -141,3 +141,28 @@ both! {
         assert_eq!(stand.command(&["tallies", "export", "--day", &day.to_string()]).await, lines);
     }
 }
+
+both! {
+    async fn an_import_beside_the_service_has_it_count_again(db: TestDb) {
+        let stand = stand(db, &[]).await;
+        let at = werkvloer::clock::Clock::system().now().format("%Y-%m-%dT%H:%M:%S%.3fZ");
+        let message = format!(
+            r#"{{"epoch":"00000000000000cc","next":3,"events":[
+            {{"seq":1,"at":"{at}","kind":"sign_on","badge":"b-an"}},
+            {{"seq":2,"at":"{at}","kind":"good","task":"t1","qty":12}}]}}"#
+        );
+        let (mut client, _) = connect(&stand, "werf/one", &stand.secrets[0]).await;
+        client.say(&publish("wv/1/werf/one/up", 1, message)).await;
+        assert_eq!(client.puback().await, 1);
+        let whose = async || -> Vec<(String, i64)> {
+            stand.db.db.all("select worker, good from tally where good > 0", &[]).await.unwrap()
+        };
+        assert_eq!(whose().await, [("w-an".to_owned(), 12)]);
+        let folder = tempfile::tempdir().unwrap();
+        let rows = "code;name;group;attribution\nalone;Alleen;groep;groep\n";
+        std::fs::write(folder.path().join("stations.csv"), rows).unwrap();
+        stand.command(&["import", &folder.path().display().to_string()]).await;
+        eventually("it is the group's", async || whose().await == [(String::new(), 12)]).await;
+        assert_eq!(stand.command(&["tallies", "rebuild", "--check"]).await, ["every tally is what the ledger says"]);
+    }
+}

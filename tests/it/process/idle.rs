@@ -2,53 +2,14 @@
 
 use super::stand;
 use crate::endpoint::client::{Client, publish};
-use crate::harness::{Authority, TestDb, eventually};
+use crate::harness::{Authority, TestDb, dial, eventually};
 use rumqttc::mqttbytes::v4::{Connect, ConnectReturnCode};
-use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
-use rustls::{ClientConfig, RootCertStore};
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_rustls::TlsConnector;
-use tokio_rustls::client::TlsStream;
 
 /// A terminal that is kept waiting longer than this is kept out.
 const SOON: Duration = Duration::from_secs(5);
-
-struct Dialer {
-    connector: TlsConnector,
-    address: String,
-}
-
-impl Dialer {
-    fn new(address: &str, server: &Authority, certificate: Option<(String, String)>) -> Self {
-        let mut roots = RootCertStore::empty();
-        roots.add(CertificateDer::from_pem_slice(server.pem.as_bytes()).unwrap()).unwrap();
-        let builder =
-            ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-                .with_safe_default_protocol_versions()
-                .unwrap()
-                .with_root_certificates(roots);
-        let config = match certificate {
-            None => builder.with_no_client_auth(),
-            Some((chain, key)) => builder
-                .with_client_auth_cert(
-                    vec![CertificateDer::from_pem_slice(chain.as_bytes()).unwrap()],
-                    PrivateKeyDer::from_pem_slice(key.as_bytes()).unwrap(),
-                )
-                .unwrap(),
-        };
-        Self { connector: TlsConnector::from(Arc::new(config)), address: address.to_owned() }
-    }
-
-    async fn dial(&self) -> TlsStream<TcpStream> {
-        let stream = TcpStream::connect(&self.address).await.unwrap();
-        let name = ServerName::try_from("localhost").unwrap();
-        self.connector.connect(name, stream).await.unwrap()
-    }
-}
 
 fn login(user: &str, secret: Option<&str>) -> Connect {
     let mut connect = Connect::new(user);
@@ -79,8 +40,8 @@ async fn two_hundred_idle_connections_on_each_port_keep_nobody_out() {
     ];
     let stand = stand(TestDb::sqlite().await, flags.as_flattened()).await;
     let (plain, secure) = (stand.service.mqtt_addr().to_owned(), stand.service.mqtts_addr());
-    let anonymous = Dialer::new(&secure, &server, None);
-    let certified = Dialer::new(&secure, &server, Some(terminals.issue("werf/one")));
+    let anonymous = server.client(None);
+    let certified = server.client(Some(terminals.issue("werf/one")));
 
     // On the TLS port half of them stop before the handshake and half of them after it.
     let (mut idle, mut shaken) = (Vec::new(), Vec::new());
@@ -88,7 +49,7 @@ async fn two_hundred_idle_connections_on_each_port_keep_nobody_out() {
         for address in [&plain, &plain, &secure] {
             idle.push(TcpStream::connect(address).await.unwrap());
         }
-        shaken.push(anonymous.dial().await);
+        shaken.push(dial(&anonymous, &secure).await.unwrap());
     }
     eventually("all of them are on the porch", async || {
         stand.service.figure("werkvloer_endpoint_unauthenticated").await == 400
@@ -103,11 +64,11 @@ async fn two_hundred_idle_connections_on_each_port_keep_nobody_out() {
         assert_eq!(client.try_to(login_one.clone()).await, Some(ConnectReturnCode::Success));
         client.say(&publish(topic, 1, message.clone())).await;
         assert_eq!(client.puback().await, 1);
-        let mut client = Client::new(anonymous.dial().await);
+        let mut client = Client::new(dial(&anonymous, &secure).await.unwrap());
         assert_eq!(client.try_to(login_one).await, Some(ConnectReturnCode::Success));
         client.say(&publish(topic, 2, message.clone())).await;
         assert_eq!(client.puback().await, 2);
-        let mut client = Client::new(certified.dial().await);
+        let mut client = Client::new(dial(&certified, &secure).await.unwrap());
         assert_eq!(client.try_to(login("any", None)).await, Some(ConnectReturnCode::Success));
         client.say(&publish(topic, 3, message.clone())).await;
         assert_eq!(client.puback().await, 3);

@@ -3,8 +3,11 @@
 
 mod clients;
 mod commands;
+mod doctor;
+mod existing;
 mod exits;
 mod idle;
+mod quarantine;
 mod rubbish;
 
 use crate::harness::floor::Floor;

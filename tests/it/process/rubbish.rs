@@ -3,7 +3,7 @@
 
 use super::{Stand, one_good, stand};
 use crate::endpoint::client::{Client, bytes, publish, subscribe};
-use crate::harness::{TestDb, eventually};
+use crate::harness::{PASSWORD, TestDb, eventually};
 use rand::{Rng as _, RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use rumqttc::mqttbytes::v4::{Connect, ConnectReturnCode, Packet};
@@ -11,6 +11,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+use werkvloer::access::Role;
 
 const SEED: u64 = 41;
 const CONNECTIONS: usize = 150;
@@ -139,8 +140,12 @@ both! {
         assert_eq!(refused, Some(ConnectReturnCode::NotAuthorized));
         let secret = stand.json(&["terminal", "enrol", "werf/new", "--station", "alone"]).await;
         stand.command(&["terminal", "revoke", "werf/two"]).await;
-        for page in ["/vloer/hal", "/quarantaine", "/vloer/nowhere"] {
-            stand.service.get(page).await;
+        crate::harness::account(&stand.db.db, "tine", "Tine Toetsnaam", &[(Role::Supervisor, "everything")]).await;
+        let browser = stand.service.browser();
+        assert_eq!(browser.post("/aanmelden", &[("naam", "tine"), ("wachtwoord", "mis-typed-word")]).await, 422);
+        assert_eq!(browser.post("/aanmelden", &[("naam", "tine"), ("wachtwoord", PASSWORD)]).await, 303);
+        for (page, status) in [("/vloer/hal", 200), ("/quarantaine", 200), ("/vloer/nowhere", 404), ("/mijn", 200)] {
+            assert_eq!(browser.get(page).await.0, status, "{page}");
         }
         eventually("the foreign topic is logged", async || stand.service.output().contains("not its own")).await;
 
@@ -148,7 +153,7 @@ both! {
         assert!(log.contains("werf/one"), "the log speaks of terminals: {log}");
         let password = secret[0]["password"].as_str().unwrap();
         let secrets = [&stand.secrets[0], &stand.secrets[1], password, "guess-at-a-secret"];
-        for hidden in secrets.into_iter().chain(["b-an", "b-stranger", "w-an", "An Voorbeeld", "Voorbeeld"]) {
+        for hidden in secrets.into_iter().chain(["b-an", "b-stranger", "w-an", "An Voorbeeld", "Voorbeeld", "Toetsnaam", "mis-typed-word", PASSWORD]) {
             assert!(!log.contains(hidden), "'{hidden}' is in the log:\n{log}");
         }
     }

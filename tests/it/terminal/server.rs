@@ -147,6 +147,7 @@ impl Conversation {
             epoch,
             contiguous,
             beyond: beyond.to_vec(),
+            ranges: Vec::new(),
             quarantined: Vec::new(),
             time: now(),
         };

@@ -2,6 +2,7 @@
 
 use bytes::BytesMut;
 use chrono::{DateTime, Utc};
+use contract::receipt::Run;
 use contract::{Body, Epoch, Receipt, Up};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -34,11 +35,25 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// Told one by one or, every other time, as ranges.
 fn receipt(epoch: Epoch, stored: &BTreeSet<u64>) -> Receipt {
     let contiguous =
         (1..=contract::MAX_SEQ).take_while(|seq| stored.contains(seq)).last().unwrap_or(0);
-    let beyond = stored.range(contiguous + 1..).copied().collect();
-    Receipt { epoch, contiguous, beyond, quarantined: Vec::new(), time: DateTime::UNIX_EPOCH }
+    let mut beyond: Vec<u64> = stored.range(contiguous + 1..).copied().collect();
+    let mut ranges = Vec::new();
+    if stored.len().is_multiple_of(2) {
+        let runs = beyond.chunk_by(|before, next| before + 1 == *next);
+        ranges.extend(runs.map(|run| Run { from: run[0], to: run[run.len() - 1] }));
+        beyond.truncate(1);
+    }
+    Receipt {
+        epoch,
+        contiguous,
+        beyond,
+        ranges,
+        quarantined: Vec::new(),
+        time: DateTime::UNIX_EPOCH,
+    }
 }
 
 proptest! {

@@ -2,7 +2,7 @@
 //! never changes; a new shape gets a new file.
 
 use chrono::{DateTime, Utc};
-use contract::receipt::Quarantined;
+use contract::receipt::{Quarantined, Run};
 use contract::{
     Body, Epoch, Event, Notice, PauseReason, Receipt, RejectReason, StateReport, TaskCard, Up, Why,
 };
@@ -142,6 +142,7 @@ fn receipts() {
         epoch: EPOCH,
         contiguous: 8,
         beyond: vec![],
+        ranges: vec![],
         quarantined,
         time: at("2026-11-21T12:00:01.250Z"),
     };
@@ -150,6 +151,7 @@ fn receipts() {
         epoch: Epoch(0xff),
         contiguous: 0,
         beyond: vec![2, 3, 7],
+        ranges: vec![],
         quarantined: vec![],
         time: at("2026-11-21T12:00:01Z"),
     };
@@ -157,6 +159,47 @@ fn receipts() {
     let named: Vec<_> = (1..=8).filter(|seq| after_a_gap.names(*seq)).collect();
     assert_eq!(named, [2, 3, 7]);
     assert!((1..=8).all(|seq| receipt.names(seq)) && !receipt.names(9));
+    let after_many = Receipt {
+        epoch: Epoch(0xff),
+        contiguous: 4,
+        beyond: vec![6, 2_999, 3_000, 9_007],
+        ranges: vec![Run { from: 6, to: 3_000 }, Run { from: 9_007, to: 9_007 }],
+        quarantined: vec![],
+        time: at("2026-11-21T12:00:01Z"),
+    };
+    is(include_str!("../../golden/receipt-of-ranges.json"), &after_many);
+    let named: Vec<_> = (1..=10_000).filter(|seq| after_many.names(*seq)).collect();
+    assert_eq!(named, (1..=4).chain(6..=3_000).chain([9_007]).collect::<Vec<_>>());
+    assert_eq!(after_many.highest(), 9_007);
+}
+
+/// Ranges that make no sense are no promise: the receipt is refused as a whole.
+#[test]
+fn ranges_that_are_not_in_order() {
+    let receipt = |ranges: &str| {
+        let text = format!(
+            r#"{{"epoch":"00000000000000ff","contiguous":4,"beyond":[],"ranges":{ranges},"quarantined":[],"time":"2026-11-21T12:00:01Z"}}"#
+        );
+        serde_json::from_str::<Receipt>(&text)
+    };
+    assert!(receipt("[]").is_ok() && receipt("[[6,6],[8,9]]").is_ok());
+    for wrong in [
+        "[[6,5]]",
+        "[[0,3]]",
+        "[[6,8],[8,9]]",
+        "[[6,8],[9,9]]",
+        "[[8,9],[5,6]]",
+        "[[6]]",
+        "[[6,7,8]]",
+        "[6,7]",
+        "[[6,7.5]]",
+        "[[-1,7]]",
+        "[[6,9007199254740993]]",
+        "{}",
+        "null",
+    ] {
+        assert!(receipt(wrong).is_err(), "{wrong}");
+    }
 }
 
 #[test]

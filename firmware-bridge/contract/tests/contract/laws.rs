@@ -1,7 +1,7 @@
 //! Laws that hold for any input.
 
 use chrono::{DateTime, Utc};
-use contract::receipt::Quarantined;
+use contract::receipt::{Quarantined, Run};
 use contract::{
     Body, Epoch, Event, MAX_PAYLOAD, MAX_QTY, MAX_SEQ, PauseReason, Receipt, RejectReason, Up, Why,
 };
@@ -154,6 +154,7 @@ proptest! {
             epoch: Epoch(u64::MAX),
             contiguous,
             beyond: (last..).take(Receipt::MAX_BEYOND).collect(),
+            ranges: (last..).step_by(2).take(Receipt::MAX_RANGES).map(|seq| Run { from: seq, to: seq }).collect(),
             quarantined: (last..).take(Receipt::MAX_QUARANTINED)
                 .map(|seq| Quarantined { seq, why: why.word().to_owned() }).collect(),
             time: DateTime::from_timestamp_micros(4_102_444_800_123_456).unwrap(),

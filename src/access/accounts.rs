@@ -1,0 +1,153 @@
+//! Who can sign in. An account is a person's: groups of people share none. It is disabled, never deleted, because what its
+//! owner did keeps pointing at it.
+
+use super::role::Role;
+use crate::db::{Db, OptText, Tx};
+use crate::id;
+use crate::lang::Lang;
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// How long a login name may be.
+pub const LONGEST_LOGIN: usize = 40;
+
+/// Somebody who can sign in.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Account {
+    /// An id.
+    pub id: String,
+    /// What is typed to sign in, lower case.
+    pub login: String,
+    /// The person's name.
+    pub name: String,
+    /// The code of the language they chose.
+    pub language: Option<String>,
+    /// The hash of the password; `None` until one is chosen.
+    pub password_hash: Option<String>,
+    /// The secret of the second factor.
+    pub totp_secret: Option<String>,
+    /// Since when nobody signs in with it any more.
+    pub disabled_at: Option<DateTime<Utc>>,
+}
+
+impl Account {
+    /// The language they chose.
+    pub fn lang(&self) -> Option<Lang> {
+        self.language.as_deref().and_then(Lang::from_code)
+    }
+}
+
+/// A login name as it is kept, if it can be one: lower case, so that a tablet's capital letter does no harm.
+pub fn login_of(typed: &str) -> Option<String> {
+    let login = typed.trim().to_lowercase();
+    let fits = (1..=LONGEST_LOGIN).contains(&login.chars().count());
+    let plain = login.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@'));
+    (fits && plain).then_some(login)
+}
+
+/// The account with this login name.
+pub async fn of_login(db: &Db, login: &str) -> sqlx::Result<Option<Account>> {
+    db.maybe(
+        "select id, login, name, language, password_hash, totp_secret, disabled_at from account where login = $1",
+        &[&login],
+    )
+    .await
+}
+
+/// The account with this id.
+pub async fn one(db: &Db, id: &str) -> sqlx::Result<Option<Account>> {
+    db.maybe(
+        "select id, login, name, language, password_hash, totp_secret, disabled_at from account where id = $1",
+        &[&id],
+    )
+    .await
+}
+
+/// Every account, by login name.
+pub async fn all(db: &Db) -> sqlx::Result<Vec<Account>> {
+    db.all(
+        "select id, login, name, language, password_hash, totp_secret, disabled_at from account order by login",
+        &[],
+    )
+    .await
+}
+
+/// Makes an account, without a password. `None` when the login name is taken.
+pub async fn make(
+    tx: &mut Tx,
+    login: &str,
+    name: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<String>> {
+    let id = id::new(now);
+    let made = tx
+        .run(
+            "insert into account (id, login, name, made_at) values ($1, $2, $3, $4)
+             on conflict (login) do nothing",
+            &[&id, &login, &name, &now],
+        )
+        .await?;
+    Ok((made > 0).then_some(id))
+}
+
+/// Sets the password; every session of the account ends, also one that somebody else had.
+pub async fn set_password(tx: &mut Tx, account: &str, hash: &str) -> sqlx::Result<()> {
+    tx.run("update account set password_hash = $2 where id = $1", &[&account, &hash]).await?;
+    super::sessions::end_all(tx, account).await
+}
+
+/// Keeps the language somebody chose.
+pub async fn set_language(tx: &mut Tx, account: &str, lang: Lang) -> sqlx::Result<()> {
+    tx.run("update account set language = $2 where id = $1", &[&account, &lang.code()]).await?;
+    Ok(())
+}
+
+/// Lets nobody sign in with it any more, and ends its sessions. False when that was so already.
+pub async fn disable(tx: &mut Tx, account: &str, now: DateTime<Utc>) -> sqlx::Result<bool> {
+    let rows = tx
+        .run(
+            "update account set disabled_at = $2 where id = $1 and disabled_at is null",
+            &[&account, &now],
+        )
+        .await?;
+    super::sessions::end_all(tx, account).await?;
+    Ok(rows > 0)
+}
+
+/// Sets or forgets (`None`) the secret of the second factor.
+pub async fn set_second_factor(
+    tx: &mut Tx,
+    account: &str,
+    secret: Option<&str>,
+) -> sqlx::Result<()> {
+    tx.run(
+        "update account set totp_secret = $2, totp_step = null where id = $1",
+        &[&account, &OptText(secret)],
+    )
+    .await?;
+    tx.run("delete from recovery_code where account_id = $1", &[&account]).await?;
+    Ok(())
+}
+
+/// Uses up a time step of the second factor, and every earlier one. False when it was used before.
+pub async fn use_step(tx: &mut Tx, account: &str, step: i64) -> sqlx::Result<bool> {
+    let rows = tx
+        .run(
+            "update account set totp_step = $2 where id = $1 and (totp_step is null or totp_step < $2)",
+            &[&account, &step],
+        )
+        .await?;
+    Ok(rows > 0)
+}
+
+/// True when an administrator can sign in today; without one the first start prints a set-up link.
+pub async fn has_administrator(db: &Db, today: NaiveDate) -> sqlx::Result<bool> {
+    let (count,): (i64,) = db
+        .one(
+            "select count(*) from account a join account_grant g on g.account_id = a.id
+              where a.disabled_at is null and a.password_hash is not null and g.role = $1 and g.from_day <= $2
+                and (g.until_day is null or g.until_day >= $2)",
+            &[&Role::Administrator.word(), &today],
+        )
+        .await?;
+    Ok(count > 0)
+}

@@ -1,0 +1,155 @@
+//! What the door needs: the settings, the hasher, and the bell that tells open streams that somebody's session ended.
+
+use super::hashing::Hasher;
+use super::role::Role;
+use super::sessions::{self, Stage, Token};
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::lang::Lang;
+use crate::web::cookie::cookie;
+use crate::web::public_url::PublicUrl;
+use crate::web::viewer::LANGUAGE_COOKIE;
+use axum::http::{HeaderMap, HeaderValue};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{oneshot, watch};
+use tokio_util::task::TaskTracker;
+
+/// How often an open stream looks whether its session still stands; also when another process ended it.
+const LOOK: Duration = Duration::from_secs(15);
+
+/// How the door is set.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Under which address people come.
+    pub public_url: Option<PublicUrl>,
+    /// Made-up people sign in with one tap. Only `werkvloer demo` sets it.
+    pub is_demo: bool,
+}
+
+/// The door; cheap to clone.
+#[derive(Clone)]
+pub struct Door(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    clock: Clock,
+    settings: Settings,
+    hasher: Hasher,
+    ended: watch::Sender<()>,
+    tasks: TaskTracker,
+}
+
+impl Door {
+    /// A door to this database. What it watches for open streams runs in `tasks` and ends with them.
+    pub fn new(db: Db, clock: Clock, settings: Settings, tasks: TaskTracker) -> Self {
+        let (hasher, ended) = (Hasher::default(), watch::Sender::default());
+        Self(Arc::new(Inner { db, clock, settings, hasher, ended, tasks }))
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// The time.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// How it is set.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// What hashes passwords.
+    pub fn hasher(&self) -> &Hasher {
+        &self.0.hasher
+    }
+
+    /// Tells open streams to look whether their session still stands.
+    pub fn ring(&self) {
+        self.0.ended.send_replace(());
+    }
+
+    /// Ends when the session has ended, or can no longer be seen to stand. It looks in a task of its own: a stream whose
+    /// reader has stalled is not polled, and a query inside of it would keep its connection for ever.
+    pub(super) fn ended(
+        &self,
+        hash: String,
+        role: Role,
+    ) -> impl Future<Output = ()> + Send + use<> {
+        let (mut over, ended) = oneshot::channel::<()>();
+        let door = self.clone();
+        self.0.tasks.spawn(async move {
+            tokio::select! {
+                () = over.closed() => {}
+                () = door.watch(&hash, role) => drop(over),
+            }
+        });
+        // Whichever way the other end goes, it is over.
+        async move { _ = ended.await }
+    }
+
+    async fn watch(&self, hash: &str, role: Role) {
+        let mut bell = self.0.ended.subscribe();
+        loop {
+            let found = sessions::find(self.db(), hash, self.clock().now()).await;
+            if !matches!(found, Ok(Some(session)) if session.stage == Stage::Full(role)) {
+                return;
+            }
+            // The door holds the bell, so it cannot be gone; either way it is time to look.
+            let _ = tokio::time::timeout(LOOK, bell.changed()).await;
+        }
+    }
+
+    /// `__Host-` keeps other hosts of the same domain from setting the cookie, and works over TLS only.
+    fn name(&self, name: &str) -> String {
+        if self.is_secure() { format!("__Host-{name}") } else { name.to_owned() }
+    }
+
+    fn is_secure(&self) -> bool {
+        self.0.settings.public_url.as_ref().is_some_and(PublicUrl::is_secure)
+    }
+
+    /// The session that a request names.
+    pub(super) fn session_of(&self, headers: &HeaderMap) -> Option<Token> {
+        cookie(headers, &self.name("werkvloer")).and_then(Token::read)
+    }
+
+    /// The browser that a request names.
+    pub(super) fn browser_of(&self, headers: &HeaderMap) -> Option<Token> {
+        cookie(headers, &self.name("werkvloer-browser")).and_then(Token::read)
+    }
+
+    /// Keeps a session in the browser, until that is closed.
+    pub(super) fn session_cookie(&self, token: &Token) -> HeaderValue {
+        self.cookie("werkvloer", token.reveal(), "")
+    }
+
+    /// Keeps the browser's own id, for as long as browsers allow.
+    pub(super) fn browser_cookie(&self, token: &Token) -> HeaderValue {
+        self.cookie("werkvloer-browser", token.reveal(), "; Max-Age=34560000")
+    }
+
+    /// Takes the session out of the browser.
+    pub(super) fn no_session_cookie(&self) -> HeaderValue {
+        self.cookie("werkvloer", "", "; Max-Age=0")
+    }
+
+    fn cookie(&self, name: &str, value: &str, lasts: &str) -> HeaderValue {
+        let secure = if self.is_secure() { "; Secure" } else { "" };
+        let name = self.name(name);
+        let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{lasts}");
+        HeaderValue::try_from(text).expect("a cookie of ours is plain ASCII")
+    }
+}
+
+/// The language switch's cookie, set to what somebody chose before on another browser.
+pub(super) fn language_cookie(lang: Lang) -> HeaderValue {
+    let text = format!(
+        "{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
+        lang.code()
+    );
+    HeaderValue::try_from(text).expect("a cookie of ours is plain ASCII")
+}

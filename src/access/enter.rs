@@ -1,0 +1,51 @@
+//! Coming in: what every way of signing in ends with. The browser gets a new session, and is known from then on.
+
+use super::accounts::Account;
+use super::door::{Door, language_cookie};
+use super::role::Role;
+use super::sessions::{self, Session, Stage, Token};
+use super::throttle;
+use super::way_back;
+use crate::db::Tx;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
+
+/// Lets somebody in, in the place of the session (half or whole) that this browser had.
+pub(super) async fn enter(
+    door: &Door,
+    tx: &mut Tx,
+    headers: &HeaderMap,
+    (account, role): (&Account, Role),
+    before: Option<&Session>,
+) -> sqlx::Result<Cookies> {
+    let now = door.clock().now();
+    let before = before.map(|session| session.hash.as_str());
+    let token = sessions::begin(tx, &account.id, Stage::Full(role), before, now).await?;
+    let browser = door.browser_of(headers).unwrap_or_default();
+    throttle::remember(tx, &browser.hash(), &account.id, now).await?;
+    let mut cookies = vec![door.session_cookie(&token), door.browser_cookie(&browser)];
+    cookies.extend(account.lang().map(language_cookie));
+    Ok(Cookies(cookies))
+}
+
+/// Cookies to be set.
+pub(super) struct Cookies(Vec<HeaderValue>);
+
+impl Cookies {
+    /// Only the session's.
+    pub(super) fn of_session(door: &Door, token: &Token) -> Self {
+        Self(vec![door.session_cookie(token)])
+    }
+
+    /// With an answer.
+    pub(super) fn with(self, answer: impl axum::response::IntoResponse) -> Response {
+        let headers = self.0.into_iter().map(|cookie| (SET_COOKIE, cookie));
+        (AppendHeaders(headers.collect::<Vec<_>>()), answer).into_response()
+    }
+
+    /// And on to the page that was asked for. The start page sends each role to its own.
+    pub(super) fn and_on_to(self, back: &str) -> Response {
+        self.with(Redirect::to(way_back::checked(back)))
+    }
+}

@@ -1,0 +1,159 @@
+//! What gives somebody a role: for what, and from when until when. A grant is never changed; it ends, and another begins.
+
+use super::role::Role;
+use crate::db::{Db, Tx};
+use crate::id;
+use chrono::{DateTime, NaiveDate, Utc};
+use std::fmt;
+
+/// For what a role is held.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// The whole house.
+    Everything,
+    /// A site, by its id.
+    Site(String),
+    /// A work group, by its id.
+    Group(String),
+    /// The people a coach coaches, by the coach's id: also of a coach whose work is taken over for a while.
+    Caseload(String),
+}
+
+impl Scope {
+    fn parts(&self) -> (&'static str, &str) {
+        match self {
+            Self::Everything => ("everything", ""),
+            Self::Site(id) => ("site", id),
+            Self::Group(id) => ("group", id),
+            Self::Caseload(id) => ("caseload", id),
+        }
+    }
+
+    fn of(kind: &str, id: &str) -> Option<Self> {
+        match (kind, id) {
+            ("everything", "") => Some(Self::Everything),
+            (_, "") => None,
+            ("site", id) => Some(Self::Site(id.to_owned())),
+            ("group", id) => Some(Self::Group(id.to_owned())),
+            ("caseload", id) => Some(Self::Caseload(id.to_owned())),
+            _ => None,
+        }
+    }
+
+    /// True when a role can be held for this: a caseload is a coach's and nobody else's, and only who leads the floor or
+    /// plans it is bound to a part of it.
+    pub fn fits(&self, role: Role) -> bool {
+        match role {
+            Role::Supervisor => !matches!(self, Self::Caseload(_)),
+            Role::JobCoach => matches!(self, Self::Caseload(_)),
+            Role::Sales | Role::Planner | Role::Controller | Role::Administrator => {
+                matches!(self, Self::Everything | Self::Site(_))
+            }
+            Role::PrivacyOfficer => *self == Self::Everything,
+        }
+    }
+}
+
+/// `everything`, `site:stad`, `group:g1`, `caseload:c1`.
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.parts() {
+            (kind, "") => f.write_str(kind),
+            (kind, id) => write!(f, "{kind}:{id}"),
+        }
+    }
+}
+
+impl std::str::FromStr for Scope {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (kind, id) = text.split_once(':').unwrap_or((text, ""));
+        Self::of(kind, id).ok_or("a scope is everything, site:ID, group:ID or caseload:COACH")
+    }
+}
+
+/// A role, for what, from when until when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// For what.
+    pub scope: Scope,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day; `None` while it lasts.
+    pub until: Option<NaiveDate>,
+}
+
+impl Grant {
+    /// True on a day between the two.
+    pub fn is_in_force(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// The day on which a grant counts. Grants are the company's, not a site's, and the company is Dutch.
+pub fn day_of(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&chrono_tz::Europe::Amsterdam).date_naive()
+}
+
+type Row = (String, String, String, NaiveDate, Option<NaiveDate>);
+
+/// Every grant of an account, past ones too, in the order of [`Role::ALL`].
+pub async fn grants(db: &Db, account: &str) -> sqlx::Result<Vec<Grant>> {
+    let rows: Vec<Row> = db
+        .all(
+            "select role, scope, scope_id, from_day, until_day from account_grant where account_id = $1",
+            &[&account],
+        )
+        .await?;
+    let mut grants: Vec<Grant> = rows
+        .into_iter()
+        .filter_map(|(role, kind, id, from, until)| {
+            let (role, scope) = (Role::from_word(&role)?, Scope::of(&kind, &id)?);
+            Some(Grant { role, scope, from, until })
+        })
+        .collect();
+    grants.sort_by(|a, b| (a.role, &a.scope, a.from).cmp(&(b.role, &b.scope, b.from)));
+    Ok(grants)
+}
+
+/// Gives a role.
+pub async fn give(
+    tx: &mut Tx,
+    account: &str,
+    grant: &Grant,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let (kind, scope) = grant.scope.parts();
+    tx.run(
+        "insert into account_grant (id, account_id, role, scope, scope_id, from_day, until_day)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        &[&id::new(now), &account, &grant.role.word(), &kind, &scope, &grant.from, &grant.until],
+    )
+    .await?;
+    super::sessions::end_all(tx, account).await
+}
+
+/// Takes a role, for one scope or for all of them, from this day on. Gives how many grants ended.
+pub async fn take(
+    tx: &mut Tx,
+    account: &str,
+    role: Role,
+    scope: Option<&Scope>,
+    today: NaiveDate,
+) -> sqlx::Result<u64> {
+    let (kind, id) = scope.map_or(("", ""), Scope::parts);
+    let yesterday = today.pred_opt().unwrap_or(today);
+    let ended = tx
+        .run(
+            "update account_grant set until_day = $5
+              where account_id = $1 and role = $2 and ($3 = '' or (scope = $3 and scope_id = $4))
+                and (until_day is null or until_day > $5)",
+            &[&account, &role.word(), &kind, &id, &yesterday],
+        )
+        .await?;
+    super::sessions::end_all(tx, account).await?;
+    Ok(ended)
+}

@@ -1,0 +1,194 @@
+//! The law of the house: what each role may do, and to whose things. One function gives a viewer's rows, one answers "may
+//! this viewer do this to that"; rooms ask them, and no page compares the names of roles. What is refused is *not found*:
+//! the answer does not tell whether it exists.
+//!
+//! | | supervisor | job coach | sales | planner | controller | administrator | privacy officer |
+//! |---|---|---|---|---|---|---|---|
+//! | see a hall's board | halls of own groups | every hall | own scope | own scope | own scope | own scope | – |
+//! | see who works at a station | own groups | own caseload | – | – | – | – | – |
+//! | see a station's day | own groups | – | – | own scope | own scope | own scope | – |
+//! | say "I come" to a call for help | own groups | – | – | – | – | – | – |
+//! | correct a count | own groups | – | – | – | – | – | – |
+//! | see and decide quarantine | own groups | – | – | – | – | own scope | – |
+//! | see which days are closed | whole sites | – | – | whole sites | whole sites | – | – |
+//! | close a day | whole sites | – | – | – | whole sites | – | – |
+//!
+//! *Own scope* is what the grant says: everything, a site, a group, the caseload of a coach. A board without people shows
+//! work and stations only, so it may go further than names do. A day belongs to a whole site, so who leads one group of it
+//! does not close it for the others. Planner, controller and administrator see what a station made, not who sat there.
+
+use super::grant::Scope;
+use super::role::Role;
+use std::collections::BTreeSet;
+
+/// What somebody can do, in the words of the floor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// See the board of a hall: stations, work, calls for help; no people.
+    SeeBoard,
+    /// See who works at a station.
+    SeePeople,
+    /// See what a station made and reported on a day.
+    SeeStation,
+    /// Say to come to a call for help.
+    AnswerHelp,
+    /// Say what a count really was.
+    CorrectCount,
+    /// See what waits in quarantine, and book or discard it.
+    DecideQuarantine,
+    /// See which production days are closed.
+    SeeDays,
+    /// Close a production day.
+    CloseDay,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Self; 8] = [
+        Self::SeeBoard,
+        Self::SeePeople,
+        Self::SeeStation,
+        Self::AnswerHelp,
+        Self::CorrectCount,
+        Self::DecideQuarantine,
+        Self::SeeDays,
+        Self::CloseDay,
+    ];
+
+    /// True when it is about a whole site, so that part of one does not do.
+    fn is_about_sites(self) -> bool {
+        matches!(self, Self::SeeDays | Self::CloseDay)
+    }
+}
+
+/// What it is done to, with where it belongs.
+#[derive(Clone, Copy, Debug)]
+pub enum Target<'a> {
+    /// A site.
+    Site(&'a str),
+    /// A hall, with its groups.
+    Hall {
+        /// Its site.
+        site: &'a str,
+        /// Its groups.
+        groups: &'a [&'a str],
+    },
+    /// A group, or a station of it.
+    Group {
+        /// Its site.
+        site: &'a str,
+        /// Itself.
+        group: &'a str,
+    },
+    /// A worker, at a station or in a group.
+    Worker {
+        /// The site.
+        site: &'a str,
+        /// The group.
+        group: &'a str,
+        /// Who coaches them now.
+        coaches: &'a [String],
+    },
+}
+
+/// A role with what it is held for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acting {
+    /// The role.
+    pub role: Role,
+    /// For what.
+    pub scopes: Vec<Scope>,
+}
+
+/// How far a role reaches with an action.
+enum Reach {
+    Nowhere,
+    OwnScope,
+    Everywhere,
+}
+
+/// The table above.
+fn reach(role: Role, action: Action) -> Reach {
+    use Action as A;
+    use Role as R;
+    match (role, action) {
+        (R::JobCoach, A::SeeBoard) => Reach::Everywhere,
+        (R::Supervisor, _)
+        | (R::JobCoach, A::SeePeople)
+        | (R::Sales, A::SeeBoard)
+        | (R::Planner, A::SeeBoard | A::SeeStation | A::SeeDays)
+        | (R::Controller, A::SeeBoard | A::SeeStation | A::SeeDays | A::CloseDay)
+        | (R::Administrator, A::SeeBoard | A::SeeStation | A::DecideQuarantine) => Reach::OwnScope,
+        _ => Reach::Nowhere,
+    }
+}
+
+/// The rows to which a viewer may do something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// All there are.
+    All,
+    /// Those of these sites, of these groups, and of these coaches' caseloads.
+    Of {
+        /// Ids of sites.
+        sites: BTreeSet<String>,
+        /// Ids of groups.
+        groups: BTreeSet<String>,
+        /// Ids of coaches.
+        coaches: BTreeSet<String>,
+    },
+}
+
+impl Rows {
+    /// True when there can be none.
+    pub fn are_none(&self) -> bool {
+        match self {
+            Self::All => false,
+            Self::Of { sites, groups, coaches } => {
+                sites.is_empty() && groups.is_empty() && coaches.is_empty()
+            }
+        }
+    }
+
+    /// True when this is one of them.
+    pub fn hold(&self, target: &Target<'_>) -> bool {
+        let Self::Of { sites, groups, coaches } = self else { return true };
+        match target {
+            Target::Site(site) => sites.contains(*site),
+            Target::Hall { site, groups: here } => {
+                sites.contains(*site) || here.iter().any(|group| groups.contains(*group))
+            }
+            Target::Group { site, group } => sites.contains(*site) || groups.contains(*group),
+            Target::Worker { site, group, coaches: by } => {
+                sites.contains(*site)
+                    || groups.contains(*group)
+                    || by.iter().any(|coach| coaches.contains(coach))
+            }
+        }
+    }
+}
+
+/// The rows to which a viewer may do this.
+pub fn rows(viewer: &Acting, action: Action) -> Rows {
+    let scopes: &[Scope] = match reach(viewer.role, action) {
+        Reach::Everywhere => return Rows::All,
+        Reach::OwnScope => &viewer.scopes,
+        Reach::Nowhere => &[],
+    };
+    let (mut sites, mut groups, mut coaches) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for scope in scopes {
+        match scope {
+            Scope::Everything => return Rows::All,
+            Scope::Site(id) => _ = sites.insert(id.clone()),
+            Scope::Group(id) if !action.is_about_sites() => _ = groups.insert(id.clone()),
+            Scope::Caseload(id) if action == Action::SeePeople => _ = coaches.insert(id.clone()),
+            Scope::Group(_) | Scope::Caseload(_) => {}
+        }
+    }
+    Rows::Of { sites, groups, coaches }
+}
+
+/// May this viewer do this to that?
+pub fn may(viewer: &Acting, action: Action, target: &Target<'_>) -> bool {
+    rows(viewer, action).hold(target)
+}

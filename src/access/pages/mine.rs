@@ -1,0 +1,166 @@
+//! `/mijn`: what somebody sets for themselves: the password and the second factor. Both ask for the password of now, so that
+//! a tablet left open gives nobody the account.
+
+use super::{Asked, fields, narrow, refused, too_soon, wait};
+use crate::access::accounts;
+use crate::access::check::{self, Address, Checked};
+use crate::access::door::Door;
+use crate::access::enter::enter;
+use crate::access::viewer::Access;
+use crate::access::{password, second_factor, sessions};
+use crate::error::Error;
+use crate::web::form::{Errors, Kind};
+use crate::web::parts::{Weight, facts, flash, submit};
+use crate::web::public_url::PublicUrl;
+use crate::web::{Form, Query, Viewer};
+use axum::Router;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::{get, post};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+const LABELS: [(&str, &str); 2] = [("nu", "access.password_now"), ("nieuw", "access.new_password")];
+
+pub(super) fn router(door: Door) -> Router {
+    Router::new()
+        .route("/mijn", get(show))
+        .route("/mijn/wachtwoord", post(change_password))
+        .route("/mijn/tweede-stap", post(begin_second_factor))
+        .with_state(door)
+}
+
+/// As typed; nothing of it is sent back.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Typed {
+    nu: String,
+    nieuw: String,
+}
+
+/// What is wrong with each of the two forms.
+#[derive(Default)]
+struct Wrong {
+    password: Errors,
+    step: Errors,
+    seconds: Option<i64>,
+}
+
+async fn show(access: Access, viewer: Viewer, Query(asked): Query<Asked>) -> Markup {
+    page(&access, &viewer, asked.done.is_some(), &Wrong::default())
+}
+
+/// Whether this is the password somebody has now; else what is wrong with it.
+async fn has_password(
+    door: &Door,
+    access: &Access,
+    (headers, address): (&HeaderMap, &Address),
+    typed: &str,
+) -> Result<Result<(), Wrong>, Error> {
+    let owner = access.owner();
+    let name = (owner.login.as_str(), Some(owner));
+    Ok(match check::password(door, headers, address, name, typed).await? {
+        Checked::Right => Ok(()),
+        Checked::Wrong => Err(Wrong::default()),
+        Checked::Later(seconds) => Err(Wrong { seconds: Some(seconds), ..Wrong::default() }),
+    })
+}
+
+fn refusal(access: &Access, viewer: &Viewer, wrong: &Wrong) -> Response {
+    let page = page(access, viewer, false, wrong);
+    match wrong.seconds {
+        Some(seconds) => too_soon(page, seconds),
+        None => refused(page),
+    }
+}
+
+async fn change_password(
+    State(door): State<Door>,
+    access: Access,
+    viewer: Viewer,
+    address: Address,
+    headers: HeaderMap,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Error> {
+    let owner = access.owner();
+    let host = door.settings().public_url.as_ref().map_or("", PublicUrl::host);
+    if let Some(problem) = password::problem(&typed.nieuw, &[&owner.name, &owner.login, host]) {
+        let mut wrong = Wrong::default();
+        wrong.password.add("nieuw", problem);
+        return Ok(refusal(&access, &viewer, &wrong));
+    }
+    if let Err(mut wrong) = has_password(&door, &access, (&headers, &address), &typed.nu).await? {
+        if wrong.seconds.is_none() {
+            wrong.password.add("nu", "access.wrong_password");
+        }
+        return Ok(refusal(&access, &viewer, &wrong));
+    }
+    let hash = door.hasher().hash(&typed.nieuw).await.map_err(Error::Unavailable)?;
+    let mut tx = door.db().begin().await?;
+    accounts::set_password(&mut tx, &owner.id, &hash).await?;
+    let cookies = enter(&door, &mut tx, &headers, (owner, access.role()), None).await?;
+    tx.commit().await?;
+    door.ring();
+    Ok(cookies.with(Redirect::to("/mijn?gelukt=ja")))
+}
+
+async fn begin_second_factor(
+    State(door): State<Door>,
+    access: Access,
+    viewer: Viewer,
+    address: Address,
+    headers: HeaderMap,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Error> {
+    if let Err(mut wrong) = has_password(&door, &access, (&headers, &address), &typed.nu).await? {
+        if wrong.seconds.is_none() {
+            wrong.step.add("nu", "access.wrong_password");
+        }
+        return Ok(refusal(&access, &viewer, &wrong));
+    }
+    let mut tx = door.db().begin().await?;
+    let secret = second_factor::new_secret();
+    sessions::keep_secret(&mut tx, &access.session().hash, &secret).await?;
+    tx.commit().await?;
+    Ok(Redirect::to("/aanmelden/tweede-stap?terug=/mijn").into_response())
+}
+
+fn page(access: &Access, viewer: &Viewer, is_done: bool, wrong: &Wrong) -> Markup {
+    let lang = viewer.lang;
+    let owner = access.owner();
+    let (changing, stepping) =
+        (fields("wachtwoord", viewer, &wrong.password), fields("stap", viewer, &wrong.step));
+    let step = if owner.totp_secret.is_some() { "access.step_on" } else { "access.step_off" };
+    let body = html! {
+        @if is_done { (flash(lang.text("access.password_changed"))) }
+        (wait(viewer, wrong.seconds))
+        (facts(&[
+            (lang.text("access.your_name"), html! { (owner.name) }),
+            (lang.text("access.login"), html! { (owner.login) }),
+            (lang.text("access.role"), html! { (lang.text(access.role().text())) }),
+            (lang.text("access.step"), html! { (lang.text(step)) }),
+        ]))
+        // A made-up person of the demo has no password to change.
+        @if owner.password_hash.is_some() {
+            div.wv-two {
+                form.wv-form method="post" action="/mijn/wachtwoord" novalidate aria-labelledby="ander-wachtwoord" {
+                    h2 #ander-wachtwoord { (lang.text("access.change_password")) }
+                    p { (lang.text("access.password_hint")) }
+                    (changing.summary(&LABELS))
+                    (changing.input("nu", "access.password_now", "", Kind::Password))
+                    (changing.input("nieuw", "access.new_password", "", Kind::NewPassword))
+                    (submit(Weight::Primary, lang.text("access.keep")))
+                }
+                form.wv-form method="post" action="/mijn/tweede-stap" novalidate aria-labelledby="andere-stap" {
+                    h2 #andere-stap { (lang.text("access.enrol_title")) }
+                    p { (lang.text("access.step_hint")) }
+                    (stepping.summary(&LABELS))
+                    (stepping.input("nu", "access.password_now", "", Kind::Password))
+                    (submit(Weight::Primary, lang.text("access.enrol_begin")))
+                }
+            }
+        }
+    };
+    narrow(viewer, "access.mine_title", &body)
+}

@@ -1,0 +1,89 @@
+//! The door's own pages: signing in and out, the second step, one-time links, and what somebody sets for themselves. They
+//! work without a script.
+
+mod demo;
+mod enrol;
+mod link;
+mod mine;
+mod role;
+mod second_step;
+mod sign_in;
+mod sign_out;
+
+use super::door::Door;
+use super::layers::let_in_only;
+use crate::web::form::{Errors, Fields};
+use crate::web::parts::{Tone, alert};
+use crate::web::{Page, Viewer, page};
+use axum::Router;
+use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::middleware::from_fn;
+use axum::response::{IntoResponse as _, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+/// The door's pages, those for everybody and those for who is in.
+pub fn router(door: &Door) -> Router {
+    let inside = Router::new()
+        .merge(mine::router(door.clone()))
+        .merge(role::router(door.clone()))
+        .route_layer(from_fn(let_in_only));
+    let outside = Router::new()
+        .merge(sign_in::router(door.clone()))
+        .merge(second_step::router(door.clone()))
+        .merge(enrol::router(door.clone()))
+        .merge(link::router(door.clone()))
+        .merge(sign_out::router(door.clone()));
+    let tapped = if door.settings().is_demo { demo::router(door.clone()) } else { Router::new() };
+    inside.merge(outside).merge(tapped)
+}
+
+/// Where to go afterwards, in an address.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    #[serde(rename = "terug")]
+    back: String,
+    /// Said after something was done.
+    #[serde(rename = "gelukt")]
+    done: Option<String>,
+}
+
+/// A page of the door with one narrow form.
+fn narrow(viewer: &Viewer, title: &'static str, body: &Markup) -> Markup {
+    let title = viewer.lang.text(title);
+    let body = html! { h1 { (title) } (body) };
+    page(viewer, &Page { title, body, ..Page::default() })
+}
+
+/// A refused form: the same page, and why.
+fn refused(page: Markup) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}
+
+/// A try that came too soon.
+fn too_soon(page: Markup, seconds: i64) -> Response {
+    (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, seconds.to_string())], page).into_response()
+}
+
+/// Above a form that was tried too soon.
+fn wait(viewer: &Viewer, seconds: Option<i64>) -> Markup {
+    html! {
+        @if let Some(seconds) = seconds {
+            @let seconds = usize::try_from(seconds).unwrap_or_default();
+            div role="alert" {
+                (alert(Tone::Warning, viewer.lang.plural("access.wait_one", "access.wait_many", seconds)))
+            }
+        }
+    }
+}
+
+fn fields<'a>(form: &'static str, viewer: &Viewer, errors: &'a Errors) -> Fields<'a> {
+    Fields { form, lang: viewer.lang, errors }
+}
+
+/// The way back, kept through the steps of a sign-in.
+fn back_field(back: &str) -> Markup {
+    html! { @if !back.is_empty() { input type="hidden" name="terug" value=(back); } }
+}

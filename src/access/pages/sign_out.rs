@@ -1,0 +1,33 @@
+//! `POST /afmelden`: the session ends on the server, and the browser is told to forget what it kept.
+
+use crate::access::door::Door;
+use crate::access::sessions;
+use crate::access::viewer::Who;
+use crate::error::Error;
+use axum::Router;
+use axum::extract::State;
+use axum::http::HeaderValue;
+use axum::http::header::{HeaderName, SET_COOKIE};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::post;
+
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+
+pub(super) fn router(door: Door) -> Router {
+    Router::new().route("/afmelden", post(sign_out)).with_state(door)
+}
+
+async fn sign_out(State(door): State<Door>, who: Who) -> Result<Response, Error> {
+    if let Some(session) = who.session() {
+        let mut tx = door.db().begin().await?;
+        sessions::end(&mut tx, &session.hash).await?;
+        tx.commit().await?;
+        door.ring();
+    }
+    let headers = [
+        (SET_COOKIE, door.no_session_cookie()),
+        // Not the cookies: the language and the known browser are the tablet's, not the person's.
+        (CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\", \"storage\"")),
+    ];
+    Ok((headers, Redirect::to("/aanmelden")).into_response())
+}

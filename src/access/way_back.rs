@@ -1,0 +1,50 @@
+//! Back to the page somebody asked for, after signing in: an address of our own, never anybody else's.
+
+use crate::web::language::own_address;
+use axum::http::header::{HOST, REFERER};
+use axum::http::{HeaderMap, Method, Uri};
+
+/// The sign-in page that leads on to `back`.
+pub(super) fn sign_in_page(back: &str) -> String {
+    if back == "/" {
+        "/aanmelden".to_owned()
+    } else {
+        format!("/aanmelden?terug={}", escaped(back))
+    }
+}
+
+/// Where a request that was refused wanted to be. What was to be changed has no page of its own: then the page on which
+/// the form stood.
+pub(super) fn of_request(method: &Method, uri: &Uri, headers: &HeaderMap) -> String {
+    if matches!(*method, Method::GET | Method::HEAD) {
+        return checked(uri.path_and_query().map_or("/", |path| path.as_str())).to_owned();
+    }
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let page = text(REFERER).zip(text(HOST)).and_then(|(page, host)| {
+        let rest = page.strip_prefix("https://").or_else(|| page.strip_prefix("http://"))?;
+        rest.strip_prefix(host)
+    });
+    checked(page.unwrap_or("/")).to_owned()
+}
+
+/// An address of our own that is worth going back to; else the start.
+pub(super) fn checked(address: &str) -> &str {
+    let own = own_address(address);
+    let is_door =
+        ["/aanmelden", "/afmelden", "/inrichten", "/demo/"].iter().any(|d| own.starts_with(d));
+    if is_door { "/" } else { own }
+}
+
+/// Every byte by its number but those that mean nothing in the value of a query.
+pub(super) fn escaped(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::with_capacity(text.len()), |mut all, byte| {
+        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+            all.push(char::from(byte));
+        } else {
+            // Writing into a String cannot fail.
+            let _ = write!(all, "%{byte:02X}");
+        }
+        all
+    })
+}

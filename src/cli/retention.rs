@@ -1,0 +1,70 @@
+//! `werkvloer retention`: taking away what was kept long enough.
+
+use super::DatabaseArgs;
+use crate::clock::Clock;
+use crate::config::Impossible;
+use crate::privacy::retention::{Kind, due, forget};
+use crate::trail::Entry;
+use std::io::Write;
+
+/// Take away what was kept long enough, a kind of data at a time; works while the service runs
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = TERMS)]
+pub struct RetentionArgs {
+    /// Change nothing; show what would go
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+const TERMS: &str = "\
+Terms are days, in werkvloer.toml; these hold where it says nothing:
+
+  [retention]
+  quarantine_text = 396
+  plan = 396
+  caseload = 731
+  trail = 1827
+
+The ledger is append-only and is not among them: the pieces somebody made keep counting. 'werkvloer person erase' makes the
+worker's id in it untraceable. Run this every night, after --dry-run showed what to expect. Backups have a term of their own.";
+
+/// Runs it.
+pub async fn run(args: RetentionArgs, out: &mut dyn Write) -> anyhow::Result<()> {
+    let terms = args.database.layer()?.retention.unwrap_or_default();
+    let terms = terms.checked().map_err(Impossible::from)?;
+    let db = args.database.settings()?.open_for_command().await?.db;
+    let clock = Clock::system();
+    let verb = if args.dry_run { "would go" } else { "gone" };
+    for kind in Kind::ALL {
+        let count = if args.dry_run {
+            due(&db, &clock, terms, kind).await?
+        } else {
+            forget(&db, &clock, terms, kind, &Entry::by_cli).await?.cast_signed()
+        };
+        let days = terms.days(kind);
+        writeln!(out, "{:<16} {days:>6} days  {count:>8} {verb}  {}", kind.word(), kind.source())?;
+    }
+    writeln!(
+        out,
+        "{:<16} {:>6}       {:>8}       append-only; 'werkvloer person erase' breaks the link to the person",
+        "ledger, tallies", "kept", ""
+    )?;
+    db.close().await;
+    Ok(out.flush()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, TERMS};
+    use crate::privacy::Terms;
+
+    #[test]
+    fn the_help_names_every_term_as_it_is() {
+        for kind in Kind::ALL {
+            let line = format!("  {} = {}\n", kind.word(), Terms::default().days(kind));
+            assert!(TERMS.contains(&line), "{line}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Who sat where, as far as it is about one person, and for how long that is kept. What a station made is no part of it.
+
+use super::day::DayPart;
+use crate::db::{Db, Tx};
+use chrono::NaiveDate;
+
+/// Somebody's place in a day part.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
+pub struct Seated {
+    /// The production day.
+    pub day: NaiveDate,
+    /// Which half of it.
+    #[sqlx(rename = "day_part")]
+    pub part: DayPart,
+    /// Code of the station.
+    #[sqlx(rename = "station_code")]
+    pub station: String,
+}
+
+/// Where a worker was planned.
+pub async fn of_worker(tx: &mut Tx, worker: &str) -> sqlx::Result<Vec<Seated>> {
+    tx.all(
+        "select day, day_part, station_code from assignment where worker_id = $1 order by day, day_part desc, station_code",
+        &[&worker],
+    )
+    .await
+}
+
+/// Forgets where a worker was planned; gives how many places that were.
+pub async fn erase_worker(tx: &mut Tx, worker: &str) -> sqlx::Result<u64> {
+    tx.run("delete from assignment where worker_id = $1", &[&worker]).await
+}
+
+/// How many places are of before a day.
+pub async fn count_before(db: &Db, day: NaiveDate) -> sqlx::Result<i64> {
+    let (count,) = db.one("select count(*) from assignment where day < $1", &[&day]).await?;
+    Ok(count)
+}
+
+/// Forgets at most `limit` places of before a day; gives how many.
+pub async fn forget_before(tx: &mut Tx, day: NaiveDate, limit: i64) -> sqlx::Result<u64> {
+    tx.run(
+        "delete from assignment where (day, day_part, station_code, worker_id) in
+            (select day, day_part, station_code, worker_id from assignment where day < $1 limit $2)",
+        &[&day, &limit],
+    )
+    .await
+}

@@ -1,0 +1,143 @@
+//! What intake holds on one person: signing on and off in the ledger, and whatever in quarantine names their badge. The
+//! ledger keeps its rows; the text of a quarantined item can be erased, and then only that it came is left of it.
+
+use crate::db::{Db, Tx};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use serde_json::Value as Json;
+
+/// Items of quarantine read at a time; each may be 64 KiB.
+const PAGE: i64 = 100;
+
+/// A worker signed on or off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Sign {
+    /// `sign_on` or `sign_off`.
+    pub kind: String,
+    /// Code of the station.
+    pub station: String,
+    /// The production day.
+    pub day: NaiveDate,
+    /// When, by the terminal's clock.
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// When and where a worker signed on and off.
+pub async fn signs(tx: &mut Tx, worker: &str) -> sqlx::Result<Vec<Sign>> {
+    let rows: Vec<(String, String, NaiveDate, i64)> = tx
+        .all(
+            "select kind, station, day, at from ledger where worker = $1 order by at, terminal, epoch, seq",
+            &[&worker],
+        )
+        .await?;
+    let sign = |(kind, station, day, at)| {
+        let at = DateTime::from_timestamp_micros(at);
+        Sign { kind, station, day, at }
+    };
+    Ok(rows.into_iter().map(sign).collect())
+}
+
+/// An item in quarantine that names a badge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
+pub struct Naming {
+    /// Its id.
+    pub id: String,
+    /// When it came.
+    pub received_at: DateTime<Utc>,
+    /// The site it came from.
+    pub site_id: String,
+    /// The terminal it came from.
+    pub terminal: String,
+    /// As it came.
+    pub raw: String,
+    /// What was wrong with it.
+    pub detail: String,
+}
+
+/// Every item in quarantine that names a badge. Looks at all of them, a page at a time.
+pub async fn naming(db: &Db, badge: &str) -> sqlx::Result<Vec<Naming>> {
+    let mut found = Vec::new();
+    let mut after = String::new();
+    loop {
+        let page: Vec<Naming> = db
+            .all(
+                "select id, received_at, site_id, terminal, raw, detail from quarantine
+                  where id > $1 and raw <> '' order by id limit $2",
+                &[&after, &PAGE],
+            )
+            .await?;
+        let Some(last) = page.last() else { return Ok(found) };
+        after.clone_from(&last.id);
+        found.extend(page.into_iter().filter(|i| names(&i.raw, badge) || names(&i.detail, badge)));
+    }
+}
+
+/// True when a text names the badge: as a word of its own, or as a text in JSON, however it is written there.
+fn names(text: &str, badge: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let as_word = text.match_indices(badge).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + badge.len()..]);
+        !before.ends_with(is_part) && !after.starts_with(is_part)
+    });
+    as_word || serde_json::from_str(text).is_ok_and(|json| holds(&json, badge))
+}
+
+fn holds(json: &Json, badge: &str) -> bool {
+    match json {
+        Json::String(text) => text == badge,
+        Json::Array(items) => items.iter().any(|item| holds(item, badge)),
+        Json::Object(fields) => fields.values().any(|field| holds(field, badge)),
+        _ => false,
+    }
+}
+
+/// Erases what was said in these items; that they came, and what was decided, stays.
+pub async fn erase_texts(tx: &mut Tx, items: &[String]) -> sqlx::Result<()> {
+    for id in items {
+        tx.run("update quarantine set raw = '', detail = '' where id = $1 and raw <> ''", &[id])
+            .await?;
+    }
+    Ok(())
+}
+
+/// How many decided items of before a moment still have their text.
+pub async fn count_texts(db: &Db, before: DateTime<Utc>) -> sqlx::Result<i64> {
+    let (count,) = db
+        .one(
+            "select count(*) from quarantine q
+              where q.received_at < $1 and q.raw <> ''
+                and exists (select 1 from quarantine_outcome o where o.quarantine_id = q.id)",
+            &[&before],
+        )
+        .await?;
+    Ok(count)
+}
+
+/// Erases the text of at most `limit` decided items of before a moment; gives how many. What waits for a decision keeps its
+/// text, because nobody could decide without it.
+pub async fn forget_texts(tx: &mut Tx, before: DateTime<Utc>, limit: i64) -> sqlx::Result<u64> {
+    tx.run(
+        "update quarantine set raw = '', detail = '' where id in
+            (select q.id from quarantine q
+              where q.received_at < $1 and q.raw <> ''
+                and exists (select 1 from quarantine_outcome o where o.quarantine_id = q.id)
+              limit $2)",
+        &[&before, &limit],
+    )
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn a_badge_is_found_however_it_is_written() {
+        assert!(names(r#"{"kind":"sign_on","badge":"b-7f3k9"}"#, "b-7f3k9"));
+        assert!(names(r#"{"a":[{"badge":"\u0062-7f3k9"}]}"#, "b-7f3k9"));
+        assert!(names("badge=b-7f3k9;", "b-7f3k9"));
+        assert!(!names(r#"{"badge":"b-7f3k9x"}"#, "b-7f3k9"));
+        assert!(!names(r#"{"badge":"xb-7f3k9"}"#, "b-7f3k9"));
+        assert!(!names("", "b-7f3k9"));
+    }
+}

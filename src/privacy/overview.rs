@@ -1,0 +1,85 @@
+//! What is held on one person, as a text that person can read: what it is, where it comes from, how much there is. The
+//! details stand beside it in a file for machines.
+
+use super::held::Held;
+use super::who_looked::told;
+use crate::lang::Lang;
+use chrono_tz::Tz;
+use std::fmt::Write as _;
+
+/// The overview, in Markdown.
+pub fn overview(
+    held: &Held,
+    lang: Lang,
+    zone: Tz,
+    name_of: &dyn Fn(&str) -> Option<String>,
+) -> String {
+    let day = |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&zone).format("%d-%m-%Y");
+    let name = held.worker.as_ref().map_or(held.id.as_str(), |worker| worker.name.as_str());
+    let mut text = format!("# {}\n", lang.fill("person.title", &[("name", &name)]));
+    let about = [("id", &held.id as &dyn std::fmt::Display), ("day", &day(held.gathered_at))];
+    paragraph(&mut text, &lang.fill("person.about", &about));
+    if let Some(at) = held.erased_at {
+        paragraph(&mut text, &lang.fill("person.was_erased", &[("day", &day(at))]));
+    }
+    if let Some(worker) = &held.worker {
+        heading(&mut text, lang.text("person.worker"));
+        let none = || lang.text("person.nothing").to_owned();
+        let facts = [
+            ("person.name", worker.name.clone()),
+            ("person.badge", worker.badge.clone().unwrap_or_else(none)),
+            ("person.group", worker.group.clone()),
+            ("person.municipality", worker.municipality.clone().unwrap_or_else(none)),
+        ];
+        for (key, value) in facts {
+            item(&mut text, &format!("{}: {value}", lang.text(key)));
+        }
+    }
+    heading(&mut text, lang.text("person.caseloads"));
+    paragraph(&mut text, lang.text("person.caseloads_hint"));
+    for caseload in &held.caseloads {
+        let until = caseload.until.map_or_else(
+            || lang.text("person.now").to_owned(),
+            |day| day.format("%d-%m-%Y").to_string(),
+        );
+        let from = caseload.from.format("%d-%m-%Y");
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("coach", &name_or_id(&caseload.coach, name_of)), ("from", &from), ("until", &until)];
+        item(&mut text, &lang.fill("person.caseload", &values));
+    }
+    for (key, hint, count) in [
+        ("person.plan", "person.plan_hint", held.plan.len()),
+        ("person.signs", "person.signs_hint", held.signs.len()),
+        ("person.tallies", "person.tallies_hint", held.tallies.len()),
+        ("person.quarantine", "person.quarantine_hint", held.quarantine.len()),
+    ] {
+        heading(&mut text, lang.text(key));
+        paragraph(&mut text, lang.text(hint));
+        paragraph(&mut text, &lang.fill("person.count", &[("n", &count)]));
+    }
+    heading(&mut text, lang.text("person.trail"));
+    paragraph(&mut text, lang.text("person.trail_hint"));
+    for line in told(&held.trail, lang, zone, name_of) {
+        item(&mut text, &line);
+    }
+    text
+}
+
+fn name_or_id(id: &str, name_of: &dyn Fn(&str) -> Option<String>) -> String {
+    name_of(id).unwrap_or_else(|| id.to_owned())
+}
+
+fn heading(text: &mut String, words: &str) {
+    // Writing into a String cannot fail.
+    let _ = writeln!(text, "\n## {words}");
+}
+
+fn paragraph(text: &mut String, words: &str) {
+    let _ = writeln!(text, "\n{words}");
+}
+
+fn item(text: &mut String, words: &str) {
+    // A value must not begin a heading or a list of its own.
+    let words: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let _ = writeln!(text, "- {words}");
+}

@@ -1,0 +1,178 @@
+//! How long what is kept, a term for each kind of data, and taking away what is older. What the ledger holds is not among
+//! them: it is append-only, and decision 9 says what that means for persons.
+
+use crate::clock::Clock;
+use crate::db::{Db, Tx};
+use crate::intake::person;
+use crate::trail::{self, Action, Entry, Object};
+use crate::{coaching, floor};
+use anyhow::ensure;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
+
+/// Rows that go in one transaction: few enough that nobody waits long.
+const BATCH: i64 = 500;
+
+/// `[retention]` in werkvloer.toml: days; what is left out has the term that stands here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Terms {
+    /// What terminals said that could not be booked, once it is decided: 13 months, as raw events with a person.
+    pub quarantine_text: u32,
+    /// Who sat where: 13 months, so that a year can be compared with the same days of the year before.
+    pub plan: u32,
+    /// Who coached whom, after it ended: 2 years, the shortest of the terms the Dutch data protection authority mentions.
+    pub caseload: u32,
+    /// The trail: 5 years, as NEN 7513 has it for care; half a year at least (BIO2 8.18.02).
+    pub trail: u32,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self { quarantine_text: 396, plan: 396, caseload: 731, trail: 1_827 }
+    }
+}
+
+/// A kind of data with a term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Text in quarantine.
+    QuarantineText,
+    /// Places in the plan.
+    Plan,
+    /// Ended caseloads.
+    Caseload,
+    /// Lines of the trail. Last, because taking the others away writes lines.
+    Trail,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::QuarantineText, Self::Plan, Self::Caseload, Self::Trail];
+
+    /// As it is called in werkvloer.toml.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::QuarantineText => "quarantine_text",
+            Self::Plan => "plan",
+            Self::Caseload => "caseload",
+            Self::Trail => "trail",
+        }
+    }
+
+    /// What goes, and where the term comes from.
+    pub fn source(self) -> &'static str {
+        match self {
+            Self::QuarantineText => {
+                "text of decided items in quarantine; 13 months, as raw events with a person"
+            }
+            Self::Plan => "who sat where; 13 months, to compare a year with the one before",
+            Self::Caseload => "who coached whom, from its end; the authority names 2, 5 or 7 years",
+            Self::Trail => "lines of the trail; NEN 7513 has 5 years, BIO2 8.18.02 half a year",
+        }
+    }
+
+    /// The shortest term.
+    fn least(self) -> u32 {
+        match self {
+            Self::Trail => 183,
+            // A month that is not closed yet must still be explained.
+            Self::QuarantineText | Self::Plan | Self::Caseload => 31,
+        }
+    }
+}
+
+impl Terms {
+    /// The term of a kind, in days.
+    pub fn days(self, kind: Kind) -> u32 {
+        match kind {
+            Kind::QuarantineText => self.quarantine_text,
+            Kind::Plan => self.plan,
+            Kind::Caseload => self.caseload,
+            Kind::Trail => self.trail,
+        }
+    }
+
+    /// Checks that no term is too short to work with, or longer than a calendar.
+    pub fn checked(self) -> anyhow::Result<Self> {
+        for kind in Kind::ALL {
+            let (days, least) = (self.days(kind), kind.least());
+            ensure!(
+                (least..=36_525).contains(&days),
+                "[retention] {} = {days}: give a number of days from {least} to 36525",
+                kind.word()
+            );
+        }
+        Ok(self)
+    }
+
+    /// What is of before this moment was kept long enough.
+    fn before(self, kind: Kind, now: DateTime<Utc>) -> DateTime<Utc> {
+        now - TimeDelta::days(self.days(kind).into())
+    }
+}
+
+/// How much of a kind was kept long enough.
+pub async fn due(db: &Db, clock: &Clock, terms: Terms, kind: Kind) -> sqlx::Result<i64> {
+    let before = terms.before(kind, clock.now());
+    match kind {
+        Kind::QuarantineText => person::count_texts(db, before).await,
+        Kind::Plan => floor::seated::count_before(db, before.date_naive()).await,
+        Kind::Caseload => coaching::count_ended(db, before.date_naive()).await,
+        Kind::Trail => trail::before(db, before).await,
+    }
+}
+
+/// Takes away what was kept long enough, a batch a transaction, each with its line in the trail; gives how much.
+pub async fn forget(
+    db: &Db,
+    clock: &Clock,
+    terms: Terms,
+    kind: Kind,
+    entry: &(dyn Fn(DateTime<Utc>, Action, Object) -> Entry + Sync),
+) -> sqlx::Result<u64> {
+    let before = terms.before(kind, clock.now());
+    let mut gone = 0;
+    loop {
+        let mut tx = db.begin().await?;
+        let some = batch(&mut tx, kind, before, clock, entry).await?;
+        if some == 0 {
+            return Ok(gone);
+        }
+        tx.commit().await?;
+        gone += some;
+    }
+}
+
+async fn batch(
+    tx: &mut Tx,
+    kind: Kind,
+    before: DateTime<Utc>,
+    clock: &Clock,
+    entry: &(dyn Fn(DateTime<Utc>, Action, Object) -> Entry + Sync),
+) -> sqlx::Result<u64> {
+    let (object, gone) = match kind {
+        Kind::Trail => {
+            let line = |action, object| entry(clock.now(), action, object);
+            let gone = trail::forget(tx, before, BATCH, line).await?;
+            return Ok(gone.cast_unsigned());
+        }
+        Kind::QuarantineText => {
+            (trail::Kind::Quarantine, person::forget_texts(tx, before, BATCH).await?)
+        }
+        Kind::Plan => {
+            let day = before.date_naive();
+            (trail::Kind::Plan, floor::seated::forget_before(tx, day, BATCH).await?)
+        }
+        Kind::Caseload => {
+            let day = before.date_naive();
+            (trail::Kind::Caseload, coaching::forget_ended(tx, day, BATCH).await?)
+        }
+    };
+    if gone > 0 {
+        let object = Object::new(object, kind.word());
+        let note = format!("{gone} of before {}", before.date_naive());
+        trail::write(tx, &entry(clock.now(), Action::Forget, object).noting(note)).await?;
+    }
+    Ok(gone)
+}

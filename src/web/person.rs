@@ -1,0 +1,35 @@
+//! Who is signed in, as the bar shows it: the name, as what, the other roles and the way out. And, in a demo, the line that
+//! says that everything is made up.
+
+use crate::web::Viewer;
+use maud::{Markup, html};
+
+/// The end of the bar. Another role and signing out change something, so they are forms.
+pub(super) fn person(viewer: &Viewer) -> Markup {
+    let lang = viewer.lang;
+    let Some(person) = &viewer.menu.person else { return html! {} };
+    html! {
+        div.wv-person role="group" aria-label=(lang.text("shell.person")) {
+            a href="/mijn" { span.wv-person-name { (person.name) } " · " span.wv-person-role { (lang.text(person.role)) } }
+            @if !person.others.is_empty() {
+                form method="post" action="/rol" aria-label=(lang.text("shell.roles")) {
+                    @for (word, key) in &person.others {
+                        button type="submit" name="rol" value=(word) {
+                            span.wv-unseen { (lang.text("shell.go_on_as")) " " } (lang.text(key))
+                        }
+                    }
+                }
+            }
+            form method="post" action="/afmelden" {
+                button.wv-sign-out type="submit" { (lang.text("shell.sign_out")) }
+            }
+        }
+    }
+}
+
+/// On every page of a demo.
+pub(super) fn demo_notice(viewer: &Viewer) -> Markup {
+    html! {
+        @if viewer.menu.is_demo { p.wv-demo { (viewer.lang.text("shell.demo")) } }
+    }
+}

@@ -1,0 +1,11 @@
+//! The door: who comes in, for how long, and to what.
+
+mod demo;
+mod links;
+mod openid;
+mod permissions;
+mod second_factor;
+mod sessions;
+mod sign_in;
+mod throttle;
+mod users;

@@ -1,0 +1,112 @@
+//! `werkvloer user`, and the link of a first start.
+
+use crate::harness::floor::Floor;
+use crate::harness::{PASSWORD, Ran, Service, TestDb, werkvloer};
+use werkvloer::clock::Clock;
+
+async fn user(db: &TestDb, args: &[&str]) -> Ran {
+    let mut all: Vec<String> = vec!["user".to_owned()];
+    all.extend(args.iter().map(|a| (*a).to_owned()));
+    all.extend(db.args());
+    werkvloer(all).await
+}
+
+async fn done(db: &TestDb, args: &[&str]) -> String {
+    let ran = user(db, args).await;
+    assert!(ran.status.success(), "{args:?}: {}", ran.output);
+    ran.stdout.join("\n")
+}
+
+async fn refused(db: &TestDb, args: &[&str], words: &str) {
+    let ran = user(db, args).await;
+    assert!(!ran.status.success() && ran.output.contains(words), "{args:?}: {}", ran.output);
+}
+
+both! {
+    async fn a_first_start_prints_a_link_and_no_account_is_there(db: TestDb) {
+        Floor::build_in(&db.db, Clock::system()).await;
+        let mut service = Service::serve(&db, &[]).await;
+        let printed = service.stdout().into_iter().find(|line| line.contains("/inrichten/"));
+        let link = printed.expect("a first start prints a link");
+        let path = link.split_once("/inrichten/").unwrap().1.to_owned();
+        let (status, page) = service.get(&format!("/inrichten/{path}")).await;
+        assert_eq!(status, 200, "{page}");
+        assert_eq!(done(&db, &["list"]).await, "");
+        assert!(!service.get("/vloer/hal").await.1.contains("alone"), "nobody is in");
+
+        let browser = service.browser();
+        let fields = [("naam", "Bas Beheerling"), ("aanmeldnaam", "bas"), ("wachtwoord", PASSWORD)];
+        assert_eq!(browser.post(&format!("/inrichten/{path}"), &fields).await, 303);
+        assert_eq!(browser.post("/aanmelden", &[("naam", "bas"), ("wachtwoord", PASSWORD)]).await, 303);
+        let (status, page) = browser.get("/aanmelden/tweede-stap").await;
+        assert!(status == 200 && page.contains("wv-secret"), "{page}");
+        assert!(done(&db, &["list"]).await.contains("administrator for everything"));
+        assert!(!service.output().contains(PASSWORD));
+        assert!(service.stop().await.success());
+        let again = Service::serve(&db, &[]).await;
+        assert!(!again.output().contains("/inrichten/"), "{}", again.output());
+    }
+}
+
+both! {
+    async fn accounts_are_made_changed_and_disabled_beside_the_service(db: TestDb) {
+        Floor::build_in(&db.db, Clock::system()).await;
+        let service = Service::serve(&db, &[]).await;
+        let link = done(&db, &["add", "Lies", "--name", "Lies Leidekker", "--role", "supervisor", "--scope", "group:groep"]).await;
+        let path = link.strip_prefix("http://127.0.0.1:8080").expect("the address of the setting").to_owned();
+        assert!(done(&db, &["list"]).await.starts_with("lies                 waits     Lies Leidekker"));
+        let browser = service.browser();
+        assert_eq!(browser.post(&path, &[("wachtwoord", PASSWORD)]).await, 303);
+        assert_eq!(browser.post(&path, &[("wachtwoord", PASSWORD)]).await, 404);
+        let sign_in = [("naam", "lies"), ("wachtwoord", PASSWORD)];
+        assert_eq!(browser.post("/aanmelden", &sign_in).await, 303);
+        let (status, board) = browser.get("/vloer/hal").await;
+        assert!(status == 200 && board.contains("alone") && board.contains("Lies Leidekker"), "{board}");
+
+        done(&db, &["role", "add", "lies", "--role", "planner", "--until", "2099-12-31"]).await;
+        assert_eq!(browser.get("/mijn").await.0, 303, "a change of roles ends the session");
+        assert!(done(&db, &["role", "add", "lies", "--role", "planner"]).await.contains("was that already"));
+        assert_eq!(browser.post("/aanmelden", &sign_in).await, 303);
+        assert!(browser.get("/mijn").await.1.contains("planner"));
+        done(&db, &["role", "remove", "lies", "--role", "planner"]).await;
+        refused(&db, &["role", "remove", "lies", "--role", "planner"], "has no such role").await;
+        let list = done(&db, &["list"]).await;
+        assert!(list.contains("supervisor for group:groep from") && !list.contains("planner"), "{list}");
+
+        let new = done(&db, &["link", "lies"]).await;
+        let path = new.strip_prefix("http://127.0.0.1:8080").unwrap();
+        assert_eq!(browser.post(path, &[("wachtwoord", "drie gele kruiwagens")]).await, 303);
+        assert_eq!(browser.post("/aanmelden", &sign_in).await, 422);
+        let sign_in = [("naam", "lies"), ("wachtwoord", "drie gele kruiwagens")];
+        assert_eq!(browser.post("/aanmelden", &sign_in).await, 303);
+        done(&db, &["disable", "lies"]).await;
+        assert_eq!(browser.get("/mijn").await.0, 303);
+        assert_eq!(browser.post("/aanmelden", &sign_in).await, 422);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_is_one_sentence() {
+    let db = TestDb::sqlite().await;
+    Floor::build_in(&db.db, Clock::system()).await;
+    let add = ["add", "lies", "--name", "Lies", "--role"];
+    for (rest, words) in [
+        (&["baas"][..], "roles are supervisor"),
+        (&["supervisor", "--scope", "hal"], "a scope is everything"),
+        (&["supervisor", "--scope", "group:nergens"], "there is no group:nergens"),
+        (&["job-coach"], "cannot be one for everything"),
+        (&["sales", "--scope", "group:groep"], "cannot be one for group:groep"),
+        (&["planner", "--from", "2026-02-01", "--until", "2026-01-01"], "before the first day"),
+    ] {
+        refused(&db, &[&add[..], rest].concat(), words).await;
+    }
+    refused(&db, &["add", "a b", "--name", "X", "--role", "planner"], "a login name is").await;
+    refused(&db, &["link", "niemand"], "there is no account 'niemand'").await;
+    done(&db, &["add", "lies", "--name", "Lies", "--role", "planner"]).await;
+    refused(
+        &db,
+        &["add", "LIES", "--name", "Lies", "--role", "planner"],
+        "there is an account 'lies' already",
+    )
+    .await;
+}

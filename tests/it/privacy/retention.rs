@@ -1,0 +1,161 @@
+//! `werkvloer retention`: what is too old goes, what is not stays, and the chain still shows every other change.
+
+use crate::harness::floor::Floor;
+use crate::harness::{Ran, TestDb, program, ran};
+use chrono::{DateTime, TimeDelta, Utc};
+use tempfile::TempDir;
+use werkvloer::clock::Clock;
+use werkvloer::trail::{self, Action, Broken, Entry, Kind, Object};
+
+/// A folder with settings, from which commands are run.
+fn settings(text: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("werkvloer.toml"), text).unwrap();
+    folder
+}
+
+async fn retention(test: &TestDb, settings: &TempDir, flags: &[&str]) -> Ran {
+    let mut program = program();
+    ran(program.current_dir(settings.path()).arg("retention").args(flags).args(test.args())).await
+}
+
+/// The numbers of the table: kind, days, how many.
+fn table(ran: &Ran) -> Vec<(String, i64, i64)> {
+    assert!(ran.status.success(), "{}", ran.output);
+    let row = |line: &String| {
+        let words: Vec<_> = line.split_whitespace().collect();
+        Some((words[0].to_owned(), words[1].parse().ok()?, words[3].parse().ok()?))
+    };
+    ran.stdout.iter().filter_map(row).collect()
+}
+
+fn days_ago(days: i64) -> DateTime<Utc> {
+    Clock::system().now() - TimeDelta::days(days)
+}
+
+/// Of each kind something that is older than its term, and something that is not.
+async fn old_and_new(test: &TestDb) {
+    Floor::build_in(&test.db, Clock::system()).await;
+    for days in [300, 250, 201, 199, 1] {
+        let entry = Entry::by_cli(days_ago(days), Action::Read, Object::new(Kind::Worker, "w-an"));
+        trail::record(&test.db, &entry).await.unwrap();
+    }
+    let mut tx = test.db.begin().await.unwrap();
+    tx.run("insert into coach (id, name) values ('c-1', 'Coach Verzonnen')", &[]).await.unwrap();
+    for (item, days, decided) in [("q1", 41, true), ("q2", 41, false), ("q3", 39, true)] {
+        tx.run(
+            "insert into quarantine (id, received_at, site_id, terminal, why, detail, raw)
+             values ($1, $2, 'werf', 'one', 'unknown_badge', 'x', 'b-an')",
+            &[&item, &days_ago(days)],
+        )
+        .await
+        .unwrap();
+        if decided {
+            tx.run(
+                "insert into quarantine_outcome (quarantine_id, outcome, reason, decided_by, decided_at)
+                 values ($1, 'discarded', 'proef', 'c-1', $2)",
+                &[&item, &days_ago(1)],
+            )
+            .await
+            .unwrap();
+        }
+    }
+    for days in [51, 52, 49, 0] {
+        tx.run(
+            "insert into assignment (day, day_part, station_code, worker_id) values ($1, 'morning', 'alone', 'w-an')",
+            &[&days_ago(days).date_naive()],
+        )
+        .await
+        .unwrap();
+    }
+    for (from, until) in [(900, Some(61)), (800, Some(59)), (700, None)] {
+        let until = until.map(|days| days_ago(days).date_naive());
+        tx.run(
+            "insert into caseload (coach_id, worker_id, from_day, until_day) values ('c-1', 'w-an', $1, $2)",
+            &[&days_ago(from).date_naive(), &until],
+        )
+        .await
+        .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+const TERMS: &str = "[retention]\nquarantine_text = 40\nplan = 50\ncaseload = 60\ntrail = 200\n";
+
+fn expected(counts: [i64; 4]) -> Vec<(String, i64, i64)> {
+    let kinds = [("quarantine_text", 40), ("plan", 50), ("caseload", 60), ("trail", 200)];
+    kinds.iter().zip(counts).map(|((kind, days), n)| ((*kind).to_owned(), *days, n)).collect()
+}
+
+both! {
+    async fn what_is_too_old_goes_and_nothing_else(test: TestDb) {
+        old_and_new(&test).await;
+        let settings = settings(TERMS);
+        let before = trail::head(&test.db).await.unwrap();
+        assert_eq!(table(&retention(&test, &settings, &["--dry-run"]).await), expected([1, 2, 1, 3]));
+        assert_eq!(trail::head(&test.db).await.unwrap(), before, "a dry run changes nothing");
+        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([1, 2, 1, 3]));
+        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([0; 4]));
+
+        let texts: Vec<(String, String)> =
+            test.db.all("select id, raw from quarantine order by id", &[]).await.unwrap();
+        let texts: Vec<_> = texts.iter().map(|(id, raw)| (id.as_str(), raw.as_str())).collect();
+        assert_eq!(texts, [("q1", ""), ("q2", "b-an"), ("q3", "b-an")], "who must decide needs the text");
+        let (places,): (i64,) = test.db.one("select count(*) from assignment", &[]).await.unwrap();
+        let (caseloads,): (i64,) = test.db.one("select count(*) from caseload", &[]).await.unwrap();
+        assert_eq!((places, caseloads), (2, 2));
+
+        let verified = trail::verify(&test.db, std::slice::from_ref(&before)).await.unwrap().unwrap();
+        // Two of five are left, and each of the four kinds wrote a line.
+        assert_eq!((verified.lines, verified.head.no), (6, 9));
+        let mut tx = test.db.reading().await.unwrap();
+        let lines = trail::page(&mut tx, &trail::Filter::default(), 0, 100).await.unwrap();
+        let said: Vec<_> = lines.iter().map(|l| (l.no, l.action.as_str(), l.object_id.as_str())).collect();
+        assert_eq!(said, [
+            (4, "read", "w-an"), (5, "read", "w-an"),
+            (6, "forget", "quarantine_text"), (7, "forget", "plan"), (8, "forget", "caseload"), (9, "forget", "3"),
+        ]);
+    }
+}
+
+both! {
+    /// More than fits in one transaction; and somebody else who takes the oldest lines away is found.
+    async fn only_retention_may_shorten_the_trail(test: TestDb) {
+        let old = Entry::by_cli(days_ago(300), Action::Read, Object::new(Kind::Worker, "w-an"));
+        let new = Entry::by_cli(days_ago(1), Action::Read, Object::new(Kind::Worker, "w-an"));
+        let mut tx = test.db.begin().await.unwrap();
+        trail::write_all(&mut tx, &[vec![old; 1_100], vec![new; 10]].concat()).await.unwrap();
+        tx.commit().await.unwrap();
+        let settings = settings("[retention]\ntrail = 200\n");
+        let gone = table(&retention(&test, &settings, &[]).await);
+        assert_eq!(gone[3], ("trail".to_owned(), 200, 1_100));
+        // 500, 500 and 100 in three transactions, each with its line.
+        assert_eq!(trail::verify(&test.db, &[]).await.unwrap().unwrap().lines, 13);
+
+        let (no, hash): (i64, String) = test.db.one("select no, hash from trail where no = 1105", &[]).await.unwrap();
+        let mut tx = test.db.begin().await.unwrap();
+        tx.run("update trail_head set base_no = $1, base_hash = $2", &[&no, &hash]).await.unwrap();
+        tx.run("delete from trail where no <= $1", &[&no]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(trail::verify(&test.db, &[]).await.unwrap().unwrap_err(), Broken::Base(1_106));
+    }
+}
+
+both! {
+    async fn terms_that_cannot_be_are_refused(test: TestDb) {
+        for (text, words) in [
+            ("[retention]\nbadges = 3\n", "badges"),
+            ("[retention]\ntrail = 100\n", "trail = 100: give a number of days from 183"),
+            ("[retention]\nplan = 0\n", "plan = 0"),
+            ("[retention]\nplan = -5\n", "plan"),
+            ("[retention]\nplan = \"a year\"\n", "plan"),
+        ] {
+            let refused = retention(&test, &settings(text), &[]).await;
+            assert_eq!(refused.status.code(), Some(2), "{text}: {}", refused.output);
+            assert!(refused.output.contains(words) && refused.stdout.is_empty(), "{text}: {}", refused.output);
+        }
+        let untouched = retention(&test, &settings(""), &["--dry-run"]).await;
+        let days: Vec<i64> = table(&untouched).iter().map(|(_, days, _)| *days).collect();
+        assert_eq!(days, [396, 396, 731, 1_827]);
+    }
+}
