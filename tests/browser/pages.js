@@ -5,6 +5,7 @@
 // role    who looks: a supervisor, unless another role is given, or null for nobody; see sign_in.js
 // floor   true where people wear gloves: targets of 64 px instead of 48
 // status  of its answer, when it is not 200
+// wall    true where it hangs on a wall as well
 // send    fields to fill in and send first, so that the page is the answer to a refused form
 const correction = "/vloer/hal-1/v1-01/correctie/term-1/00000000000000aa/2";
 
@@ -13,7 +14,7 @@ module.exports = [
   { name: "aanmelden-fout", path: "/aanmelden", role: null, send: { naam: "iemand", wachtwoord: "verkeerd" } },
   { name: "mijn", path: "/mijn" },
   { name: "hallen", path: "/", floor: true },
-  { name: "bord", path: "/vloer/hal-1", floor: true },
+  { name: "bord", path: "/vloer/hal-1", floor: true, wall: true },
   { name: "bord-rustig", path: "/vloer/hal-2", floor: true },
   { name: "werkplek", path: "/vloer/hal-1/v1-01", floor: true },
   { name: "werkplek-leeg", path: "/vloer/hal-1/v1-02?dag=2026-11-18", floor: true },

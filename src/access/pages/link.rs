@@ -12,6 +12,7 @@ use crate::access::sessions::Token;
 use crate::db::Tx;
 use crate::error::Error;
 use crate::web::form::{Errors, Kind, LONGEST_NAME};
+use crate::web::parts::{Weight, submit};
 use crate::web::public_url::PublicUrl;
 use crate::web::{Form, Path, Viewer};
 use axum::Router;
@@ -159,7 +160,7 @@ impl Open {
                 }
                 p { (lang.text("access.password_hint")) }
                 (fields.input("wachtwoord", "access.new_password", "", Kind::NewPassword))
-                button.wv-button type="submit" { (lang.text("access.keep")) }
+                (submit(Weight::Primary, lang.text("access.keep")))
             }
         };
         let title =

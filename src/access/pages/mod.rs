@@ -13,6 +13,7 @@ mod sign_out;
 use super::door::Door;
 use super::layers::let_in_only;
 use crate::web::form::{Errors, Fields};
+use crate::web::parts::{Tone, alert};
 use crate::web::{Page, Viewer, page};
 use axum::Router;
 use axum::http::StatusCode;
@@ -70,8 +71,9 @@ fn too_soon(page: Markup, seconds: i64) -> Response {
 fn wait(viewer: &Viewer, seconds: Option<i64>) -> Markup {
     html! {
         @if let Some(seconds) = seconds {
-            div.wv-alert role="alert" {
-                p { (viewer.lang.plural("access.wait_one", "access.wait_many", usize::try_from(seconds).unwrap_or_default())) }
+            @let seconds = usize::try_from(seconds).unwrap_or_default();
+            div role="alert" {
+                (alert(Tone::Warning, viewer.lang.plural("access.wait_one", "access.wait_many", seconds)))
             }
         }
     }
