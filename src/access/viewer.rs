@@ -1,4 +1,4 @@
-//! Who is in, as the rooms see it: an extractor of a handler, and the two questions of the [law](super::law).
+//! Who is in, as the rooms see it: an extractor of a handler, and the two questions of the [law].
 
 use super::accounts::Account;
 use super::door::Door;

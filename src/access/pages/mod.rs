@@ -5,6 +5,7 @@ mod demo;
 mod enrol;
 mod link;
 mod mine;
+pub mod openid;
 mod role;
 mod second_step;
 mod sign_in;
@@ -34,6 +35,7 @@ pub fn router(door: &Door) -> Router {
         .merge(second_step::router(door.clone()))
         .merge(enrol::router(door.clone()))
         .merge(link::router(door.clone()))
+        .merge(openid::router(door.clone()))
         .merge(sign_out::router(door.clone()));
     let tapped = if door.settings().is_demo { demo::router(door.clone()) } else { Router::new() };
     inside.merge(outside).merge(tapped)

@@ -1,6 +1,6 @@
 //! `/aanmelden`: name and password.
 
-use super::{Asked, back_field, demo, fields, narrow, refused, too_soon, wait};
+use super::{Asked, back_field, demo, fields, narrow, openid, refused, too_soon, wait};
 use crate::access::accounts::{self, Account};
 use crate::access::check::{self, Address, Checked};
 use crate::access::door::Door;
@@ -152,6 +152,7 @@ fn form(
             (fields.input("wachtwoord", "access.password", "", Kind::Password))
             (submit(Weight::Primary, lang.text("access.sign_in")))
         }
+        @if let Some(openid) = &door.settings().openid { (openid::button(viewer, openid, &typed.terug)) }
         @if door.settings().is_demo { (demo::buttons(viewer, &typed.terug)) }
         p.wv-small { (lang.text("access.forgotten")) }
     };

@@ -3,6 +3,7 @@
 mod demo;
 mod links;
 mod openid;
+mod openid_pages;
 mod permissions;
 mod second_factor;
 mod sessions;

@@ -253,7 +253,6 @@ both! {
         let refused = pages.post("/quarantaine/q1/boeking", &booking()).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(refused.text("#boek-although_undone-fout"), "Kruis dit aan als je het toch wilt boeken.");
-        assert_eq!(refused.attributes("#boek-who", "value"), ["Tine Testpersoon"]);
         assert_eq!(ledger(&pages).await.len(), 1, "only the undo");
         let knowing = with("although_undone", "ja");
         see_other(&pages.post("/quarantaine/q1/boeking", &knowing).await, "/quarantaine/q1");
