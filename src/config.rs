@@ -48,7 +48,7 @@ pub struct Layer {
     /// cookies are for TLS only and forms must come from there
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
-    /// Who signs people in besides passwords: an OpenID Connect issuer, as `https://…`; needs public_url and --openid-client
+    /// Who signs people in besides passwords: an OpenID Connect issuer, as `https://…`; needs `public_url` and --openid-client
     #[arg(long, value_name = "URL")]
     pub openid_issuer: Option<String>,
     /// Our name at the issuer
