@@ -1,7 +1,8 @@
 //! Every setting of the service: `werkvloer.toml`, then the environment (`WERKVLOER_…`), then flags; the later one wins.
 //! A setting nobody knows is an error, because a misspelt one would silently do nothing.
 
-use crate::access;
+use crate::access::{self, OpenId, openid};
+use crate::clock::Clock;
 use crate::db::Settings;
 use crate::intake::broker::BrokerUrl;
 use crate::privacy::Terms;
@@ -10,6 +11,7 @@ use anyhow::{Context as _, anyhow, bail, ensure};
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Settings that cannot be: one sentence, and exit code 2.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +48,21 @@ pub struct Layer {
     /// cookies are for TLS only and forms must come from there
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
+    /// Who signs people in besides passwords: an OpenID Connect issuer, as `https://…`; needs `public_url` and --openid-client
+    #[arg(long, value_name = "URL")]
+    pub openid_issuer: Option<String>,
+    /// Our name at the issuer
+    #[arg(long, value_name = "ID")]
+    pub openid_client: Option<String>,
+    /// A file with what proves that name (the client secret)
+    #[arg(long, value_name = "FILE")]
+    pub openid_secret_file: Option<PathBuf>,
+    /// Who signs the issuer's certificate (PEM), when the system's authorities do not
+    #[arg(long, value_name = "FILE")]
+    pub openid_ca: Option<PathBuf>,
+    /// What people call those accounts, for the button on the sign-in page [default: OpenID]
+    #[arg(long, value_name = "NAME")]
+    pub openid_name: Option<String>,
     /// Where terminals connect to the built-in MQTT endpoint; port 0 takes any free one [default: 127.0.0.1:1883]
     #[arg(long, value_name = "ADDR:PORT")]
     pub mqtt: Option<String>,
@@ -179,6 +196,11 @@ impl Layer {
             database: later.database.or(self.database.filter(|_| !named)),
             http: later.http.or(self.http),
             public_url: later.public_url.or(self.public_url),
+            openid_issuer: later.openid_issuer.or(self.openid_issuer),
+            openid_client: later.openid_client.or(self.openid_client),
+            openid_secret_file: later.openid_secret_file.or(self.openid_secret_file),
+            openid_ca: later.openid_ca.or(self.openid_ca),
+            openid_name: later.openid_name.or(self.openid_name),
             mqtt: later.mqtt.or(self.mqtt),
             mqtts: later.mqtts.or(self.mqtts),
             tls_certificate: later.tls_certificate.or(self.tls_certificate),
@@ -218,10 +240,41 @@ impl Layer {
         self.public_url.as_deref().map(str::parse).transpose()
     }
 
+    /// The organisation's own accounts, if people may come in with those.
+    fn openid(&self, public_url: Option<&PublicUrl>) -> anyhow::Result<Option<OpenId>> {
+        let (issuer, client, public_url) =
+            match (&self.openid_issuer, &self.openid_client, public_url) {
+                (None, None, _) => return Ok(None),
+                (Some(issuer), Some(client), Some(public_url)) => (issuer, client, public_url),
+                (_, _, None) => {
+                    bail!("openid_issuer needs public_url: the issuer sends people back there")
+                }
+                _ => {
+                    bail!("signing in through an issuer needs both openid_issuer and openid_client")
+                }
+            };
+        let secret = self.openid_secret_file.as_ref().map(|path| {
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("cannot read openid_secret_file {}", path.display()))?;
+            anyhow::Ok(text.trim().to_owned())
+        });
+        let settings = openid::Settings {
+            issuer: issuer.clone(),
+            client: client.clone(),
+            secret: secret.transpose()?,
+            ca: self.openid_ca.clone(),
+        };
+        let back = format!("{}{}", public_url.origin(), access::pages::openid::BACK);
+        let provider = openid::Provider::new(&settings, &back, Clock::system())?;
+        let name = self.openid_name.clone().unwrap_or_else(|| "OpenID".to_owned());
+        Ok(Some(OpenId { provider: Arc::new(provider), name }))
+    }
+
     /// Checks and completes.
     pub fn into_config(self) -> anyhow::Result<Config> {
         let database = self.clone().database()?;
         let public_url = self.public_url()?;
+        let openid = self.openid(public_url.as_ref())?;
         self.retention.unwrap_or_default().checked()?;
         let is_any_metrics = self.metrics.is_none();
         let metrics = address("metrics", self.metrics, "127.0.0.1:9464")?;
@@ -264,7 +317,7 @@ impl Layer {
         Ok(Config {
             database,
             http: address("http", self.http, "127.0.0.1:8080")?,
-            door: access::Settings { public_url, is_demo: false },
+            door: access::Settings { public_url, is_demo: false, openid },
             terminals,
             metrics,
             is_any_metrics,

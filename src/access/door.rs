@@ -2,6 +2,7 @@
 
 use super::device;
 use super::hashing::Hasher;
+use super::openid::Provider;
 use super::role::Role;
 use super::sessions::{self, Stage, Token};
 use crate::clock::Clock;
@@ -26,6 +27,17 @@ pub struct Settings {
     pub public_url: Option<PublicUrl>,
     /// Made-up people sign in with one tap. Only `werkvloer demo` sets it.
     pub is_demo: bool,
+    /// The organisation's own accounts, when people may come in with those.
+    pub openid: Option<OpenId>,
+}
+
+/// The organisation's own accounts.
+#[derive(Clone, Debug)]
+pub struct OpenId {
+    /// Who says who somebody is.
+    pub provider: Arc<Provider>,
+    /// What people call those accounts: it stands on the button.
+    pub name: String,
 }
 
 /// The door; cheap to clone.
@@ -143,6 +155,17 @@ impl Door {
     /// Keeps the browser's own id, for as long as browsers allow.
     pub(super) fn browser_cookie(&self, token: &Token) -> HeaderValue {
         self.cookie("werkvloer-browser", token.reveal(), "; Max-Age=34560000")
+    }
+
+    /// What a browser keeps while it is at the issuer, if it is on its way there.
+    pub(super) fn attempt_of<'h>(&self, headers: &'h HeaderMap) -> Option<&'h str> {
+        cookie(headers, &self.name("werkvloer-openid"))
+    }
+
+    /// Keeps that for as long as somebody may take there; empty takes it out.
+    pub(super) fn attempt_cookie(&self, attempt: &str) -> HeaderValue {
+        let lasts = if attempt.is_empty() { "; Max-Age=0" } else { "; Max-Age=600" };
+        self.cookie("werkvloer-openid", attempt, lasts)
     }
 
     /// Takes the session out of the browser.

@@ -38,6 +38,17 @@ impl Cookies {
         Self(vec![door.session_cookie(token)])
     }
 
+    /// And another one.
+    pub(super) fn and(mut self, cookie: HeaderValue) -> Self {
+        self.0.push(cookie);
+        self
+    }
+
+    /// Only this one.
+    pub(super) fn only(cookie: HeaderValue) -> Self {
+        Self(vec![cookie])
+    }
+
     /// With an answer.
     pub(super) fn with(self, answer: impl axum::response::IntoResponse) -> Response {
         let headers = self.0.into_iter().map(|cookie| (SET_COOKIE, cookie));

@@ -15,6 +15,7 @@ use crate::db::Db;
 use crate::error::Error;
 use crate::web::Viewer;
 use crate::web::menu::Menu;
+use crate::web::parts::{Tone, alert};
 use axum::extract::{Request, State};
 use axum::http::header::ACCEPT;
 use axum::http::{HeaderMap, StatusCode};
@@ -84,7 +85,7 @@ fn refuse(request: &Request) -> Response {
         let lang =
             request.extensions().get::<Viewer>().map(|viewer| viewer.lang).unwrap_or_default();
         let words = html! {
-            p.wv-note { a href="/aanmelden" { (lang.text("access.signed_out")) } }
+            (alert(Tone::Warning, html! { a.wv-way href="/aanmelden" { (lang.text("access.signed_out")) } }))
         };
         return (StatusCode::UNAUTHORIZED, words).into_response();
     }

@@ -15,6 +15,7 @@ pub mod door;
 mod enter;
 pub mod grant;
 pub mod hashing;
+pub mod identities;
 pub mod law;
 pub mod layers;
 pub mod links;
@@ -31,7 +32,7 @@ pub mod viewer;
 mod way_back;
 
 pub use check::Address;
-pub use door::{Door, Settings};
+pub use door::{Door, OpenId, Settings};
 pub use law::{Action, Rows, Target};
 pub use role::Role;
 pub use viewer::Access;

@@ -1,4 +1,4 @@
-//! Who is in, as the rooms see it: an extractor of a handler, and the two questions of the [law](super::law). It is a person
+//! Who is in, as the rooms see it: an extractor of a handler, and the two questions of the [law]. It is a person
 //! in one role, or a paired device with nobody signed on; the [layers](super::layers) let the latter come to boards only.
 
 use super::accounts::Account;

@@ -15,13 +15,16 @@ use maud::{Markup, html};
 /// The part of the page that changes. What has an id is kept in place when the next board comes.
 pub(super) fn board(board: &Board, access: &Access, lang: Lang) -> Markup {
     let draw = Draw { board, access, lang };
+    // Who leads groups of this hall sees those first.
+    let (own, others): (Vec<&Group>, Vec<&Group>) =
+        board.groups.iter().partition(|group| draw.may(Action::CorrectCount, &group.id));
     html! {
         (draw.calls())
         (draw.head())
         @if board.groups.is_empty() {
             p.wv-nothing { (lang.text("floor.no_stations")) }
         }
-        @for group in &board.groups {
+        @for group in own.into_iter().chain(others) {
             section.wv-group #{ "groep-" (group.id) } aria-label=(group.name) {
                 h2 { (group.name) }
                 div.wv-stations {

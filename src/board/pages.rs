@@ -124,7 +124,7 @@ async fn hall(
     let body = html! {
         div.wv-title {
             h1 { (shown.hall.name) }
-            button class=(Weight::Secondary.button()) #wv-pause type="button" aria-pressed="false" hidden {
+            button class=(Weight::Secondary.button()) #wv-pause type="button" aria-pressed="false" hidden data-text=(lang.text("floor.held")) {
                 (lang.text("floor.hold"))
             }
         }

@@ -250,7 +250,7 @@ impl Clerk {
             html! { (self.moment(line.received_at)) },
             html! {
                 (self.status(line.outcome.as_deref()))
-                @if line.undone { " " (lang.text("quarantine.taken_back")) }
+                @if line.undone { " " (badge(Tone::Neutral, Icon::Cross, lang.text("quarantine.taken_back"))) }
             },
         ];
         Row { cells, is_past: line.outcome.is_some() }

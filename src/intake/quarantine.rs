@@ -137,7 +137,10 @@ pub async fn list(db: &Db, whose: &Whose, limit: i64, offset: i64) -> sqlx::Resu
 
 async fn list_of_site(db: &Db, site: &str, most: i64) -> sqlx::Result<Vec<Line>> {
     db.all(
-        "select q.id, q.received_at, q.site_id, q.terminal, t.station_code as station, q.why, o.outcome
+        "select q.id, q.received_at, q.site_id, q.terminal, t.station_code as station, q.why, o.outcome,
+                exists (select 1 from ledger u
+                         where u.of_terminal = q.terminal_no and u.of_epoch = q.epoch and u.of_seq = q.seq
+                           and u.of_seq is not null and u.kind = 'undo' and q.why <> 'key_reuse') as undone
            from quarantine q
            left join quarantine_outcome o on o.quarantine_id = q.id
            left join terminal t on t.no = q.terminal_no
@@ -153,7 +156,10 @@ async fn list_of_stations(db: &Db, some: &[&str; 16], most: i64) -> sqlx::Result
     let mut values = bound(some).to_vec();
     values.push(&most);
     db.all(
-        "select q.id, q.received_at, q.site_id, q.terminal, t.station_code as station, q.why, o.outcome
+        "select q.id, q.received_at, q.site_id, q.terminal, t.station_code as station, q.why, o.outcome,
+                exists (select 1 from ledger u
+                         where u.of_terminal = q.terminal_no and u.of_epoch = q.epoch and u.of_seq = q.seq
+                           and u.of_seq is not null and u.kind = 'undo' and q.why <> 'key_reuse') as undone
            from terminal t
            join quarantine q on q.terminal_no = t.no
            left join quarantine_outcome o on o.quarantine_id = q.id

@@ -1,4 +1,4 @@
-//! Numbers and times as people write them.
+//! Numbers, money and times as people write them.
 
 use crate::lang::Lang;
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
@@ -22,6 +22,42 @@ pub fn count(lang: Lang, n: i64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// An amount of money in ten-thousandths of a euro, rounded to cents, half of one away from zero: `€ 1.250,00`.
+pub fn euros(lang: Lang, amount: i64) -> String {
+    let cents = amount / 100 + (amount % 100) / 50;
+    let sign = if cents < 0 { "-" } else { "" };
+    let whole = count(lang, (cents / 100).abs());
+    format!("€\u{a0}{sign}{whole}{}{:02}", decimal_mark(lang), (cents % 100).abs())
+}
+
+/// The price of a piece in ten-thousandths of a euro, with every decimal that it has: `€ 0,0375`.
+pub fn piece_price(lang: Lang, amount: i64) -> String {
+    let sign = if amount < 0 { "-" } else { "" };
+    let whole = count(lang, (amount / 10_000).abs());
+    let decimals = format!("{:04}", (amount % 10_000).abs());
+    let beyond_cents = decimals[2..].trim_end_matches('0');
+    format!("€\u{a0}{sign}{whole}{}{}{beyond_cents}", decimal_mark(lang), &decimals[..2])
+}
+
+fn decimal_mark(lang: Lang) -> char {
+    match lang {
+        Lang::Nl => ',',
+        Lang::En => '.',
+    }
+}
+
+/// `week 47`, and of another year `week 47 2026`. Weeks begin on Monday and belong to the year that has their Thursday, so
+/// the first days of January can be in a week of the year before.
+pub fn week(date: NaiveDate, today: NaiveDate) -> String {
+    let (week, now) = (date.iso_week(), today.iso_week());
+    // The word is the same in both languages.
+    if week.year() == now.year() {
+        format!("week {}", week.week())
+    } else {
+        format!("week {} {}", week.week(), week.year())
+    }
 }
 
 /// `10:42` when it is of today, else with the day: `vr 20 nov, 10:42`.
@@ -75,6 +111,30 @@ mod tests {
         let texts = [0, 999, 1_000, 1_234_567, -1_000].map(|n| count(Lang::Nl, n));
         assert_eq!(texts, ["0", "999", "1.000", "1.234.567", "-1.000"]);
         assert_eq!(count(Lang::En, 1_250), "1,250");
+    }
+
+    #[test]
+    fn money_is_rounded_once_and_away_from_zero() {
+        let spaced = |text: String| text.replace('\u{a0}', " ");
+        let dutch = [0, 50, 49, 184_200_000, -12_345_650, -50, 99_995_000];
+        let dutch = dutch.map(|n| spaced(euros(Lang::Nl, n)));
+        assert_eq!(
+            dutch,
+            ["€ 0,00", "€ 0,01", "€ 0,00", "€ 18.420,00", "€ -1.234,57", "€ -0,01", "€ 9.999,50"]
+        );
+        assert_eq!(spaced(euros(Lang::En, 12_345_600)), "€ 1,234.56");
+        let pieces = [375, 2_500, 10_000, 12_340_010, -5].map(|n| spaced(piece_price(Lang::Nl, n)));
+        assert_eq!(pieces, ["€ 0,0375", "€ 0,25", "€ 1,00", "€ 1.234,001", "€ -0,0005"]);
+        assert_eq!(spaced(piece_price(Lang::En, 375)), "€ 0.0375");
+    }
+
+    #[test]
+    fn a_week_belongs_to_the_year_of_its_thursday() {
+        let day = |d: &str| d.parse::<NaiveDate>().unwrap();
+        let today = day("2026-11-20");
+        assert_eq!(week(today, today), "week 47");
+        assert_eq!(week(day("2027-01-03"), today), "week 53");
+        assert_eq!(week(day("2027-01-04"), today), "week 1 2027");
     }
 
     #[test]

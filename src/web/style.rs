@@ -2,7 +2,7 @@
 
 use crate::lang::Lang;
 use crate::web::form::{Errors, Fields, Kind, form_key};
-use crate::web::format::count;
+use crate::web::format::{count, day, euros, piece_price, week};
 use crate::web::page::{Density, Page, page};
 use crate::web::parts::button::row;
 use crate::web::parts::{
@@ -12,6 +12,7 @@ use crate::web::parts::{
 use crate::web::{Query, Viewer};
 use axum::Router;
 use axum::routing::get;
+use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -95,6 +96,9 @@ fn messages(lang: Lang) -> Markup {
     }
 }
 
+/// Some day: this page shows how things look and says nothing about today.
+const DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day of the calendar");
+
 fn numbers(lang: Lang) -> Markup {
     let figure = |label, value: i64, tone| Figure {
         label: lang.text(label),
@@ -112,6 +116,9 @@ fn numbers(lang: Lang) -> Markup {
             (facts(&[
                 (lang.text("station.task"), html! { (lang.text("style.task")) }),
                 (lang.text("quarantine.status"), badge(Tone::Good, Icon::Going, lang.text("state.working"))),
+                (lang.text("style.price"), html! { (piece_price(lang, 375)) }),
+                (lang.text("style.amount"), html! { (euros(lang, 184_200_000)) }),
+                (lang.text("days.day"), html! { (day(lang, DAY, DAY)) ", " (week(DAY, DAY)) }),
             ]))
             (progress(lang.text("floor.progress"), 12, 40, &lang.fill("floor.packs", &[("made", &12), ("asked", &40)])))
         }))

@@ -31,20 +31,22 @@ run(async (browser) => {
   await until("#wv-said", "Hulp gevraagd: v1-01 Inpaktafel");
 
   await page.locator("#wv-pause").click();
+  await until("#wv-lost", "Je houdt het bord vast: cijfers van ");
   const boards = await page.evaluate(() => window.boards);
   console.log("held");
   await page.waitForFunction((boards) => window.boards > boards, boards);
   if (!(await page.locator("#station-v1-01 .wv-made").innerText()).includes("7 van 40")) problems.push("a held board moves");
 
   console.log("all heard");
-  await lost.waitFor({ state: "visible", timeout: 30000 });
+  await lost.filter({ hasText: "Geen verbinding" }).waitFor({ timeout: 30000 });
   const sentence = await lost.innerText();
   if (!/^Geen verbinding sinds \d\d:\d\d, cijfers van toen$/.test(sentence)) problems.push(`it says: ${sentence}`);
   console.log("lost");
-  await lost.waitFor({ state: "hidden", timeout: 30000 });
+  await lost.filter({ hasText: "Je houdt het bord vast" }).waitFor({ timeout: 30000 });
   await until("#station-v1-01 .wv-made", "7 van 40 dozen");
   await page.locator("#wv-pause").click();
   await until("#station-v1-01 .wv-made", "8 van 40 dozen");
+  await lost.waitFor({ state: "hidden" });
   console.log("back");
 
   problems.push(...(await page.evaluate(() => window.refusals)), ...page.complaints);

@@ -10,6 +10,7 @@ mkdirSync(pictures, { recursive: true });
 
 const DESK = { width: 1280, height: 800 };
 const UPRIGHT = { width: 800, height: 1280 };
+const WALL = { width: 1920, height: 1080 };
 const PHONE = { width: 320, height: 640 };
 
 run(async (browser) => {
@@ -33,6 +34,11 @@ run(async (browser) => {
           await page.setViewportSize(PHONE);
           note(await checks.fits(page, "320 px"));
           if (colorScheme === "light") await page.screenshot({ path: `${pictures}/${it.name}-320.png`, fullPage: true });
+          if (it.wall) {
+            await page.setViewportSize(WALL);
+            note(await checks.fits(page, "a wall"));
+            await picture("1920x1080");
+          }
           await page.setViewportSize(DESK);
           note(await checks.pressable(page, it.floor ? 64 : 48));
         }
@@ -55,5 +61,25 @@ run(async (browser) => {
     await page.screenshot({ path: `${pictures}/${it.name}-print.png` });
     await page.context().close();
   }
-  return problems;
+  return problems.concat(await moves(browser));
 });
+
+// What the script adds to a page that is not live.
+async function moves(browser) {
+  const problems = [];
+  const page = await open(browser, { locale: "nl", viewport: DESK });
+  await visit(page, base, { path: "/stijl" });
+  const opener = page.locator("[data-wv-dialog]");
+  await opener.click();
+  await page.locator("dialog[open]").waitFor();
+  problems.push(...(await checks.accessible(page)));
+  await page.keyboard.press("Escape");
+  if (await page.locator("dialog[open]").count()) problems.push("a dialog cannot be left with Escape");
+  if (!(await opener.evaluate((e) => e === document.activeElement))) problems.push("the focus does not come back from a dialog");
+
+  await page.context().setOffline(true);
+  await page.locator("#wv-lost").filter({ hasText: /^Geen verbinding sinds \d\d:\d\d\. Wat je nu verstuurt/ }).waitFor();
+  await page.context().setOffline(false);
+  await page.locator("#wv-lost").waitFor({ state: "hidden" });
+  return problems.concat(await checks.unrefused(page));
+}

@@ -2,9 +2,10 @@
 //
 // name    of its pictures
 // path    where it is, in the company that tests/it/browser makes up
-// role    who looks: a supervisor, unless another role is given, or null for nobody; see sign_in.js
+// role    who looks: a supervisor, unless another role is given, or null for nobody; a paired `tablet` or `wall`; see sign_in.js
 // floor   true where people wear gloves: targets of 64 px instead of 48
 // status  of its answer, when it is not 200
+// wall    true where it hangs on a wall as well
 // send    fields to fill in and send first, so that the page is the answer to a refused form
 const correction = "/vloer/hal-1/v1-01/correctie/term-1/00000000000000aa/2";
 
@@ -12,8 +13,18 @@ module.exports = [
   { name: "aanmelden", path: "/aanmelden", role: null },
   { name: "aanmelden-fout", path: "/aanmelden", role: null, send: { naam: "iemand", wachtwoord: "verkeerd" } },
   { name: "mijn", path: "/mijn" },
+  { name: "pincode", path: "/mijn/pin" },
+  { name: "pincode-fout", path: "/mijn/pin", send: { pin: "123456" } },
+  { name: "apparaten", path: "/beheer/apparaten", role: "administrator" },
+  { name: "apparaten-fout", path: "/beheer/apparaten", role: "administrator", send: { naam: "" } },
+  { name: "apparaat", path: "/beheer/apparaten/d-1", role: "administrator" },
+  { name: "koppelen", path: "/koppelen", role: null, floor: true },
+  { name: "koppelen-fout", path: "/koppelen", role: null, floor: true, send: { code: "" } },
+  { name: "tablet", path: "/tablet", role: "tablet", floor: true },
+  { name: "tablet-fout", path: "/tablet", role: "tablet", floor: true, send: { naam: "iemand", pin: "12" } },
+  { name: "bord-scherm", path: "/vloer/hal-1", role: "wall", floor: true, wall: true },
   { name: "hallen", path: "/", floor: true },
-  { name: "bord", path: "/vloer/hal-1", floor: true },
+  { name: "bord", path: "/vloer/hal-1", floor: true, wall: true },
   { name: "bord-rustig", path: "/vloer/hal-2", floor: true },
   { name: "werkplek", path: "/vloer/hal-1/v1-01", floor: true },
   { name: "werkplek-leeg", path: "/vloer/hal-1/v1-02?dag=2026-11-18", floor: true },

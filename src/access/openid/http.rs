@@ -1,7 +1,8 @@
 //! Requests to the issuer: few, small, never followed elsewhere, and off the threads that serve pages.
 
 use anyhow::Context as _;
-use openidconnect::{HttpRequest, HttpResponse};
+use futures_util::future::BoxFuture;
+use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -59,15 +60,19 @@ impl Http {
             .build();
         Ok(Self(config.new_agent()))
     }
+}
 
-    /// One request.
-    pub(super) async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+impl<'c> AsyncHttpClient<'c> for Http {
+    type Error = HttpError;
+    type Future = BoxFuture<'c, Result<HttpResponse, HttpError>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
         let agent = self.0.clone();
         let answer = tokio::task::spawn_blocking(move || {
             let (parts, body) = agent.run(request)?.into_parts();
             let body = body.into_with_config().limit(LARGEST).read_to_vec()?;
             Ok::<_, ureq::Error>(HttpResponse::from_parts(parts, body))
         });
-        Ok(answer.await??)
+        Box::pin(async move { Ok(answer.await??) })
     }
 }

@@ -1,6 +1,6 @@
 //! The issuer: where to send a browser, and who came back.
 
-use super::http::{Http, HttpError};
+use super::http::Http;
 use crate::clock::Clock;
 use anyhow::{Context as _, ensure};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -9,9 +9,9 @@ use openidconnect::core::{
     CoreProviderMetadata,
 };
 use openidconnect::{
-    AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, HttpRequest,
-    IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
-    SignatureVerificationError, TokenResponse as _,
+    AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, IssuerUrl,
+    Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, SignatureVerificationError,
+    TokenResponse as _,
 };
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -56,6 +56,12 @@ pub struct Provider {
     http: Http,
     clock: Clock,
     known: Mutex<Option<(DateTime<Utc>, CoreProviderMetadata)>>,
+}
+
+impl std::fmt::Debug for Provider {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Provider").field("issuer", &self.issuer).finish_non_exhaustive()
+    }
 }
 
 /// A sign-in on its way; it belongs to one browser and is kept there.
@@ -208,7 +214,7 @@ impl Provider {
             .exchange_code(code)
             .map_err(|error| Refusal::Unreachable(error.into()))?
             .set_pkce_verifier(verifier);
-        let answer = request.request_async(&async |request| self.http.call(request).await).await;
+        let answer = request.request_async(&self.http).await;
         let token = match answer {
             Ok(answer) => answer.id_token().cloned(),
             Err(openidconnect::RequestTokenError::ServerResponse(refused)) => {
@@ -247,12 +253,9 @@ impl Provider {
         {
             return Ok(known.clone());
         }
-        let call = async |request: HttpRequest| self.http.call(request).await;
-        let found = CoreProviderMetadata::discover_async(self.issuer.clone(), &call)
+        let found = CoreProviderMetadata::discover_async(self.issuer.clone(), &self.http)
             .await
-            .map_err(|error: openidconnect::DiscoveryError<HttpError>| {
-                Refusal::Unreachable(anyhow::Error::new(error))
-            })?;
+            .map_err(|error| Refusal::Unreachable(error.into()))?;
         *self.known.lock().expect("nobody panics with this lock") = Some((now, found.clone()));
         Ok(found)
     }

@@ -8,6 +8,7 @@ use crate::access::enter::enter;
 use crate::access::role::Role;
 use crate::access::viewer::Who;
 use crate::error::Error;
+use crate::web::parts::Weight;
 use crate::web::{Form, Viewer};
 use axum::Router;
 use axum::extract::State;
@@ -51,9 +52,9 @@ pub(super) fn buttons(viewer: &Viewer, back: &str) -> Markup {
             h2 #demo { (lang.text("access.demo_title")) }
             p { (lang.text("access.demo_hint")) }
             (back_field(back))
-            @for role in Role::ALL {
-                p {
-                    button.wv-button type="submit" name="rol" value=(role.word()) {
+            div.wv-buttons {
+                @for role in Role::ALL {
+                    button class=(Weight::Secondary.button()) type="submit" name="rol" value=(role.word()) {
                         (lang.fill("access.demo_as", &[("role", &lang.text(role.text()))]))
                     }
                 }

@@ -13,6 +13,8 @@ use crate::access::way_back::{checked, sign_in_page};
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::web::form::{Errors, Kind};
+use crate::web::parts::button::row;
+use crate::web::parts::{Weight, flash, link, submit};
 use crate::web::{Form, Query, Viewer};
 use axum::Router;
 use axum::extract::State;
@@ -97,7 +99,7 @@ fn form(viewer: &Viewer, login: &str, secret: &str, back: &str, errors: &Errors)
             (fields.summary(&[("code", "access.code")]))
             (back_field(back))
             (fields.input("code", "access.code", "", Kind::Code))
-            button.wv-button type="submit" { (lang.text("access.enrol_button")) }
+            (submit(Weight::Primary, lang.text("access.enrol_button")))
         }
     };
     narrow(viewer, "access.enrol_title", &body)
@@ -121,10 +123,10 @@ fn spaced(secret: &str) -> String {
 fn recovery(viewer: &Viewer, codes: &[String], back: &str) -> Markup {
     let lang = viewer.lang;
     let body = html! {
-        p.wv-said role="status" { (lang.text("access.enrolled")) }
+        (flash(lang.text("access.enrolled")))
         p { (lang.text("access.recovery_hint")) }
         ol.wv-codes { @for code in codes { li { code { (code) } } } }
-        p { a.wv-button href=(back) { (lang.text("access.go_on")) } }
+        (row(&link(Weight::Primary, back, None, lang.text("access.go_on"))))
     };
     narrow(viewer, "access.recovery_title", &body)
 }

@@ -1,7 +1,7 @@
 //! `/inrichten/{token}`: what a one-time link opens. For the first administrator: name and password; for everybody else:
 //! the password of the account that waits.
 
-use super::{fields, narrow, refused};
+use super::{fields, narrow, openid, refused};
 use crate::access::accounts;
 use crate::access::door::Door;
 use crate::access::grant::{Grant, Scope, day_of, give};
@@ -12,6 +12,7 @@ use crate::access::sessions::Token;
 use crate::db::Tx;
 use crate::error::Error;
 use crate::web::form::{Errors, Kind, LONGEST_NAME};
+use crate::web::parts::{Weight, submit};
 use crate::web::public_url::PublicUrl;
 use crate::web::{Form, Path, Viewer};
 use axum::Router;
@@ -71,7 +72,7 @@ async fn show(
     Path(token): Path<String>,
 ) -> Result<Markup, Error> {
     let open = open(&door, &token).await?;
-    Ok(open.page(&viewer, &Typed::default(), &Errors::default()))
+    Ok(open.page(&door, &viewer, &Typed::default(), &Errors::default()))
 }
 
 async fn choose(
@@ -97,7 +98,7 @@ async fn choose(
         wrong.add("wachtwoord", problem);
     }
     if !wrong.is_empty() {
-        return Ok(refused(open.page(&viewer, &typed, &wrong)));
+        return Ok(refused(open.page(&door, &viewer, &typed, &wrong)));
     }
     let hash = door.hasher().hash(&typed.wachtwoord).await.map_err(Error::Unavailable)?;
     let now = door.clock().now();
@@ -112,7 +113,7 @@ async fn choose(
     let Some(account) = account else {
         // Dropping the transaction gives the link back.
         wrong.add("aanmeldnaam", "access.login_taken");
-        return Ok(refused(open.page(&viewer, &typed, &wrong)));
+        return Ok(refused(open.page(&door, &viewer, &typed, &wrong)));
     };
     accounts::set_password(&mut tx, &account, &hash).await?;
     tx.commit().await?;
@@ -139,7 +140,7 @@ async fn first_administrator(
 }
 
 impl Open {
-    fn page(&self, viewer: &Viewer, typed: &Typed, errors: &Errors) -> Markup {
+    fn page(&self, door: &Door, viewer: &Viewer, typed: &Typed, errors: &Errors) -> Markup {
         let lang = viewer.lang;
         let fields = fields("nieuw", viewer, errors);
         let body = html! {
@@ -159,7 +160,10 @@ impl Open {
                 }
                 p { (lang.text("access.password_hint")) }
                 (fields.input("wachtwoord", "access.new_password", "", Kind::NewPassword))
-                button.wv-button type="submit" { (lang.text("access.keep")) }
+                (submit(Weight::Primary, lang.text("access.keep")))
+            }
+            @if let (Some(openid), Some(_)) = (&door.settings().openid, &self.account) {
+                (openid::linking_button(viewer, openid, &self.token))
             }
         };
         let title =

@@ -10,6 +10,7 @@ use crate::access::viewer::Access;
 use crate::access::{password, second_factor, sessions};
 use crate::error::Error;
 use crate::web::form::{Errors, Kind};
+use crate::web::parts::{Weight, facts, flash, submit};
 use crate::web::public_url::PublicUrl;
 use crate::web::{Form, Query, Viewer};
 use axum::Router;
@@ -132,14 +133,14 @@ fn page(access: &Access, viewer: &Viewer, is_done: bool, wrong: &Wrong) -> Marku
         (fields("wachtwoord", viewer, &wrong.password), fields("stap", viewer, &wrong.step));
     let step = if owner.totp_secret.is_some() { "access.step_on" } else { "access.step_off" };
     let body = html! {
-        @if is_done { p.wv-said role="status" { (lang.text("access.password_changed")) } }
+        @if is_done { (flash(lang.text("access.password_changed"))) }
         (wait(viewer, wrong.seconds))
-        dl.wv-facts {
-            dt { (lang.text("access.your_name")) } dd { (owner.name) }
-            dt { (lang.text("access.login")) } dd { (owner.login) }
-            dt { (lang.text("access.role")) } dd { (lang.text(access.role().text())) }
-            dt { (lang.text("access.step")) } dd { (lang.text(step)) }
-        }
+        (facts(&[
+            (lang.text("access.your_name"), html! { (owner.name) }),
+            (lang.text("access.login"), html! { (owner.login) }),
+            (lang.text("access.role"), html! { (lang.text(access.role().text())) }),
+            (lang.text("access.step"), html! { (lang.text(step)) }),
+        ]))
         p { a.wv-way href="/mijn/pin" { (lang.text("tablet.pin_title")) } }
         // A made-up person of the demo has no password to change.
         @if owner.password_hash.is_some() {
@@ -150,14 +151,14 @@ fn page(access: &Access, viewer: &Viewer, is_done: bool, wrong: &Wrong) -> Marku
                     (changing.summary(&LABELS))
                     (changing.input("nu", "access.password_now", "", Kind::Password))
                     (changing.input("nieuw", "access.new_password", "", Kind::NewPassword))
-                    button.wv-button type="submit" { (lang.text("access.keep")) }
+                    (submit(Weight::Primary, lang.text("access.keep")))
                 }
                 form.wv-form method="post" action="/mijn/tweede-stap" novalidate aria-labelledby="andere-stap" {
                     h2 #andere-stap { (lang.text("access.enrol_title")) }
                     p { (lang.text("access.step_hint")) }
                     (stepping.summary(&LABELS))
                     (stepping.input("nu", "access.password_now", "", Kind::Password))
-                    button.wv-button type="submit" { (lang.text("access.enrol_begin")) }
+                    (submit(Weight::Primary, lang.text("access.enrol_begin")))
                 }
             }
         }

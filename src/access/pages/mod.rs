@@ -5,6 +5,7 @@ mod demo;
 mod enrol;
 mod link;
 mod mine;
+pub mod openid;
 mod pairing;
 mod pin;
 mod role;
@@ -16,6 +17,7 @@ mod tablet;
 use super::door::Door;
 use super::layers::let_in_only;
 use crate::web::form::{Errors, Fields};
+use crate::web::parts::{Tone, alert};
 use crate::web::{Density, Page, Viewer, page};
 use axum::Router;
 use axum::http::StatusCode;
@@ -37,6 +39,7 @@ pub fn router(door: &Door) -> Router {
         .merge(second_step::router(door.clone()))
         .merge(enrol::router(door.clone()))
         .merge(link::router(door.clone()))
+        .merge(openid::router(door.clone()))
         .merge(pairing::router(door.clone()))
         .merge(tablet::router(door.clone()))
         .merge(sign_out::router(door.clone()));
@@ -83,8 +86,9 @@ fn too_soon(page: Markup, seconds: i64) -> Response {
 fn wait(viewer: &Viewer, seconds: Option<i64>) -> Markup {
     html! {
         @if let Some(seconds) = seconds {
-            div.wv-alert role="alert" {
-                p { (viewer.lang.plural("access.wait_one", "access.wait_many", usize::try_from(seconds).unwrap_or_default())) }
+            @let seconds = usize::try_from(seconds).unwrap_or_default();
+            div role="alert" {
+                (alert(Tone::Warning, viewer.lang.plural("access.wait_one", "access.wait_many", seconds)))
             }
         }
     }

@@ -12,6 +12,7 @@ use crate::access::{Role, sessions};
 use crate::error::Error;
 use crate::trail::{self, Action, Basis, Entry, Ground, Kind as Thing, Object};
 use crate::web::form::{Errors, Kind};
+use crate::web::parts::{Weight, submit};
 use crate::web::{Form, Viewer};
 use axum::Router;
 use axum::extract::State;
@@ -104,7 +105,7 @@ fn form(viewer: &Viewer, typed: &str, errors: &Errors, seconds: Option<i64>) -> 
             (wait(viewer, seconds))
             (fields.summary(&[("code", "device.code")]))
             (fields.input("code", "device.code", typed, Kind::Code))
-            button.utrecht-button.utrecht-button--primary-action type="submit" { (lang.text("device.pair")) }
+            (submit(Weight::Primary, lang.text("device.pair")))
         }
     };
     floor_form(viewer, "device.pairing_title", &body)

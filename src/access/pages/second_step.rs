@@ -13,6 +13,7 @@ use crate::access::viewer::Who;
 use crate::access::way_back::sign_in_page;
 use crate::error::Error;
 use crate::web::form::{Errors, Kind};
+use crate::web::parts::{Weight, submit};
 use crate::web::{Form, Query, Viewer};
 use axum::Router;
 use axum::extract::State;
@@ -90,9 +91,9 @@ fn form(viewer: &Viewer, back: &str, errors: &Errors, seconds: Option<i64>) -> M
             (fields.summary(&[("code", "access.code")]))
             (back_field(back))
             (fields.input("code", "access.code", "", Kind::Code))
-            button.wv-button type="submit" { (lang.text("access.sign_in")) }
+            (submit(Weight::Primary, lang.text("access.sign_in")))
         }
-        p { a.wv-back href="/aanmelden" { (lang.text("access.other_account")) } }
+        p { a.wv-way href="/aanmelden" { (lang.text("access.other_account")) } }
     };
     narrow(viewer, "access.code_title", &body)
 }

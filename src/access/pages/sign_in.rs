@@ -1,6 +1,6 @@
 //! `/aanmelden`: name and password.
 
-use super::{Asked, back_field, demo, fields, narrow, refused, too_soon, wait};
+use super::{Asked, back_field, demo, fields, narrow, openid, refused, too_soon, wait};
 use crate::access::accounts::{self, Account};
 use crate::access::check::{self, Address, Checked};
 use crate::access::door::Door;
@@ -13,6 +13,7 @@ use crate::access::viewer::Who;
 use crate::access::way_back::{checked, escaped};
 use crate::error::Error;
 use crate::web::form::{Errors, Kind};
+use crate::web::parts::{Weight, flash, submit};
 use crate::web::{Form, Query, Viewer};
 use axum::Router;
 use axum::extract::State;
@@ -147,15 +148,16 @@ fn form(
     let lang = viewer.lang;
     let fields = fields("in", viewer, errors);
     let body = html! {
-        @if let Some(said) = said { p.wv-said role="status" { (lang.text(said)) } }
+        @if let Some(said) = said { (flash(lang.text(said))) }
         form.wv-form.wv-narrow method="post" action="/aanmelden" novalidate {
             (wait(viewer, seconds))
             (fields.summary(&LABELS))
             (back_field(&typed.terug))
             (fields.input("naam", "access.login", &typed.naam, Kind::Login))
             (fields.input("wachtwoord", "access.password", "", Kind::Password))
-            button.wv-button type="submit" { (lang.text("access.sign_in")) }
+            (submit(Weight::Primary, lang.text("access.sign_in")))
         }
+        @if let Some(openid) = &door.settings().openid { (openid::button(viewer, openid, &typed.terug)) }
         @if door.settings().is_demo { (demo::buttons(viewer, &typed.terug)) }
         p.wv-small { (lang.text("access.forgotten")) }
     };

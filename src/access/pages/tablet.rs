@@ -15,6 +15,7 @@ use crate::access::{badge, pin, sessions};
 use crate::error::Error;
 use crate::trail::{self, Action, Entry, Ground, Kind as Thing, Object};
 use crate::web::form::{Errors, Kind};
+use crate::web::parts::{Weight, submit};
 use crate::web::{Form, Viewer};
 use axum::Router;
 use axum::extract::State;
@@ -127,7 +128,7 @@ fn form(viewer: &Viewer, name: &str, errors: &Errors, seconds: Option<i64>) -> M
             (fields.summary(&LABELS))
             (fields.input("naam", "tablet.who", name, Kind::Badge))
             (fields.input("pin", "tablet.pin", "", Kind::Pin))
-            button.utrecht-button.utrecht-button--primary-action type="submit" { (lang.text("tablet.sign_on")) }
+            (submit(Weight::Primary, lang.text("tablet.sign_on")))
         }
         p.wv-small { (lang.text("tablet.no_pin_yet")) }
         p { a.wv-way href="/" { (lang.text("tablet.to_board")) } }

@@ -9,9 +9,9 @@
 
   const clock = (at) =>
     at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-  const sayLost = (since) => {
-    lost.textContent = lost.dataset.text.replace("{time}", clock(since));
-    lost.hidden = false;
+  const say = (text, since) => {
+    lost.hidden = !text;
+    if (text) lost.textContent = text.replace("{time}", clock(since));
   };
 
   document.addEventListener("click", (event) => {
@@ -23,8 +23,8 @@
   });
 
   if (!live) {
-    window.addEventListener("offline", () => sayLost(new Date()));
-    window.addEventListener("online", () => { lost.hidden = true; });
+    window.addEventListener("offline", () => say(lost.dataset.text, new Date()));
+    window.addEventListener("online", () => say());
     return;
   }
 
@@ -32,20 +32,26 @@
   const pause = document.getElementById("wv-pause");
   let connection = null;
   let last = new Date();
-  let paused = false;
-  let calls = new Set();
+  let isLost = false;
+  let held = null; // Since when somebody holds the board still.
+  let calls = new Map();
   let saying, watch, retry;
 
+  const tell = () => {
+    if (isLost) say(lost.dataset.text, held ?? last);
+    else say(held && pause.dataset.text, held);
+  };
   const alive = () => {
     last = new Date();
+    isLost = false;
+    tell();
     clearTimeout(saying);
     saying = undefined;
-    lost.hidden = true;
     clearTimeout(watch);
     watch = setTimeout(again, SILENCE);
   };
   const gone = () => {
-    saying ??= setTimeout(() => sayLost(last), QUIET_BEFORE_SAYING);
+    saying ??= setTimeout(() => { isLost = true; tell(); }, QUIET_BEFORE_SAYING);
   };
   // Lets htmx open the stream once more: it does so by itself as long as it had one, else it is asked to.
   const again = () => {
@@ -78,7 +84,7 @@
   on("htmx:sse:before:message", (event) => {
     alive();
     calls = callsNow();
-    if (paused && !event.detail.message.event) event.preventDefault();
+    if (held && !event.detail.message.event) event.preventDefault();
   });
   on("htmx:sse:after:message", () => {
     const fresh = [...callsNow()].filter(([call]) => !calls.has(call)).map(([, text]) => text);
@@ -87,10 +93,11 @@
 
   pause.hidden = false;
   pause.addEventListener("click", () => {
-    paused = !paused;
-    pause.setAttribute("aria-pressed", String(paused));
+    held = held ? null : last;
+    pause.setAttribute("aria-pressed", String(!!held));
+    tell();
     // What was missed comes with the next connection, which begins with everything.
-    if (!paused) again();
+    if (!held) again();
   });
 
   document.addEventListener("visibilitychange", () => { if (!document.hidden) gone(); });

@@ -138,22 +138,24 @@ impl<'a> Fields<'a> {
         self.plain().tick(name, label, is_ticked)
     }
 
-    /// Above a form that was refused: what to look at again, each a link to its field; `labels` has the fields' labels. It
-    /// takes the focus, so that who cannot see the page hears what is wrong.
+    /// Above a form that was refused: what to look at again, each a link to its field, in the order of `labels`, which has
+    /// every field with its label. It takes the focus, so that who cannot see the page hears what is wrong.
     pub fn summary(self, labels: &[(&str, &'static str)]) -> Markup {
-        let label_of = |field| labels.iter().find(|(name, _)| *name == field).map(|(_, key)| *key);
+        let place = |field| labels.iter().position(|(name, _)| *name == field);
+        let mut wrong: Vec<_> = self.errors.iter().collect();
+        wrong.sort_by_key(|(name, _)| place(*name).unwrap_or(usize::MAX));
         html! {
-            @if !self.errors.is_empty() {
+            @if !wrong.is_empty() {
                 div.utrecht-alert.utrecht-alert--error.wv-alert role="alert" tabindex="-1" autofocus {
                     div.utrecht-alert__icon { (icon(Icon::Stop)) }
                     div.utrecht-alert__content {
                         div.utrecht-alert__message {
                             p { strong { (self.lang.text("form.check")) } }
                             ul {
-                                @for (name, key) in self.errors.iter() {
+                                @for (name, key) in wrong {
                                     li {
                                         a.utrecht-link.utrecht-link--html-a href={ "#" (self.id(name)) } {
-                                            @if let Some(label) = label_of(name) { (self.lang.text(label)) " – " }
+                                            @if let Some(at) = place(name) { (self.lang.text(labels[at].1)) " – " }
                                             (self.lang.text(key))
                                         }
                                     }

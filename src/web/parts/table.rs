@@ -126,6 +126,7 @@ impl Table<'_> {
             Holds::Number => {
                 "utrecht-table__header-cell utrecht-table__header-cell--numeric-column"
             }
+            Holds::Actions => "utrecht-table__header-cell wv-actions",
             _ => "utrecht-table__header-cell",
         };
         let sort = self.order.zip(column.sort);
@@ -157,7 +158,8 @@ impl Table<'_> {
                 @match column.holds {
                     Holds::Name => th.utrecht-table__cell scope="row" { (cell) },
                     Holds::Words => td.utrecht-table__cell { (cell) },
-                    Holds::Line | Holds::Actions => td.utrecht-table__cell.wv-nowrap { (cell) },
+                    Holds::Line => td.utrecht-table__cell.wv-nowrap { (cell) },
+                    Holds::Actions => td.utrecht-table__cell.wv-nowrap.wv-actions { (cell) },
                     Holds::Number => td.utrecht-table__cell.utrecht-table__cell--numeric-column.wv-nowrap { (cell) },
                 }
             }

@@ -4,6 +4,7 @@ mod demo;
 mod device;
 mod links;
 mod openid;
+mod openid_pages;
 mod permissions;
 mod second_factor;
 mod sessions;

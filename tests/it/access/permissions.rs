@@ -82,6 +82,9 @@ const TABLE: &[Row] = &[
     ("post", "/aanmelden/code", "–", "/aanmelden/code", NOTHING,        [303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
     ("get", "/aanmelden/tweede-stap", "–", "/aanmelden/tweede-stap", NOTHING, [303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
     ("post", "/aanmelden/tweede-stap", "–", "/aanmelden/tweede-stap", NOTHING, [303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
+    ("get", "/aanmelden/openid", "not set", "/aanmelden/openid", NOTHING, [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("get", "/aanmelden/openid/terug", "not set", "/aanmelden/openid/terug", NOTHING, [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("get", "/inrichten/{token}/openid", "unknown", "/inrichten/0000/openid", NOTHING, [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
     ("get", "/inrichten/{token}", "unknown", "/inrichten/0000", NOTHING, [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
     ("post", "/inrichten/{token}", "unknown", "/inrichten/0000", NOTHING, [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
     ("post", "/demo/aanmelden", "no demo", "/demo/aanmelden", &[("rol", "administrator")], [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
@@ -108,7 +111,10 @@ const TABLE: &[Row] = &[
 const CORRECTION: &str = "/vloer/{hall}/{station}/correctie/{terminal}/{epoch}/{seq}";
 
 /// Routes that are no page of the service, with the reason.
-const ELSEWHERE: [(&str, &str); 1] = [("/metrics", "has a listener of its own, on loopback only")];
+const ELSEWHERE: [(&str, &str); 2] = [
+    ("/metrics", "has a listener of its own, on loopback only"),
+    ("/stijl", "in a demo only, for everybody"),
+];
 
 /// A second site, counts of two groups, and an item of quarantine of each group and of nobody.
 async fn more(pages: &Pages) {

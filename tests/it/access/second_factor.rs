@@ -27,7 +27,7 @@ both! {
         let half = bas.browser.get("werkvloer").unwrap();
         let done = bas.post("/aanmelden/tweede-stap", &[("code", &code), ("terug", "/quarantaine")]).await;
         assert_eq!(done.texts(".wv-codes li").len(), 10);
-        assert_eq!(done.attributes("main .wv-button", "href"), ["/quarantaine"]);
+        assert_eq!(done.attributes("main .utrecht-button-link", "href"), ["/quarantaine"]);
         assert_ne!(bas.browser.get("werkvloer").unwrap(), half, "a new id");
         assert_eq!(bas.get("/quarantaine").await.status, StatusCode::OK);
         // What was shown once is not shown again.

@@ -50,6 +50,13 @@ impl Stand {
             Role::ALL.map(|role| (role, vec![Scope::Everything], "Tine Testpersoon".to_owned()));
         let mut tx = pages.db().begin().await.unwrap();
         demo::people(&mut tx, &people, made_up::now()).await.unwrap();
+        tx.run(
+            "insert into device (id, name, kind, hall_id, secret_hash, paired_by, paired_at, seen_at)
+             select 'd-1', 'Tablet bij de inpaktafel', 'tablet', 'hal-1', 'x', id, $1, $1 from account where login = 'tine'",
+            &[&made_up::now()],
+        )
+        .await
+        .unwrap();
         tx.commit().await.unwrap();
         Self::at("127.0.0.1:0".parse().unwrap(), shown(&pages)).await
     }

@@ -234,7 +234,7 @@ async fn token(State(told): Shared, headers: HeaderMap, body: Bytes) -> Response
 
 fn identity(told: &Told, begun: &Begun, code: &AuthorizationCode) -> String {
     let now = told.clock.now();
-    let (issued, expires): (DateTime<Utc>, DateTime<Utc>) = match told.cheat {
+    let (begins, expires): (DateTime<Utc>, DateTime<Utc>) = match told.cheat {
         Cheat::Expired => (now - TimeDelta::hours(2), now - TimeDelta::minutes(2)),
         Cheat::FromTheFuture => (now + TimeDelta::minutes(5), now + TimeDelta::hours(1)),
         _ => (now, now + TimeDelta::minutes(5)),
@@ -247,7 +247,7 @@ fn identity(told: &Told, begun: &Begun, code: &AuthorizationCode) -> String {
         IssuerUrl::new(issuer.to_owned()).unwrap(),
         vec![Audience::new(audience.to_owned())],
         expires,
-        issued,
+        begins,
         StandardClaims::new(SubjectIdentifier::new(told.subject.clone())),
         EmptyAdditionalClaims {},
     )

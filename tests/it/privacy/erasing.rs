@@ -1,8 +1,9 @@
 //! Erasing a person beside a running service: the pieces stay, nothing tells any more whose they were.
 
 use super::{Stand, command};
-use crate::harness::TestDb;
+use crate::harness::{PASSWORD, TestDb, account};
 use std::fs;
+use werkvloer::access::Role;
 use werkvloer::people::{Worker, store_workers};
 use werkvloer::trail;
 
@@ -39,7 +40,10 @@ both! {
         assert_eq!(raw[0], (String::new(), String::new()));
         assert!(raw[1].0.contains("b-anders"), "a badge that only begins the same stays: {raw:?}");
         let item: (String,) = db.one("select id from quarantine where raw = ''", &[]).await.unwrap();
-        let (status, page) = stand.service.get(&format!("/quarantaine/{}", item.0)).await;
+        let browser = stand.service.browser();
+        account(db, "tine", "Tine Testpersoon", &[(Role::Supervisor, "everything")]).await;
+        browser.post("/aanmelden", &[("naam", "tine"), ("wachtwoord", PASSWORD)]).await;
+        let (status, page) = browser.get(&format!("/quarantaine/{}", item.0)).await;
         assert!(status == 200 && page.contains("De tekst van deze melding is gewist."), "{status} {page}");
 
         let said = stand.lines(&["trail", "export", "--subject", "w-an"]).await;

@@ -1,0 +1,42 @@
+//! Which account an issuer's person is. The first time somebody comes with the one-time link of their account; from then on
+//! the issuer's word is enough.
+
+use super::accounts::{self, Account};
+use super::openid::Identity;
+use crate::db::{Db, Tx};
+use chrono::{DateTime, Utc};
+
+/// The account of who came back from the issuer; `None` for somebody whom nobody linked, or whose account is disabled.
+pub async fn account_of(db: &Db, who: &Identity) -> sqlx::Result<Option<Account>> {
+    let row: Option<(String,)> = db
+        .maybe(
+            "select account_id from account_identity where issuer = $1 and subject = $2",
+            &[&who.issuer, &who.subject],
+        )
+        .await?;
+    let Some((account,)) = row else { return Ok(None) };
+    let account = accounts::one(db, &account).await?;
+    Ok(account.filter(|account| account.disabled_at.is_none()))
+}
+
+/// Links an issuer's person to an account. False when they are linked to another one already.
+pub async fn link(
+    tx: &mut Tx,
+    who: &Identity,
+    account: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    tx.run(
+        "insert into account_identity (issuer, subject, account_id, linked_at) values ($1, $2, $3, $4)
+         on conflict (issuer, subject) do nothing",
+        &[&who.issuer, &who.subject, &account, &now],
+    )
+    .await?;
+    let (linked,): (String,) = tx
+        .one(
+            "select account_id from account_identity where issuer = $1 and subject = $2",
+            &[&who.issuer, &who.subject],
+        )
+        .await?;
+    Ok(linked == account)
+}
