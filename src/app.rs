@@ -12,7 +12,7 @@ use crate::lang::Lang;
 use crate::output::changes::Changes;
 use crate::web::dress::dress;
 use crate::web::guard::own_pages_only;
-use crate::{access, board, intake, output, web};
+use crate::{access, admin, board, intake, output, web};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -52,6 +52,7 @@ impl App {
         let Self { db, clock, door, lang, health, changes, downlink, tasks, stop } = self.clone();
         let hub = Hub::new(db.clone(), clock.clone(), changes.clone(), tasks, stop);
         let rooms = Router::new()
+            .merge(admin::router(&door))
             .merge(board::pages::router(db.clone(), clock.clone(), hub))
             .merge(board::help::router(db.clone(), clock.clone(), changes, downlink))
             .merge(board::station::router(db.clone(), clock.clone()))

@@ -12,10 +12,14 @@
 //! | see and decide quarantine | own groups | – | – | – | – | own scope | – |
 //! | see which days are closed | whole sites | – | – | whole sites | whole sites | – | – |
 //! | close a day | whole sites | – | – | – | whole sites | – | – |
+//! | enrol and revoke terminals | – | – | – | – | – | whole sites | – |
+//! | make accounts, give and take roles | – | – | – | – | – | the house | – |
+//! | review who has which role | – | – | – | – | – | the house | – |
+//! | read the trail | – | – | – | – | – | – | the house |
 //!
 //! *Own scope* is what the grant says: everything, a site, a group, the caseload of a coach. A board without people shows
 //! work and stations only, so it may go further than names do. A day belongs to a whole site, so who leads one group of it
-//! does not close it for the others. Planner, controller and administrator see what a station made, not who sat there.
+//! does not close it for the others. Accounts and the trail are the whole house's: who has a part of it sees neither. Planner, controller and administrator see what a station made, not who sat there.
 
 use super::grant::Scope;
 use super::role::Role;
@@ -40,11 +44,19 @@ pub enum Action {
     SeeDays,
     /// Close a production day.
     CloseDay,
+    /// Enrol terminals and take their access away.
+    ManageTerminals,
+    /// Make and change accounts, give and take roles, end sessions.
+    ManageAccounts,
+    /// Look through who has which role.
+    ReviewRights,
+    /// Read and export the trail.
+    ReadTrail,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::SeeBoard,
         Self::SeePeople,
         Self::SeeStation,
@@ -53,17 +65,28 @@ impl Action {
         Self::DecideQuarantine,
         Self::SeeDays,
         Self::CloseDay,
+        Self::ManageTerminals,
+        Self::ManageAccounts,
+        Self::ReviewRights,
+        Self::ReadTrail,
     ];
 
     /// True when it is about a whole site, so that part of one does not do.
     fn is_about_sites(self) -> bool {
-        matches!(self, Self::SeeDays | Self::CloseDay)
+        matches!(self, Self::SeeDays | Self::CloseDay | Self::ManageTerminals)
+    }
+
+    /// True when it is about the whole house, so that a site does not do either.
+    fn is_about_the_house(self) -> bool {
+        matches!(self, Self::ManageAccounts | Self::ReviewRights | Self::ReadTrail)
     }
 }
 
 /// What it is done to, with where it belongs.
 #[derive(Clone, Copy, Debug)]
 pub enum Target<'a> {
+    /// What belongs to no part of the house: accounts, the trail.
+    House,
     /// A site.
     Site(&'a str),
     /// A hall, with its groups.
@@ -113,12 +136,31 @@ fn reach(role: Role, action: Action) -> Reach {
     use Role as R;
     match (role, action) {
         (R::JobCoach, A::SeeBoard) => Reach::Everywhere,
-        (R::Supervisor, _)
+        (
+            R::Supervisor,
+            A::SeeBoard
+            | A::SeePeople
+            | A::SeeStation
+            | A::AnswerHelp
+            | A::CorrectCount
+            | A::DecideQuarantine
+            | A::SeeDays
+            | A::CloseDay,
+        )
         | (R::JobCoach, A::SeePeople)
         | (R::Sales, A::SeeBoard)
         | (R::Planner, A::SeeBoard | A::SeeStation | A::SeeDays)
         | (R::Controller, A::SeeBoard | A::SeeStation | A::SeeDays | A::CloseDay)
-        | (R::Administrator, A::SeeBoard | A::SeeStation | A::DecideQuarantine) => Reach::OwnScope,
+        | (
+            R::Administrator,
+            A::SeeBoard
+            | A::SeeStation
+            | A::DecideQuarantine
+            | A::ManageTerminals
+            | A::ManageAccounts
+            | A::ReviewRights,
+        )
+        | (R::PrivacyOfficer, A::ReadTrail) => Reach::OwnScope,
         _ => Reach::Nowhere,
     }
 }
@@ -154,6 +196,7 @@ impl Rows {
     pub fn hold(&self, target: &Target<'_>) -> bool {
         let Self::Of { sites, groups, coaches } = self else { return true };
         match target {
+            Target::House => false,
             Target::Site(site) => sites.contains(*site),
             Target::Hall { site, groups: here } => {
                 sites.contains(*site) || here.iter().any(|group| groups.contains(*group))
@@ -179,6 +222,7 @@ pub fn rows(viewer: &Acting, action: Action) -> Rows {
     for scope in scopes {
         match scope {
             Scope::Everything => return Rows::All,
+            _ if action.is_about_the_house() => {}
             Scope::Site(id) => _ = sites.insert(id.clone()),
             Scope::Group(id) if !action.is_about_sites() => _ = groups.insert(id.clone()),
             Scope::Caseload(id) if action == Action::SeePeople => _ = coaches.insert(id.clone()),

@@ -2,6 +2,7 @@
 //! is not for everybody and lets nobody pass who is not in. A room cannot forget it: its whole router lies inside.
 
 use super::accounts;
+use super::check::Address;
 use super::door::Door;
 use super::grant::{day_of, grants};
 use super::law::Acting;
@@ -25,7 +26,7 @@ use std::sync::Arc;
 /// Recognises who asks.
 pub async fn recognise(State(door): State<Door>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    let who = match who(&door, &parts.headers).await {
+    let who = match who(&door, &parts.headers, Address::of(&parts.extensions)).await {
         Ok(who) => who,
         Err(error) => return error.into_response(),
     };
@@ -73,7 +74,7 @@ fn is_stream(headers: &HeaderMap) -> bool {
     accept.is_some_and(|accept| accept.contains("text/event-stream"))
 }
 
-async fn who(door: &Door, headers: &HeaderMap) -> Result<Who, Error> {
+async fn who(door: &Door, headers: &HeaderMap, origin: Address) -> Result<Who, Error> {
     let Some(token) = door.session_of(headers) else { return Ok(Who::Nobody) };
     let (db, now) = (door.db(), door.clock().now());
     let Some(session) = sessions::find(db, &token.hash(), now).await? else {
@@ -90,7 +91,7 @@ async fn who(door: &Door, headers: &HeaderMap) -> Result<Who, Error> {
         // A stream comes back by itself, so it is no sign of a person.
         notice(db, &session, now).await;
     }
-    Ok(Who::In(Access::new(door.clone(), account, session, acting, roles)))
+    Ok(Who::In(Access::new(door.clone(), account, (session, origin), acting, roles)))
 }
 
 /// A page is worth more than a note of who looked when; without the note the session ends a little earlier.

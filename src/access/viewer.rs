@@ -1,11 +1,14 @@
 //! Who is in, as the rooms see it: an extractor of a handler, and the two questions of the [law](super::law).
 
 use super::accounts::Account;
+use super::check::Address;
 use super::door::Door;
 use super::law::{self, Acting, Action, Rows, Target};
 use super::role::Role;
 use super::sessions::Session;
+use super::told;
 use crate::error::Error;
+use crate::trail;
 use crate::web::menu::{Menu, Person, Section};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -20,6 +23,7 @@ struct Inner {
     acting: Acting,
     roles: Vec<Role>,
     session: Session,
+    origin: Address,
     door: Door,
 }
 
@@ -28,11 +32,11 @@ impl Access {
     pub(super) fn new(
         door: Door,
         account: Account,
-        session: Session,
+        (session, origin): (Session, Address),
         acting: Acting,
         roles: Vec<Role>,
     ) -> Self {
-        Self(Arc::new(Inner { account, acting, roles, session, door }))
+        Self(Arc::new(Inner { account, acting, roles, session, origin, door }))
     }
 
     /// May this viewer do this to that?
@@ -60,6 +64,17 @@ impl Access {
         self.0.acting.role
     }
 
+    /// Who they are to the trail.
+    pub fn who(&self) -> trail::Who {
+        told::by(self.account(), self.role().word(), &self.0.origin)
+    }
+
+    /// A line of the trail: they did this now, as their role does.
+    pub fn did(&self, action: trail::Action, object: trail::Object) -> trail::Entry {
+        let now = self.0.door.clock().now();
+        trail::Entry::done(now, self.who(), action, object, trail::Ground::Role.into())
+    }
+
     /// Ends when the session ends: for streams, which outlive the look at the door.
     pub fn ended(&self) -> impl Future<Output = ()> + Send + use<> {
         self.0.door.ended(self.0.session.hash.clone(), self.role())
@@ -68,6 +83,10 @@ impl Access {
     /// Where this role begins its day.
     pub fn start(&self) -> &'static str {
         self.sections().first().map_or("/mijn", |section| section.href())
+    }
+
+    pub(super) fn door(&self) -> &Door {
+        &self.0.door
     }
 
     pub(super) fn owner(&self) -> &Account {
@@ -87,6 +106,9 @@ impl Access {
             (Section::Floor, Action::SeeBoard),
             (Section::Quarantine, Action::DecideQuarantine),
             (Section::Days, Action::SeeDays),
+            (Section::Accounts, Action::ManageAccounts),
+            (Section::Terminals, Action::ManageTerminals),
+            (Section::Log, Action::ReadTrail),
         ]
         .into_iter()
         .filter(|(_, action)| !self.rows(*action).are_none())

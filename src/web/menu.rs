@@ -31,6 +31,12 @@ pub enum Section {
     Quarantine,
     /// Production days, open and closed.
     Days,
+    /// Who may come in.
+    Accounts,
+    /// Which terminals may report.
+    Terminals,
+    /// The trail.
+    Log,
 }
 
 impl Section {
@@ -40,6 +46,9 @@ impl Section {
             Self::Floor => "/",
             Self::Quarantine => "/quarantaine",
             Self::Days => "/dagen",
+            Self::Accounts => "/beheer/gebruikers",
+            Self::Terminals => "/beheer/terminals",
+            Self::Log => "/logboek",
         }
     }
 
@@ -49,6 +58,9 @@ impl Section {
             Self::Floor => "shell.floor",
             Self::Quarantine => "shell.quarantine",
             Self::Days => "shell.days",
+            Self::Accounts => "shell.accounts",
+            Self::Terminals => "shell.terminals",
+            Self::Log => "shell.logbook",
         }
     }
 }

@@ -7,8 +7,11 @@ mod link;
 mod mine;
 mod role;
 mod second_step;
+mod session_list;
 mod sign_in;
 mod sign_out;
+
+pub use session_list::session_list;
 
 use super::door::Door;
 use super::layers::let_in_only;
