@@ -96,6 +96,7 @@ pub(crate) async fn company(db: &Db) {
     tx.run("insert into station_task (day, day_part, station_code, task_id) values ($1, 'morning', 'v1-04', 't3')", &[&today()]).await.unwrap();
     tx.run("insert into station_task (day, day_part, station_code, task_id) values ($1, 'afternoon', 'v2-04', 't3')", &[&today()]).await.unwrap();
 
+    tx.run("insert into account (id, login, name, made_at) values ('a-olga', 'olga', 'Olga Ongebruikt', $1)", &[&now()]).await.unwrap();
     for (no, station, online) in [
         (1, "v1-01", Some(true)),
         (2, "v1-02", Some(true)),
