@@ -6,7 +6,7 @@ use super::{must, refused};
 use crate::access::accounts::{self, Account};
 use crate::access::grant::{ZONE, day_of};
 use crate::access::law::Action as Law;
-use crate::access::{Access, Door};
+use crate::access::{Access, Door, Role};
 use crate::db::Db;
 use crate::error::Error;
 use crate::lang::Lang;
@@ -153,11 +153,15 @@ impl Clerk<'_> {
             Some(Kind::Account) => self.name(&line.object_id),
             _ => &line.object_id,
         };
+        let role = match Role::from_word(&line.acting_as) {
+            Some(role) => lang.text(role.text()),
+            None => role_words(lang, &line.acting_as),
+        };
         let cells = vec![
             html! { (count(lang, line.no)) },
             html! { (moment(lang, line.at, ZONE, day_of(self.now))) },
             html! {
-                (self.name(&line.actor)) " " span.wv-small { (role_words(lang, &line.acting_as)) }
+                (self.name(&line.actor)) " " span.wv-small { (role) }
                 @if let Some(other) = &line.on_behalf_of { " → " (self.name(other)) }
             },
             html! {

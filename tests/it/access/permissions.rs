@@ -129,6 +129,7 @@ const ELSEWHERE: [(&str, &str); 1] = [("/metrics", "has a listener of its own, o
 
 /// A second site, counts of two groups, and an item of quarantine of each group and of nobody.
 async fn more(pages: &Pages) {
+    made_up::account_that_waits(pages.db()).await;
     let mut tx = pages.db().begin().await.unwrap();
     made_up::morning(&mut tx).await;
     let foreign = made_up::Reported {

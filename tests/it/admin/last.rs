@@ -2,13 +2,14 @@
 
 use super::{administrator, id_of};
 use crate::harness::account;
-use crate::pages::Pages;
+use crate::pages::{Pages, made_up};
 use werkvloer::access::Role;
 
 const ADMINISTRATOR: [(&str, &str); 2] = [("rol", "administrator"), ("bereik", "everything")];
 
 both! {
     async fn the_last_administrator_stays_and_nobody_turns_their_own_account_off(pages: Pages) {
+        made_up::account_that_waits(pages.db()).await;
         let bas = administrator(&pages).await;
         let own = format!("/beheer/gebruikers/{}", id_of(&pages, "bas").await);
         let refused = bas.post(&format!("{own}/rol/einde"), &ADMINISTRATOR).await;

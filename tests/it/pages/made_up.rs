@@ -96,7 +96,6 @@ pub(crate) async fn company(db: &Db) {
     tx.run("insert into station_task (day, day_part, station_code, task_id) values ($1, 'morning', 'v1-04', 't3')", &[&today()]).await.unwrap();
     tx.run("insert into station_task (day, day_part, station_code, task_id) values ($1, 'afternoon', 'v2-04', 't3')", &[&today()]).await.unwrap();
 
-    tx.run("insert into account (id, login, name, made_at) values ('a-olga', 'olga', 'Olga Ongebruikt', $1)", &[&now()]).await.unwrap();
     for (no, station, online) in [
         (1, "v1-01", Some(true)),
         (2, "v1-02", Some(true)),
@@ -142,6 +141,14 @@ pub(crate) async fn worker(tx: &mut Tx, id: &str, name: &str) {
     )
     .await
     .unwrap();
+}
+
+/// An account whose owner never chose a password.
+pub(crate) async fn account_that_waits(db: &Db) {
+    let mut tx = db.begin().await.unwrap();
+    let sql = "insert into account (id, login, name, made_at) values ('a-olga', 'olga', 'Olga Ongebruikt', $1)";
+    tx.run(sql, &[&now()]).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// `online`: `None` was never heard.
