@@ -5,7 +5,6 @@ use crate::access::sessions::Token;
 use crate::web::menu::Section;
 use crate::web::parts::button::row;
 use crate::web::parts::{Tone, Way, Weight, alert, link};
-use crate::web::public_url::PublicUrl;
 use crate::web::{Page, Viewer, page};
 use axum::http::HeaderMap;
 use axum::http::header::HOST;
@@ -36,11 +35,9 @@ pub(super) fn shown(
 
 /// The address people type; without that setting the one under which this browser came.
 fn origin(door: &Door, headers: &HeaderMap) -> String {
-    match door.settings().public_url.as_ref().map(PublicUrl::origin) {
-        Some(origin) => origin.to_owned(),
-        None => {
-            let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-            format!("http://{}", host.unwrap_or_default())
-        }
-    }
+    let known = door.settings().public_url.as_ref().map(|url| url.origin().to_owned());
+    known.unwrap_or_else(|| {
+        let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+        format!("http://{}", host.unwrap_or_default())
+    })
 }

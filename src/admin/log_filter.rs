@@ -5,6 +5,7 @@ use crate::access::accounts::Account;
 use crate::clock::begin_of;
 use crate::trail::{Action, Filter};
 use crate::web::form::{Errors, Fields, Kind};
+use crate::web::language::escaped;
 use crate::web::parts::button::row;
 use crate::web::parts::{Weight, submit};
 use maud::{Markup, html};
@@ -57,7 +58,6 @@ impl Asked {
 
     /// The address of the lines before a number, asked for in the same manner.
     pub(super) fn older(&self, before: i64) -> String {
-        let mut address = format!("/logboek?voor={before}");
         let fields = [
             ("van", &self.van),
             ("tot", &self.tot),
@@ -65,10 +65,10 @@ impl Asked {
             ("medewerker", &self.medewerker),
             ("handeling", &self.handeling),
         ];
-        for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
-            address.push_str(&format!("&{name}={}", crate::web::language::escaped(value)));
-        }
-        address
+        let asked = fields.iter().filter(|(_, value)| !value.is_empty());
+        let asked = asked.map(|(name, value)| format!("{name}={}", escaped(value)));
+        let all: Vec<_> = asked.chain([format!("voor={before}")]).collect();
+        format!("/logboek?{}", all.join("&"))
     }
 
     /// The form, with the accounts to choose from.
