@@ -12,7 +12,7 @@ use crate::lang::Lang;
 use crate::output::changes::Changes;
 use crate::web::dress::dress;
 use crate::web::guard::own_pages_only;
-use crate::{access, board, intake, output, web};
+use crate::{access, admin, board, intake, output, web};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -59,6 +59,7 @@ impl App {
             .merge(board::correction::router(db.clone(), clock.clone()))
             .route_layer(from_fn(let_in_at_tablets));
         let rooms = Router::new()
+            .merge(admin::router(&door))
             .merge(board::devices::router(db.clone(), clock.clone()))
             .merge(intake::pages::router(db.clone(), clock.clone()))
             .merge(output::pages::router(db, clock))

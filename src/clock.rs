@@ -1,6 +1,7 @@
 //! The only "now" in the program. Tests set it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone as _, Utc};
+use chrono_tz::Europe::Amsterdam;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -37,4 +38,12 @@ impl Clock {
         };
         DateTime::from_timestamp_micros(micros).expect("a clock between 1970 and 262000 AD")
     }
+}
+
+/// The first moment of a day as somebody who names a day means it: of Dutch time.
+pub fn begin_of(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    // Clocks change at night, but never at midnight; a day so far away that it has no moment is taken as of UTC.
+    let local = Amsterdam.from_local_datetime(&midnight).earliest();
+    local.map_or_else(|| midnight.and_utc(), |local| local.with_timezone(&Utc))
 }

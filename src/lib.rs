@@ -4,8 +4,8 @@
 //! room writes who did or read what of whom. The stream: [`intake`] brings what terminals report into the ledger, [`output`]
 //! folds the ledger into tallies. The company: [`orders`], [`people`], [`floor`], [`coaching`], [`turnover`], [`company`],
 //! which reads and writes all of it as CSV files, and [`privacy`]: what is held on one person, given, erased, and kept no
-//! longer than needed. What people see: [`web`], the shell of every page, [`access`], the door with its law, and [`board`],
-//! the live floor, gathered by [`app`]; what goes wrong on the way is [`error`]; [`config`] and [`service`] put a running
+//! longer than needed. What people see: [`web`], the shell of every page, [`access`], the door with its law, [`board`], the
+//! live floor, and [`admin`], looking after the house, gathered by [`app`]; what goes wrong on the way is [`error`]; [`config`] and [`service`] put a running
 //! whole together. To try it: [`terminal`], a virtual one, [`demo`] and [`simulate`], which are made of many. And [`cli`],
 //! one file a command.
 
@@ -33,6 +33,7 @@ pub mod web;
 
 pub mod access;
 
+pub mod admin;
 pub mod board;
 
 pub mod app;

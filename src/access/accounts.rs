@@ -79,20 +79,32 @@ pub async fn make(
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<String>> {
     let id = id::new(now);
+    Ok(make_as(tx, &id, login, name, now).await?.then_some(id))
+}
+
+/// Makes an account under this id. False when the login name or the id is taken.
+pub(super) async fn make_as(
+    tx: &mut Tx,
+    id: &str,
+    login: &str,
+    name: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
     let made = tx
         .run(
             "insert into account (id, login, name, made_at) values ($1, $2, $3, $4)
-             on conflict (login) do nothing",
+             on conflict do nothing",
             &[&id, &login, &name, &now],
         )
         .await?;
-    Ok((made > 0).then_some(id))
+    Ok(made > 0)
 }
 
 /// Sets the password; every session of the account ends, also one that somebody else had.
 pub async fn set_password(tx: &mut Tx, account: &str, hash: &str) -> sqlx::Result<()> {
     tx.run("update account set password_hash = $2 where id = $1", &[&account, &hash]).await?;
-    super::sessions::end_all(tx, account).await
+    super::sessions::end_all(tx, account).await?;
+    Ok(())
 }
 
 /// Keeps the language somebody chose.
@@ -111,6 +123,34 @@ pub async fn disable(tx: &mut Tx, account: &str, now: DateTime<Utc>) -> sqlx::Re
         .await?;
     super::sessions::end_all(tx, account).await?;
     Ok(rows > 0)
+}
+
+/// Lets its owner sign in again. False when that was so already.
+pub(super) async fn enable(tx: &mut Tx, account: &str) -> sqlx::Result<bool> {
+    let rows = tx
+        .run(
+            "update account set disabled_at = null where id = $1 and disabled_at is not null",
+            &[&account],
+        )
+        .await?;
+    Ok(rows > 0)
+}
+
+/// True while somebody administers the whole house today and can sign in; who asks can, as they are in.
+pub(super) async fn is_administered(
+    tx: &mut Tx,
+    asking: &str,
+    today: NaiveDate,
+) -> sqlx::Result<bool> {
+    let (count,): (i64,) = tx
+        .one(
+            "select count(*) from account a join account_grant g on g.account_id = a.id
+              where a.disabled_at is null and (a.password_hash is not null or a.id = $1) and g.role = $2
+                and g.scope = 'everything' and g.from_day <= $3 and (g.until_day is null or g.until_day >= $3)",
+            &[&asking, &Role::Administrator.word(), &today],
+        )
+        .await?;
+    Ok(count > 0)
 }
 
 /// Sets or forgets (`None`) the secret of the second factor.

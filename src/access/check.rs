@@ -5,17 +5,31 @@ use super::door::Door;
 use super::throttle::{self, Counter};
 use crate::error::Error;
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap};
 use std::convert::Infallible;
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// From where a request comes. What `X-Forwarded-For` says is not believed: anybody can send it.
 #[derive(Clone, Copy, Debug)]
-pub struct Address(pub(super) IpAddr);
+pub struct Address(IpAddr);
 
-impl std::fmt::Display for Address {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Address {
+    /// Of a request with these extensions.
+    pub(super) fn of(extensions: &Extensions) -> Self {
+        let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+        Self(peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.0.ip().to_canonical()))
+    }
+
+    /// The address itself.
+    pub(super) fn ip(self) -> IpAddr {
+        self.0
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
@@ -24,8 +38,7 @@ impl<S: Sync> FromRequestParts<S> for Address {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Self(peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.0.ip())))
+        Ok(Self::of(&parts.extensions))
     }
 }
 

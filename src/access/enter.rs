@@ -1,7 +1,9 @@
 //! Coming in: what every way of signing in ends with. The browser gets a new session, and is known from then on.
 
 use super::accounts::Account;
+use super::check::Address;
 use super::door::{Door, language_cookie};
+use super::place::Place;
 use super::role::Role;
 use super::sessions::{self, Session, Stage, Token};
 use super::throttle;
@@ -15,13 +17,14 @@ use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 pub(super) async fn enter(
     door: &Door,
     tx: &mut Tx,
-    headers: &HeaderMap,
+    (headers, address): (&HeaderMap, &Address),
     (account, role): (&Account, Role),
     before: Option<&Session>,
 ) -> sqlx::Result<Cookies> {
     let now = door.clock().now();
     let before = before.map(|session| session.hash.as_str());
-    let token = sessions::begin(tx, &account.id, Stage::Full(role), before, now).await?;
+    let place = Place::of(headers, address);
+    let token = sessions::begin(tx, &account.id, Stage::Full(role), (before, &place), now).await?;
     let browser = door.browser_of(headers).unwrap_or_default();
     throttle::remember(tx, &browser.hash(), &account.id, now).await?;
     let mut cookies = vec![door.session_cookie(&token), door.browser_cookie(&browser)];

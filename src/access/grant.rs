@@ -4,6 +4,8 @@ use super::role::Role;
 use crate::db::{Db, Tx};
 use crate::id;
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use std::collections::HashMap;
 use std::fmt;
 
 /// For what a role is held.
@@ -97,9 +99,21 @@ impl Grant {
     }
 }
 
-/// The day on which a grant counts. Grants are the company's, not a site's, and the company is Dutch.
+/// `supervisor for group:g1 from 2026-01-01 until 2026-12-31`.
+impl fmt::Display for Grant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let role = self.role.word().replace('_', "-");
+        write!(f, "{role} for {} from {}", self.scope, self.from)?;
+        self.until.map_or(Ok(()), |until| write!(f, " until {until}"))
+    }
+}
+
+/// The clock of what is the company's and not a site's: the company is Dutch.
+pub const ZONE: Tz = chrono_tz::Europe::Amsterdam;
+
+/// The day on which a grant counts.
 pub fn day_of(at: DateTime<Utc>) -> NaiveDate {
-    at.with_timezone(&chrono_tz::Europe::Amsterdam).date_naive()
+    at.with_timezone(&ZONE).date_naive()
 }
 
 type Row = (String, String, String, NaiveDate, Option<NaiveDate>);
@@ -123,6 +137,41 @@ pub async fn grants(db: &Db, account: &str) -> sqlx::Result<Vec<Grant>> {
     Ok(grants)
 }
 
+/// Every grant of every account that is or will be in force, by account.
+pub async fn current(db: &Db, today: NaiveDate) -> sqlx::Result<HashMap<String, Vec<Grant>>> {
+    let rows: Vec<(String, String, String, String, NaiveDate, Option<NaiveDate>)> = db
+        .all(
+            "select account_id, role, scope, scope_id, from_day, until_day from account_grant
+              where until_day is null or (until_day >= $1 and until_day >= from_day)",
+            &[&today],
+        )
+        .await?;
+    let mut of: HashMap<String, Vec<Grant>> = HashMap::new();
+    for (account, role, kind, id, from, until) in rows {
+        if let Some((role, scope)) = Role::from_word(&role).zip(Scope::of(&kind, &id)) {
+            of.entry(account).or_default().push(Grant { role, scope, from, until });
+        }
+    }
+    for grants in of.values_mut() {
+        grants.sort_by(|a, b| (a.role, &a.scope, a.from).cmp(&(b.role, &b.scope, b.from)));
+    }
+    Ok(of)
+}
+
+/// True when an account has this role for this already, on the day on which the grant would begin.
+pub(super) async fn is_held(tx: &mut Tx, account: &str, grant: &Grant) -> sqlx::Result<bool> {
+    let (kind, id) = grant.scope.parts();
+    let (count,): (i64,) = tx
+        .one(
+            "select count(*) from account_grant
+              where account_id = $1 and role = $2 and scope = $3 and scope_id = $4
+                and from_day <= $5 and (until_day is null or until_day >= $5)",
+            &[&account, &grant.role.word(), &kind, &id, &grant.from],
+        )
+        .await?;
+    Ok(count > 0)
+}
+
 /// Gives a role.
 pub async fn give(
     tx: &mut Tx,
@@ -137,7 +186,8 @@ pub async fn give(
         &[&id::new(now), &account, &grant.role.word(), &kind, &scope, &grant.from, &grant.until],
     )
     .await?;
-    super::sessions::end_all(tx, account).await
+    super::sessions::end_all(tx, account).await?;
+    Ok(())
 }
 
 /// Takes a role, for one scope or for all of them, from this day on. Gives how many grants ended.

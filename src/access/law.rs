@@ -13,10 +13,15 @@
 //! | see which days are closed | whole sites | – | – | whole sites | whole sites | – | – | – |
 //! | close a day | whole sites | – | – | – | whole sites | – | – | – |
 //! | pair devices, take that away | – | – | – | – | – | own scope | – | – |
+//! | enrol and revoke terminals | – | – | – | – | – | whole sites | – | – |
+//! | make accounts, give and take roles | – | – | – | – | – | the house | – | – |
+//! | review who has which role | – | – | – | – | – | the house | – | – |
+//! | read the trail | – | – | – | – | – | – | the house | – |
 //!
 //! *Own scope* is what the grant says: everything, a site, a group, the caseload of a coach. A board without people shows
 //! work and stations only, so it may go further than names do. A day belongs to a whole site, so who leads one group of it
-//! does not close it for the others. Planner, controller and administrator see what a station made, not who sat there.
+//! does not close it for the others. Accounts and the trail are the whole house's: who has a part of it sees neither.
+//! Planner, controller and administrator see what a station made, not who sat there.
 //! Who signed on at a shared tablet with a PIN does the floor's work there ([`Action::is_floor_work`]) and nothing else.
 
 use super::grant::Scope;
@@ -44,11 +49,19 @@ pub enum Action {
     CloseDay,
     /// Pair tablets and displays with a hall, name them, take their access away.
     ManageDevices,
+    /// Enrol terminals and take their access away.
+    ManageTerminals,
+    /// Make and change accounts, give and take roles, end sessions.
+    ManageAccounts,
+    /// Look through who has which role.
+    ReviewRights,
+    /// Read and export the trail.
+    ReadTrail,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::SeeBoard,
         Self::SeePeople,
         Self::SeeStation,
@@ -58,6 +71,10 @@ impl Action {
         Self::SeeDays,
         Self::CloseDay,
         Self::ManageDevices,
+        Self::ManageTerminals,
+        Self::ManageAccounts,
+        Self::ReviewRights,
+        Self::ReadTrail,
     ];
 
     /// True for what is done on the floor, between machines: all that a PIN at a shared tablet is good for.
@@ -74,13 +91,20 @@ impl Action {
 
     /// True when it is about a whole site, so that part of one does not do.
     fn is_about_sites(self) -> bool {
-        matches!(self, Self::SeeDays | Self::CloseDay)
+        matches!(self, Self::SeeDays | Self::CloseDay | Self::ManageTerminals)
+    }
+
+    /// True when it is about the whole house, so that a site does not do either.
+    fn is_about_the_house(self) -> bool {
+        matches!(self, Self::ManageAccounts | Self::ReviewRights | Self::ReadTrail)
     }
 }
 
 /// What it is done to, with where it belongs.
 #[derive(Clone, Copy, Debug)]
 pub enum Target<'a> {
+    /// What belongs to no part of the house: accounts, the trail.
+    House,
     /// A site.
     Site(&'a str),
     /// A hall, with its groups.
@@ -136,12 +160,31 @@ fn reach(role: Role, action: Action) -> Reach {
         (R::JobCoach, A::SeeBoard) => Reach::Everywhere,
         (R::Administrator, A::ManageDevices) => Reach::OwnScope,
         (_, A::ManageDevices) => Reach::Nowhere,
-        (R::Supervisor, _)
+        (
+            R::Supervisor,
+            A::SeeBoard
+            | A::SeePeople
+            | A::SeeStation
+            | A::AnswerHelp
+            | A::CorrectCount
+            | A::DecideQuarantine
+            | A::SeeDays
+            | A::CloseDay,
+        )
         | (R::JobCoach, A::SeePeople)
         | (R::Sales | R::Device, A::SeeBoard)
         | (R::Planner, A::SeeBoard | A::SeeStation | A::SeeDays)
         | (R::Controller, A::SeeBoard | A::SeeStation | A::SeeDays | A::CloseDay)
-        | (R::Administrator, A::SeeBoard | A::SeeStation | A::DecideQuarantine) => Reach::OwnScope,
+        | (
+            R::Administrator,
+            A::SeeBoard
+            | A::SeeStation
+            | A::DecideQuarantine
+            | A::ManageTerminals
+            | A::ManageAccounts
+            | A::ReviewRights,
+        )
+        | (R::PrivacyOfficer, A::ReadTrail) => Reach::OwnScope,
         _ => Reach::Nowhere,
     }
 }
@@ -179,6 +222,7 @@ impl Rows {
     pub fn hold(&self, target: &Target<'_>) -> bool {
         let Self::Of { sites, halls, groups, coaches } = self else { return true };
         match target {
+            Target::House => false,
             Target::Site(site) => sites.contains(*site),
             Target::Hall { site, hall, groups: here } => {
                 sites.contains(*site)
@@ -208,6 +252,7 @@ pub fn rows(viewer: &Acting, action: Action) -> Rows {
     for scope in scopes {
         match scope {
             Scope::Everything => return Rows::All,
+            _ if action.is_about_the_house() => {}
             Scope::Site(id) => _ = sites.insert(id.clone()),
             Scope::Hall(id) => _ = halls.insert(id.clone()),
             Scope::Group(id) if !action.is_about_sites() => _ = groups.insert(id.clone()),

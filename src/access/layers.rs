@@ -3,6 +3,7 @@
 //! one says also whether a PIN at a shared tablet will do, or a paired device with nobody signed on.
 
 use super::accounts;
+use super::check::Address;
 use super::device::{self, Device};
 use super::door::Door;
 use super::grant::{day_of, grants};
@@ -28,7 +29,8 @@ use std::sync::Arc;
 /// Recognises who asks.
 pub async fn recognise(State(door): State<Door>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    let (who, here) = match who(&door, &parts.headers).await {
+    let origin = Address::of(&parts.extensions);
+    let (who, here) = match who(&door, &parts.headers, origin).await {
         Ok(recognised) => recognised,
         Err(error) => return error.into_response(),
     };
@@ -104,7 +106,11 @@ fn is_stream(headers: &HeaderMap) -> bool {
 }
 
 /// Who asks, and the paired device from which.
-async fn who(door: &Door, headers: &HeaderMap) -> Result<(Who, Option<Device>), Error> {
+async fn who(
+    door: &Door,
+    headers: &HeaderMap,
+    origin: Address,
+) -> Result<(Who, Option<Device>), Error> {
     let (db, now) = (door.db(), door.clock().now());
     let device = match door.device_of(headers) {
         Some(secret) => device::of_secret(db, &secret.hash()).await?,
@@ -115,16 +121,21 @@ async fn who(door: &Door, headers: &HeaderMap) -> Result<(Who, Option<Device>), 
     {
         tracing::warn!(%error, "cannot write down that a device was there");
     }
-    Ok(match (person(door, headers, device.as_ref()).await?, device) {
+    Ok(match (person(door, headers, origin, device.as_ref()).await?, device) {
         (Who::Nobody, Some(device)) => {
-            (Who::Device(Access::of_device(door.clone(), device.clone())), Some(device))
+            (Who::Device(Access::of_device(door.clone(), device.clone(), origin)), Some(device))
         }
         found => found,
     })
 }
 
 /// The person who asks.
-async fn person(door: &Door, headers: &HeaderMap, here: Option<&Device>) -> Result<Who, Error> {
+async fn person(
+    door: &Door,
+    headers: &HeaderMap,
+    origin: Address,
+    here: Option<&Device>,
+) -> Result<Who, Error> {
     let Some(token) = door.session_of(headers) else { return Ok(Who::Nobody) };
     let (db, now) = (door.db(), door.clock().now());
     let Some(session) = sessions::find(db, &token.hash(), now).await? else {
@@ -150,7 +161,7 @@ async fn person(door: &Door, headers: &HeaderMap, here: Option<&Device>) -> Resu
         notice(db, &session, now).await;
     }
     let (whose, what) = ((account, session), (acting, roles));
-    Ok(Who::In(Access::new(door.clone(), whose, what, here.cloned())))
+    Ok(Who::In(Access::new(door.clone(), whose, what, (here.cloned(), origin))))
 }
 
 /// A page is worth more than a note of who looked when; without the note the session ends a little earlier.

@@ -4,10 +4,13 @@
 //! that?") and [`Access::rows`] ("which rows are this viewer's?"). What the answers are stands in [`law`], and nowhere else.
 //!
 //! Reading order: [`law`] the law, [`role`] and [`grant`] who has which role for what, [`viewer`] and [`layers`] how a request
-//! becomes somebody, [`sessions`] who is in, [`device`] and [`pairing`] tablets and displays, `check` and [`throttle`] how passwords are looked at, [`pages`] what people see.
+//! becomes somebody, [`sessions`] who is in, [`device`] and [`pairing`] tablets and displays, `check` and [`throttle`] how
+//! passwords are looked at, [`change`] how accounts and roles change, `told` what the door writes in the trail, [`pages`] what
+//! people see.
 
 pub mod accounts;
 pub mod badge;
+pub mod change;
 mod check;
 pub mod demo;
 pub mod device;
@@ -24,13 +27,16 @@ pub mod pages;
 pub mod pairing;
 mod password;
 pub mod pin;
+mod place;
 pub mod role;
 pub mod second_factor;
 pub mod sessions;
 pub mod throttle;
+mod told;
 pub mod viewer;
 mod way_back;
 
+pub use change::Change;
 pub use check::Address;
 pub use door::{Door, OpenId, Settings};
 pub use law::{Action, Rows, Target};

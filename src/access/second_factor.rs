@@ -5,9 +5,9 @@
 //! make codes, but has no password yet.
 
 use super::accounts;
-use super::way_back::escaped;
 use crate::db::Tx;
 use crate::id;
+use crate::web::language::escaped;
 use chrono::{DateTime, Utc};
 use data_encoding::BASE32_NOPAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};

@@ -2,6 +2,7 @@
 //! to be worth more (at sign-in, at another role), so that an id somebody else planted or saw is worth nothing, and it ends
 //! on the server: by signing out, by time, and by whatever changes what its owner may do.
 
+use super::place::Place;
 use super::role::{Limits, Role};
 use crate::db::{Db, OptText, Tx};
 use crate::id;
@@ -104,10 +105,13 @@ pub struct Session {
     pub made_at: DateTime<Utc>,
     /// When its owner was last seen, to the minute.
     pub seen_at: DateTime<Utc>,
+    /// From where, roughly.
+    pub place: Place,
 }
 
 #[derive(sqlx::FromRow)]
 struct Row {
+    id_hash: String,
     account_id: String,
     stage: String,
     role: Option<String>,
@@ -115,13 +119,37 @@ struct Row {
     device_id: Option<String>,
     made_at: DateTime<Utc>,
     seen_at: DateTime<Utc>,
+    browser: Option<String>,
+    address: Option<String>,
+}
+
+impl Row {
+    /// The session, if it has not ended.
+    fn read(self, now: DateTime<Utc>) -> Option<Session> {
+        let stage = Stage::read(&self.stage, self.role.as_deref())?;
+        let limits = if self.device_id.is_some() { BRIEF } else { stage.limits() };
+        let is_over = now >= self.made_at + limits.absolute || now >= self.seen_at + limits.idle;
+        (!is_over).then(|| Session {
+            hash: self.id_hash,
+            account: self.account_id,
+            stage,
+            new_secret: self.new_secret,
+            device: self.device_id,
+            made_at: self.made_at,
+            seen_at: self.seen_at,
+            place: Place {
+                browser: self.browser.unwrap_or_default(),
+                address: self.address.unwrap_or_default(),
+            },
+        })
+    }
 }
 
 /// The session with this hash, if it has not ended.
 pub async fn find(db: &Db, hash: &str, now: DateTime<Utc>) -> sqlx::Result<Option<Session>> {
     let row: Option<Row> = db
         .maybe(
-            "select s.account_id, s.stage, s.role, s.new_secret, s.device_id, s.made_at, s.seen_at
+            "select s.id_hash, s.account_id, s.stage, s.role, s.new_secret, s.device_id, s.made_at, s.seen_at, s.browser, s.address
                from session s
                join account a on a.id = s.account_id
                left join device d on d.id = s.device_id
@@ -129,19 +157,19 @@ pub async fn find(db: &Db, hash: &str, now: DateTime<Utc>) -> sqlx::Result<Optio
             &[&hash],
         )
         .await?;
-    let Some(row) = row else { return Ok(None) };
-    let Some(stage) = Stage::read(&row.stage, row.role.as_deref()) else { return Ok(None) };
-    let limits = if row.device_id.is_some() { BRIEF } else { stage.limits() };
-    let is_over = now >= row.made_at + limits.absolute || now >= row.seen_at + limits.idle;
-    Ok((!is_over).then(|| Session {
-        hash: hash.to_owned(),
-        account: row.account_id,
-        stage,
-        new_secret: row.new_secret,
-        device: row.device_id,
-        made_at: row.made_at,
-        seen_at: row.seen_at,
-    }))
+    Ok(row.and_then(|row| row.read(now)))
+}
+
+/// Where somebody is in: every whole session of an account, the latest seen first.
+pub async fn of_account(db: &Db, account: &str, now: DateTime<Utc>) -> sqlx::Result<Vec<Session>> {
+    let rows: Vec<Row> = db
+        .all(
+            "select id_hash, account_id, stage, role, new_secret, device_id, made_at, seen_at, browser, address
+               from session where account_id = $1 and stage = 'full' order by seen_at desc, id_hash",
+            &[&account],
+        )
+        .await?;
+    Ok(rows.into_iter().filter_map(|row| row.read(now)).collect())
 }
 
 /// Begins a session, in the place of the one that this browser had.
@@ -149,14 +177,14 @@ pub async fn begin(
     tx: &mut Tx,
     account: &str,
     stage: Stage,
-    before: Option<&str>,
+    (before, place): (Option<&str>, &Place),
     now: DateTime<Utc>,
 ) -> sqlx::Result<Token> {
     if let Some(before) = before {
         end(tx, before).await?;
     }
     tx.run("delete from session where made_at < $1", &[&(now - LONGEST)]).await?;
-    insert(tx, account, stage, None, (now, now)).await
+    insert(tx, account, stage, None, (now, now), place).await
 }
 
 /// Begins a brief one at a tablet, in the place of the one that this browser had.
@@ -166,11 +194,12 @@ pub async fn begin_at(
     (account, role): (&str, Role),
     before: Option<&str>,
     now: DateTime<Utc>,
+    place: &Place,
 ) -> sqlx::Result<Token> {
     if let Some(before) = before {
         end(tx, before).await?;
     }
-    insert(tx, account, Stage::Full(role), Some(device), (now, now)).await
+    insert(tx, account, Stage::Full(role), Some(device), (now, now), place).await
 }
 
 /// Goes on as something else, under a new id; the old one is worth nothing from now on. `None` when it ended meanwhile.
@@ -187,7 +216,8 @@ pub async fn renew(
     // Half a sign-in is no session yet: its ten minutes do not count for what follows.
     let is_halfway = !matches!(session.stage, Stage::Full(_));
     let made_at = if is_halfway { now } else { session.made_at };
-    insert(tx, &session.account, stage, session.device.as_deref(), (made_at, now)).await.map(Some)
+    let device = session.device.as_deref();
+    insert(tx, &session.account, stage, device, (made_at, now), &session.place).await.map(Some)
 }
 
 async fn insert(
@@ -196,13 +226,24 @@ async fn insert(
     stage: Stage,
     device: Option<&str>,
     (made_at, seen_at): (DateTime<Utc>, DateTime<Utc>),
+    place: &Place,
 ) -> sqlx::Result<Token> {
     let token = Token::new();
     let (stage, role) = stage.columns();
     tx.run(
-        "insert into session (id_hash, account_id, stage, role, device_id, made_at, seen_at)
-         values ($1, $2, $3, $4, $5, $6, $7)",
-        &[&token.hash(), &account, &stage, &OptText(role), &OptText(device), &made_at, &seen_at],
+        "insert into session (id_hash, account_id, stage, role, device_id, made_at, seen_at, browser, address)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        &[
+            &token.hash(),
+            &account,
+            &stage,
+            &OptText(role),
+            &OptText(device),
+            &made_at,
+            &seen_at,
+            &place.browser,
+            &place.address,
+        ],
     )
     .await?;
     Ok(token)
@@ -230,10 +271,17 @@ pub async fn end(tx: &mut Tx, hash: &str) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Ends all of an account: what it may do, or who can sign in as it, has changed.
-pub async fn end_all(tx: &mut Tx, account: &str) -> sqlx::Result<()> {
-    tx.run("delete from session where account_id = $1", &[&account]).await?;
-    Ok(())
+/// Ends one of an account. False when it is none of its, or has ended.
+pub async fn end_of(tx: &mut Tx, account: &str, hash: &str) -> sqlx::Result<bool> {
+    let ended = tx
+        .run("delete from session where id_hash = $1 and account_id = $2", &[&hash, &account])
+        .await?;
+    Ok(ended > 0)
+}
+
+/// Ends all of an account: what it may do, or who can sign in as it, has changed. Gives how many.
+pub async fn end_all(tx: &mut Tx, account: &str) -> sqlx::Result<u64> {
+    tx.run("delete from session where account_id = $1", &[&account]).await
 }
 
 /// Ends those that somebody began at this tablet with a PIN.

@@ -9,6 +9,7 @@ use super::grant::Scope;
 use super::law::{self, Acting, Action, Rows, Target};
 use super::role::Role;
 use super::sessions::Session;
+use super::told;
 use crate::error::Error;
 use crate::trail;
 use crate::web::menu::{self, Menu, Section};
@@ -24,6 +25,7 @@ struct Inner {
     somebody: Somebody,
     acting: Acting,
     device: Option<Device>,
+    origin: Address,
     door: Door,
 }
 
@@ -45,18 +47,18 @@ impl Access {
         door: Door,
         (account, session): (Account, Session),
         (acting, roles): (Acting, Vec<Role>),
-        device: Option<Device>,
+        (device, origin): (Option<Device>, Address),
     ) -> Self {
         let somebody = Somebody::Person(Box::new(Person { account, session, roles }));
-        Self(Arc::new(Inner { somebody, acting, device, door }))
+        Self(Arc::new(Inner { somebody, acting, device, origin, door }))
     }
 
     /// A paired device with nobody signed on.
-    pub(super) fn of_device(door: Door, device: Device) -> Self {
+    pub(super) fn of_device(door: Door, device: Device, origin: Address) -> Self {
         let scopes = vec![Scope::Hall(device.hall.clone())];
         let acting = Acting { role: Role::Device, scopes, is_brief: false };
         let somebody = Somebody::Device(device.id.clone(), device.name.clone());
-        Self(Arc::new(Inner { somebody, acting, device: Some(device), door }))
+        Self(Arc::new(Inner { somebody, acting, device: Some(device), origin, door }))
     }
 
     /// May this viewer do this to that?
@@ -95,15 +97,16 @@ impl Access {
         self.0.acting.is_brief
     }
 
-    /// Who it is, for a line of the trail.
-    pub fn in_trail(&self, address: Address) -> trail::Who {
-        trail::Who {
-            actor: self.account().to_owned(),
-            acting_as: self.role().word().to_owned(),
-            on_behalf_of: None,
-            device: self.0.device.as_ref().map(|device| device.id.clone()),
-            origin: address.to_string(),
-        }
+    /// Who they are to the trail.
+    pub fn who(&self) -> trail::Who {
+        let device = self.0.device.as_ref().map(|device| device.id.clone());
+        trail::Who { device, ..told::by(self.account(), self.role().word(), &self.0.origin) }
+    }
+
+    /// A line of the trail: they did this now, as their role does.
+    pub fn did(&self, action: trail::Action, object: trail::Object) -> trail::Entry {
+        let now = self.0.door.clock().now();
+        trail::Entry::done(now, self.who(), action, object, trail::Ground::Role.into())
     }
 
     /// Tells open streams to look whether what they stand on still stands.
@@ -122,6 +125,10 @@ impl Access {
     /// Where this role begins its day.
     pub fn start(&self) -> &'static str {
         self.sections().first().map_or("/mijn", |section| section.href())
+    }
+
+    pub(super) fn door(&self) -> &Door {
+        &self.0.door
     }
 
     pub(super) fn owner(&self) -> &Account {
@@ -149,6 +156,9 @@ impl Access {
             (Section::Quarantine, Action::DecideQuarantine),
             (Section::Days, Action::SeeDays),
             (Section::Devices, Action::ManageDevices),
+            (Section::Accounts, Action::ManageAccounts),
+            (Section::Terminals, Action::ManageTerminals),
+            (Section::Log, Action::ReadTrail),
         ]
         .into_iter()
         .filter(|(_, action)| !self.rows(*action).are_none())

@@ -1,6 +1,6 @@
 //! Back to the page somebody asked for, after signing in: an address of our own, never anybody else's.
 
-use crate::web::language::own_address;
+use crate::web::language::{escaped, own_address};
 use axum::http::header::{HOST, REFERER};
 use axum::http::{HeaderMap, Method, Uri};
 
@@ -33,18 +33,4 @@ pub(super) fn checked(address: &str) -> &str {
     let is_door =
         ["/aanmelden", "/afmelden", "/inrichten", "/demo/"].iter().any(|d| own.starts_with(d));
     if is_door { "/" } else { own }
-}
-
-/// Every byte by its number but those that mean nothing in the value of a query.
-pub(super) fn escaped(text: &str) -> String {
-    use std::fmt::Write as _;
-    text.bytes().fold(String::with_capacity(text.len()), |mut all, byte| {
-        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
-            all.push(char::from(byte));
-        } else {
-            // Writing into a String cannot fail.
-            let _ = write!(all, "%{byte:02X}");
-        }
-        all
-    })
 }

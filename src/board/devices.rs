@@ -3,7 +3,7 @@
 
 use crate::access::device::{self, Device, Kind as DeviceKind, LONGEST_NAME};
 use crate::access::pairing::{self, Wish, spaced};
-use crate::access::{Access, Action, Address, Target};
+use crate::access::{Access, Action, Target};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
@@ -148,7 +148,6 @@ async fn rename(
     State(room): State<Devices>,
     access: Access,
     viewer: Viewer,
-    address: Address,
     Path(id): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
@@ -163,7 +162,7 @@ async fn rename(
     if !device::rename(&mut tx, &device.id, name).await? {
         return Err(NO_DEVICE);
     }
-    let line = line(&access, address, desk.now, trail::Action::Change, &device);
+    let line = line(&access, desk.now, trail::Action::Change, &device);
     trail::write(&mut tx, &line).await?;
     tx.commit().await?;
     Ok(done("done.device_renamed", LIST))
@@ -173,7 +172,6 @@ async fn revoke(
     State(room): State<Devices>,
     access: Access,
     viewer: Viewer,
-    address: Address,
     Path(id): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
@@ -189,22 +187,16 @@ async fn revoke(
     if !device::revoke(&mut tx, &device.id, desk.now).await? {
         return Err(NO_DEVICE);
     }
-    let line = line(&access, address, desk.now, trail::Action::RevokeDevice, &device);
+    let line = line(&access, desk.now, trail::Action::RevokeDevice, &device);
     trail::write(&mut tx, &line).await?;
     tx.commit().await?;
     access.ring();
     Ok(done("done.device_revoked", LIST))
 }
 
-fn line(
-    access: &Access,
-    address: Address,
-    now: DateTime<Utc>,
-    action: trail::Action,
-    device: &Device,
-) -> Entry {
+fn line(access: &Access, now: DateTime<Utc>, action: trail::Action, device: &Device) -> Entry {
     let object = Object::new(Thing::Device, &device.id);
-    Entry::done(now, access.in_trail(address), action, object, Ground::Role.into())
+    Entry::done(now, access.who(), action, object, Ground::Role.into())
 }
 
 impl Desk {

@@ -1,7 +1,6 @@
 //! One file a command: what it takes, what it does, what it prints.
 
 pub mod day;
-mod days;
 pub mod demo;
 pub mod doctor;
 pub mod export;

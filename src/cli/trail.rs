@@ -1,13 +1,13 @@
 //! `werkvloer trail`: who did or read what of whom.
 
-use super::{DatabaseArgs, days};
-use crate::clock::Clock;
-use crate::company::guarded;
+use super::DatabaseArgs;
+use crate::clock::{Clock, begin_of};
 use crate::db::Db;
 use crate::lang::Lang;
 use crate::people;
+use crate::privacy::lines::csv;
 use crate::privacy::who_looked::told;
-use crate::trail::{self, Action, Entry, Filter, Head, Kind, Line, Object};
+use crate::trail::{self, Action, Entry, Filter, Head, Kind, Object};
 use anyhow::{Context as _, bail, ensure};
 use chrono::NaiveDate;
 use chrono_tz::Europe::Amsterdam;
@@ -152,119 +152,42 @@ fn noted(file: &Path) -> anyhow::Result<Vec<Head>> {
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
-        let csv = cause.downcast_ref::<csv::Error>().map(csv::Error::kind);
-        let kind = match csv {
-            Some(csv::ErrorKind::Io(error)) => Some(error.kind()),
-            _ => cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind),
-        };
+        let kind = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
         kind == Some(ErrorKind::BrokenPipe)
     })
 }
 
 async fn export(db: &Db, args: &ExportArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let filter = Filter {
-        from: args.from.map(days::begin),
-        until: args.until.and_then(|day| day.succ_opt()).map(days::begin),
+        from: args.from.map(begin_of),
+        until: args.until.and_then(|day| day.succ_opt()).map(begin_of),
         subject: args.subject.clone(),
         actor: args.account.clone(),
+        action: None,
     };
     // Who looks at the trail leaves a line too, before anything is shown.
     let now = Clock::system().now();
     let mut entry = Entry::by_cli(now, Action::Export, Object::new(Kind::Trail, "lines"));
     entry.subject.clone_from(&filter.subject);
     trail::record(db, &entry).await.context("cannot write that the trail is exported")?;
-    let mut lines = if args.csv { Lines::csv(out)? } else { Lines::Json(out) };
     let mut after = 0;
+    let mut is_first = true;
     loop {
         // Lines never change, so each page may be read at its own moment: who reads slowly holds nothing up.
         let mut tx = db.reading().await?;
         let page = trail::page(&mut tx, &filter, after, PAGE).await?;
         drop(tx);
-        let Some(last) = page.last() else { break };
-        after = last.no;
-        for line in &page {
-            lines.write(line)?;
-        }
-    }
-    lines.end()
-}
-
-/// How lines are written.
-enum Lines<'a> {
-    Json(&'a mut dyn Write),
-    Csv(Box<csv::Writer<&'a mut dyn Write>>),
-}
-
-impl<'a> Lines<'a> {
-    /// As `werkvloer export` writes: with the mark by which a Dutch spreadsheet knows UTF-8.
-    fn csv(out: &'a mut dyn Write) -> anyhow::Result<Self> {
-        out.write_all("\u{feff}".as_bytes())?;
-        let mut writer = csv::WriterBuilder::new()
-            .delimiter(b';')
-            .terminator(csv::Terminator::CRLF)
-            .from_writer(out);
-        writer.write_record([
-            "no",
-            "at",
-            "actor",
-            "acting_as",
-            "on_behalf_of",
-            "device",
-            "origin",
-            "action",
-            "object_kind",
-            "object_id",
-            "subject",
-            "ground",
-            "scope",
-            "outcome",
-            "note",
-            "hash",
-        ])?;
-        Ok(Self::Csv(Box::new(writer)))
-    }
-
-    fn write(&mut self, line: &Line) -> anyhow::Result<()> {
-        match self {
-            Self::Json(out) => {
-                serde_json::to_writer(&mut **out, line)?;
+        if args.csv && (is_first || !page.is_empty()) {
+            out.write_all(&csv(&page, is_first)?)?;
+        } else {
+            for line in &page {
+                serde_json::to_writer(&mut *out, line)?;
                 out.write_all(b"\n")?;
             }
-            Self::Csv(writer) => {
-                let (no, at) = (line.no.to_string(), line.at.to_rfc3339());
-                let maybe = |text: &'_ Option<String>| text.clone().unwrap_or_default();
-                let (behalf, device) = (maybe(&line.on_behalf_of), maybe(&line.device));
-                let (subject, scope, note) =
-                    (maybe(&line.subject), maybe(&line.scope), maybe(&line.note));
-                let cells = [
-                    &no,
-                    &at,
-                    &line.actor,
-                    &line.acting_as,
-                    &behalf,
-                    &device,
-                    &line.origin,
-                    &line.action,
-                    &line.object_kind,
-                    &line.object_id,
-                    &subject,
-                    &line.ground,
-                    &scope,
-                    &line.outcome,
-                    &note,
-                    &line.hash,
-                ];
-                writer.write_record(cells.iter().map(|cell| guarded(cell).into_owned()))?;
-            }
         }
-        Ok(())
+        is_first = false;
+        let Some(last) = page.last() else { break };
+        after = last.no;
     }
-
-    fn end(self) -> anyhow::Result<()> {
-        match self {
-            Self::Json(out) => out.flush()?,
-            Self::Csv(mut writer) => writer.flush()?,
-        }
-        Ok(())
-    }
+    Ok(out.flush()?)
 }

@@ -3,12 +3,13 @@
 use super::DatabaseArgs;
 use crate::access::accounts::{self, Account};
 use crate::access::badge::{self, badge_of};
-use crate::access::grant::{Grant, Scope, day_of, give, grants, take};
-use crate::access::links::{self, Link};
-use crate::access::{Role, sessions};
+use crate::access::grant::{Grant, Scope, day_of, grants};
+use crate::access::{Change, Role, sessions};
+use crate::admin::scopes::Scopes;
 use crate::clock::Clock;
 use crate::config::{Impossible, Layer, variables};
 use crate::db::Db;
+use crate::id;
 use crate::trail::{self, Action, Entry, Kind, Object};
 use crate::web::public_url::PublicUrl;
 use anyhow::{Context as _, ensure};
@@ -127,28 +128,12 @@ impl RoleArgs {
         );
         ensure!(self.until.is_none_or(|until| from <= until), "--until is before the first day");
         ensure!(
-            exists(db, &self.scope).await?,
+            Scopes::load(db).await?.has(&self.scope),
             "there is no {}; 'werkvloer export' shows the ids there are",
             self.scope
         );
         Ok(Grant { role: self.role, scope: self.scope.clone(), from, until: self.until })
     }
-}
-
-/// True when there is such a site, group or coach: a misspelt scope would silently give nothing.
-async fn exists(db: &Db, scope: &Scope) -> sqlx::Result<bool> {
-    Ok(match scope {
-        Scope::Everything => true,
-        Scope::Site(id) => crate::floor::places::site_ids(db).await?.contains(id),
-        Scope::Group(id) => {
-            crate::floor::board::groups(db, None).await?.iter().any(|(group, _)| group == id)
-        }
-        Scope::Hall(id) => crate::floor::board::hall(db, id).await?.is_some(),
-        Scope::Caseload(id) => {
-            let mut tx = db.reading().await?;
-            crate::coaching::coaches(&mut tx).await?.iter().any(|coach| coach.id == *id)
-        }
-    })
 }
 
 /// Runs `werkvloer user …`.
@@ -163,14 +148,15 @@ pub async fn run(command: User, out: &mut dyn Write) -> anyhow::Result<()> {
             let name = name.trim();
             ensure!((1..=80).contains(&name.chars().count()), "a name has 1 to 80 characters");
             let grant = role.grant(&db, today).await?;
-            let mut tx = db.begin().await?;
-            let account = accounts::make(&mut tx, &login, name, now).await?;
-            let account = account.with_context(|| {
-                format!("there is an account '{login}' already; 'werkvloer user list' shows it")
-            })?;
-            give(&mut tx, &account, &grant, now).await?;
-            let token = links::make(&mut tx, &Link::Account(account), now).await?;
-            tx.commit().await?;
+            let mut change = Change::by_cli(&db, now).await?;
+            let account = id::new(now);
+            ensure!(
+                change.make_account(&account, &login, name).await?,
+                "there is an account '{login}' already; 'werkvloer user list' shows it"
+            );
+            change.give(&account, &grant).await?;
+            let token = change.link(&account).await?;
+            change.commit().await?;
             db.close().await;
             writeln!(out, "{}", link(&public_url()?, &token))?;
         }
@@ -192,13 +178,12 @@ pub async fn run(command: User, out: &mut dyn Write) -> anyhow::Result<()> {
             let db = database.settings()?.open_for_command().await?.db;
             let account = known(&db, &login).await?;
             ensure!(account.disabled_at.is_none(), "the account '{login}' is disabled");
-            let mut tx = db.begin().await?;
+            let mut change = Change::by_cli(&db, now).await?;
             if forget_second_factor {
-                accounts::set_second_factor(&mut tx, &account.id, None).await?;
-                sessions::end_all(&mut tx, &account.id).await?;
+                change.forget_second_factor(&account.id).await?;
             }
-            let token = links::make(&mut tx, &Link::Account(account.id), now).await?;
-            tx.commit().await?;
+            let token = change.link(&account.id).await?;
+            change.commit().await?;
             db.close().await;
             writeln!(out, "{}", link(&public_url()?, &token))?;
         }
@@ -214,7 +199,7 @@ pub async fn run(command: User, out: &mut dyn Write) -> anyhow::Result<()> {
                 "that is somebody else's badge or login name already"
             );
             let object = Object::new(Kind::Account, &account.id);
-            trail::write(&mut tx, &Entry::by_cli(now, Action::ChangeAccount, object)).await?;
+            trail::write(&mut tx, &Entry::by_cli(now, Action::Change, object)).await?;
             tx.commit().await?;
             db.close().await;
             let word = badge.as_deref().unwrap_or("none");
@@ -223,9 +208,9 @@ pub async fn run(command: User, out: &mut dyn Write) -> anyhow::Result<()> {
         User::Disable { login, database } => {
             let db = database.settings()?.open_for_command().await?.db;
             let account = known(&db, &login).await?;
-            let mut tx = db.begin().await?;
-            accounts::disable(&mut tx, &account.id, now).await?;
-            tx.commit().await?;
+            let mut change = Change::by_cli(&db, now).await?;
+            change.disable(&account.id).await?;
+            change.commit().await?;
             db.close().await;
             writeln!(out, "{} can no longer sign in", account.login)?;
         }
@@ -242,27 +227,21 @@ async fn change_role(change: RoleChange, out: &mut dyn Write) -> anyhow::Result<
             let db = database.settings()?.open_for_command().await?.db;
             let account = known(&db, &login).await?;
             let grant = role.grant(&db, today).await?;
-            let there = grants(&db, &account.id).await?;
-            let has_it = there.iter().any(|old| {
-                (old.role, &old.scope) == (grant.role, &grant.scope) && old.is_in_force(grant.from)
-            });
-            if !has_it {
-                let mut tx = db.begin().await?;
-                give(&mut tx, &account.id, &grant, now).await?;
-                tx.commit().await?;
-            }
+            let mut change = Change::by_cli(&db, now).await?;
+            let is_new = change.give(&account.id, &grant).await?;
+            change.commit().await?;
             db.close().await;
-            let word = if has_it { "was that already" } else { "may sign in as that" };
-            writeln!(out, "{} {word}: {}", account.login, words(&grant))?;
+            let word = if is_new { "may sign in as that" } else { "was that already" };
+            writeln!(out, "{} {word}: {grant}", account.login)?;
         }
         RoleChange::Remove { login, role, scope, database } => {
             let db = database.settings()?.open_for_command().await?.db;
             let account = known(&db, &login).await?;
-            let mut tx = db.begin().await?;
-            let ended = take(&mut tx, &account.id, role, scope.as_ref(), today).await?;
-            tx.commit().await?;
+            let mut change = Change::by_cli(&db, now).await?;
+            let is_taken = change.take(&account.id, role, scope.as_ref()).await?;
+            change.commit().await?;
             db.close().await;
-            ensure!(ended > 0, "'{login}' has no such role; 'werkvloer user list' shows the roles");
+            ensure!(is_taken, "'{login}' has no such role; 'werkvloer user list' shows the roles");
             writeln!(out, "{} is no longer {}", account.login, role.word().replace('_', "-"))?;
         }
     }
@@ -289,13 +268,7 @@ fn state(account: &Account) -> &'static str {
 async fn roles(db: &Db, account: &Account, today: NaiveDate) -> sqlx::Result<String> {
     let grants = grants(db, &account.id).await?;
     let current = grants.iter().filter(|grant| grant.until.is_none_or(|until| today <= until));
-    Ok(current.map(words).collect::<Vec<_>>().join(", "))
-}
-
-fn words(grant: &Grant) -> String {
-    let until = grant.until.map(|until| format!(" until {until}")).unwrap_or_default();
-    let role = grant.role.word().replace('_', "-");
-    format!("{role} for {} from {}{until}", grant.scope, grant.from)
+    Ok(current.map(Grant::to_string).collect::<Vec<_>>().join(", "))
 }
 
 /// The address people type, or without that setting the one where pages are.

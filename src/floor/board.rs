@@ -121,6 +121,13 @@ pub async fn groups(db: &Db, hall: Option<&str>) -> sqlx::Result<Vec<(String, St
     .await
 }
 
+/// Every group with its name, by name.
+pub async fn group_names(db: &Db) -> sqlx::Result<Vec<(String, String)>> {
+    let mut groups: Vec<(String, String)> = db.all("select id, name from work_group", &[]).await?;
+    groups.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
+    Ok(groups)
+}
+
 /// Where a station belongs: its site and its group.
 pub async fn home_of_station(db: &Db, code: &str) -> sqlx::Result<Option<(String, String)>> {
     db.maybe(

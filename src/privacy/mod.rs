@@ -4,6 +4,7 @@
 
 pub mod erase;
 pub mod held;
+pub mod lines;
 pub mod overview;
 pub mod retention;
 pub mod who_looked;

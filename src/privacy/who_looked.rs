@@ -24,7 +24,7 @@ fn one(line: &Line, lang: Lang, zone: Tz, name_of: &dyn Fn(&str) -> Option<Strin
     };
     let did = known(Action::from_word(&line.action).map(Action::key), &line.action);
     let what = known(Kind::from_word(&line.object_kind).map(Kind::key), &line.object_kind);
-    let role = known(role_key(&line.acting_as), &line.acting_as);
+    let role = role_words(lang, &line.acting_as).to_owned();
     let mut text = lang.fill(
         "who_looked.line",
         &[
@@ -52,6 +52,10 @@ fn one(line: &Line, lang: Lang, zone: Tz, name_of: &dyn Fn(&str) -> Option<Strin
 }
 
 /// The words of a role. A role that is not known here is shown as it is.
+pub fn role_words(lang: Lang, role: &str) -> &str {
+    role_key(role).map_or(role, |key| lang.text(key))
+}
+
 fn role_key(role: &str) -> Option<&'static str> {
     Some(match role {
         "supervisor" => "who_looked.supervisor",

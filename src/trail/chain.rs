@@ -39,6 +39,20 @@ pub enum Broken {
     Rewritten(i64),
 }
 
+impl Broken {
+    /// The first line that is wrong.
+    pub fn line(&self) -> i64 {
+        match self {
+            Self::Changed(no)
+            | Self::Missing(no)
+            | Self::Cut(no)
+            | Self::Added(no)
+            | Self::Base(no)
+            | Self::Rewritten(no) => *no,
+        }
+    }
+}
+
 /// The hash of a line that follows `previous`.
 pub(super) fn hash(previous: &str, line: &Line) -> String {
     use std::fmt::Write as _;

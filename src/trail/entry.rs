@@ -181,10 +181,20 @@ words! {
         SignOut = "sign out" "trail.sign_out",
         /// Acted in another role.
         SwitchRole = "switch role" "trail.switch_role",
-        /// Made, changed or ended an account.
-        ChangeAccount = "change account" "trail.change_account",
-        /// Gave or took a role.
-        ChangeRights = "change rights" "trail.change_rights",
+        /// Made an account.
+        MakeAccount = "make account" "trail.make_account",
+        /// Let nobody sign in with an account any more.
+        DisableAccount = "disable account" "trail.disable_account",
+        /// Let its owner sign in again.
+        EnableAccount = "enable account" "trail.enable_account",
+        /// Gave a role.
+        GiveRole = "give role" "trail.give_role",
+        /// Took a role.
+        TakeRole = "take role" "trail.take_role",
+        /// Looked through who has which role.
+        ReviewRights = "review rights" "trail.review_rights",
+        /// Made a link with which somebody chooses a password.
+        MakeLink = "make link" "trail.make_link",
         /// Changed a password, PIN or second factor.
         ChangeSecret = "change secret" "trail.change_secret",
         /// Ended a session of somebody.
@@ -241,6 +251,8 @@ words! {
         Plan = "plan" "trail.kind_plan",
         /// Something that waits in quarantine.
         Quarantine = "quarantine" "trail.kind_quarantine",
+        /// Who has which role.
+        Rights = "rights" "trail.kind_rights",
         /// Somebody's session.
         Session = "session" "trail.kind_session",
         /// A terminal on the floor.

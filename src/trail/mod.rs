@@ -14,5 +14,7 @@ mod verify;
 pub use chain::{Broken, Head};
 pub use entry::{Action, Basis, Entry, Ground, Kind, Object, Outcome, Who};
 pub use retain::{before, forget};
-pub use store::{Filter, Line, head, of_subject, page, read, read_many, record, write, write_all};
+pub use store::{
+    Filter, Line, head, latest, of_subject, page, read, read_many, record, write, write_all,
+};
 pub use verify::{Verified, verify};

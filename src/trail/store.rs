@@ -3,8 +3,8 @@
 //! to the ledger writes here.
 
 use super::chain::{Head, hash};
-use super::entry::Entry;
-use crate::db::{Db, Tx, Value};
+use super::entry::{Action, Entry};
+use crate::db::{Db, OptText, Tx, Value};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -173,6 +173,8 @@ pub struct Filter {
     pub subject: Option<String>,
     /// By this account or device.
     pub actor: Option<String>,
+    /// Of this kind of act.
+    pub action: Option<Action>,
 }
 
 /// Lines after a number, in order.
@@ -186,8 +188,48 @@ pub async fn page(tx: &mut Tx, filter: &Filter, after: i64, limit: i64) -> sqlx:
             and (cast($3 as text) is null or actor = $3)
             and (cast($4 as timestamptz) is null or at >= $4)
             and (cast($5 as timestamptz) is null or at < $5)
-          order by no limit $6",
-        &[&after, &filter.subject, &filter.actor, &filter.from, &filter.until, &limit],
+            and (cast($6 as text) is null or action = $6)
+          order by no limit $7",
+        &[
+            &after,
+            &filter.subject,
+            &filter.actor,
+            &filter.from,
+            &filter.until,
+            &OptText(filter.action.map(Action::word)),
+            &limit,
+        ],
+    )
+    .await
+}
+
+/// Lines before a number, the newest first.
+pub async fn latest(
+    tx: &mut Tx,
+    filter: &Filter,
+    before: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<Line>> {
+    tx.all(
+        "select no, at, actor, acting_as, on_behalf_of, device, origin, action, object_kind, object_id,
+                subject, ground, scope, outcome, note, hash
+           from trail
+          where no < $1
+            and (cast($2 as text) is null or subject = $2)
+            and (cast($3 as text) is null or actor = $3)
+            and (cast($4 as timestamptz) is null or at >= $4)
+            and (cast($5 as timestamptz) is null or at < $5)
+            and (cast($6 as text) is null or action = $6)
+          order by no desc limit $7",
+        &[
+            &before,
+            &filter.subject,
+            &filter.actor,
+            &filter.from,
+            &filter.until,
+            &OptText(filter.action.map(Action::word)),
+            &limit,
+        ],
     )
     .await
 }

@@ -43,6 +43,20 @@ pub fn own_address(text: &str) -> &str {
     if ours { text } else { "/" }
 }
 
+/// Every byte by its number but those that mean nothing in the value of a query.
+pub fn escaped(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::with_capacity(text.len()), |mut all, byte| {
+        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+            all.push(char::from(byte));
+        } else {
+            // Writing into a String cannot fail.
+            let _ = write!(all, "%{byte:02X}");
+        }
+        all
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -46,6 +46,12 @@ pub enum Section {
     Days,
     /// Paired tablets and displays.
     Devices,
+    /// Who may come in.
+    Accounts,
+    /// Which terminals may report.
+    Terminals,
+    /// The trail.
+    Log,
 }
 
 impl Section {
@@ -56,6 +62,9 @@ impl Section {
             Self::Quarantine => "/quarantaine",
             Self::Days => "/dagen",
             Self::Devices => "/beheer/apparaten",
+            Self::Accounts => "/beheer/gebruikers",
+            Self::Terminals => "/beheer/terminals",
+            Self::Log => "/logboek",
         }
     }
 
@@ -66,6 +75,9 @@ impl Section {
             Self::Quarantine => "shell.quarantine",
             Self::Days => "shell.days",
             Self::Devices => "shell.devices",
+            Self::Accounts => "shell.accounts",
+            Self::Terminals => "shell.terminals",
+            Self::Log => "shell.logbook",
         }
     }
 }

@@ -2,12 +2,15 @@
 
 use super::back_field;
 use crate::access::accounts;
+use crate::access::check::Address;
 use crate::access::demo::login_of;
 use crate::access::door::Door;
 use crate::access::enter::enter;
 use crate::access::role::Role;
+use crate::access::told;
 use crate::access::viewer::Who;
 use crate::error::Error;
+use crate::trail;
 use crate::web::parts::Weight;
 use crate::web::{Form, Viewer};
 use axum::Router;
@@ -32,13 +35,17 @@ struct Choice {
 async fn sign_in(
     State(door): State<Door>,
     who: Who,
+    address: Address,
     headers: HeaderMap,
     Form(choice): Form<Choice>,
 ) -> Result<Response, Error> {
     let role = Role::from_word(&choice.rol).ok_or(Error::NO_PAGE)?;
     let account = accounts::of_login(door.db(), &login_of(role)).await?.ok_or(Error::NO_PAGE)?;
     let mut tx = door.db().begin().await?;
-    let cookies = enter(&door, &mut tx, &headers, (&account, role), who.session()).await?;
+    let from = (&headers, &address);
+    let cookies = enter(&door, &mut tx, from, (&account, role), who.session()).await?;
+    let entry = told::signed_in(door.clock().now(), &account.id, role, &address);
+    trail::write(&mut tx, &entry).await?;
     tx.commit().await?;
     door.ring();
     Ok(cookies.and_on_to(&choice.terug))

@@ -3,15 +3,18 @@
 
 use super::{Asked, back_field, fields, narrow, refused};
 use crate::access::accounts::{self, Account};
+use crate::access::check::Address;
 use crate::access::door::Door;
 use crate::access::enter::enter;
 use crate::access::layers::roles_of;
 use crate::access::second_factor::{address, picture, set, step_of};
 use crate::access::sessions::{self, Stage};
+use crate::access::told;
 use crate::access::viewer::Who;
 use crate::access::way_back::{checked, sign_in_page};
 use crate::error::Error;
 use crate::lang::Lang;
+use crate::trail;
 use crate::web::form::{Errors, Kind};
 use crate::web::parts::button::row;
 use crate::web::parts::{Weight, flash, link, submit};
@@ -59,6 +62,7 @@ async fn confirm(
     State(door): State<Door>,
     who: Who,
     viewer: Viewer,
+    address: Address,
     headers: HeaderMap,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
@@ -81,7 +85,13 @@ async fn confirm(
     accounts::use_step(&mut tx, &account.id, step).await?;
     // Whoever else is in with this account came in without the second factor.
     sessions::end_all(&mut tx, &account.id).await?;
-    let cookies = enter(&door, &mut tx, &headers, (account, role), None).await?;
+    let cookies = enter(&door, &mut tx, (&headers, &address), (account, role), None).await?;
+    let by = told::by(&account.id, role.word(), &address);
+    let mut lines = vec![told::changed_secret(now, by, "second factor")];
+    if matches!(who, Who::Halfway(_)) {
+        lines.push(told::signed_in(now, &account.id, role, &address));
+    }
+    trail::write_all(&mut tx, &lines).await?;
     tx.commit().await?;
     door.ring();
     Ok(cookies.with(recovery(&viewer, &codes, checked(&typed.terug))))

@@ -3,14 +3,17 @@
 
 use super::{fields, narrow, openid, refused};
 use crate::access::accounts;
+use crate::access::check::Address;
 use crate::access::door::Door;
 use crate::access::grant::{Grant, Scope, day_of, give};
 use crate::access::links::{self, Link};
 use crate::access::password;
 use crate::access::role::Role;
 use crate::access::sessions::Token;
+use crate::access::told;
 use crate::db::Tx;
 use crate::error::Error;
+use crate::trail::{self, Entry};
 use crate::web::form::{Errors, Kind, LONGEST_NAME};
 use crate::web::parts::{Weight, submit};
 use crate::web::public_url::PublicUrl;
@@ -78,6 +81,7 @@ async fn show(
 async fn choose(
     State(door): State<Door>,
     viewer: Viewer,
+    address: Address,
     Path(token): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
@@ -116,6 +120,8 @@ async fn choose(
         return Ok(refused(open.page(&door, &viewer, &typed, &wrong)));
     };
     accounts::set_password(&mut tx, &account, &hash).await?;
+    let lines = open.lines(now, &account, &address);
+    trail::write_all(&mut tx, &lines).await?;
     tx.commit().await?;
     door.ring();
     tracing::info!(account = %account, "a password was chosen through a one-time link");
@@ -129,17 +135,26 @@ async fn first_administrator(
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<String>> {
     let Some(id) = accounts::make(tx, login, name, now).await? else { return Ok(None) };
-    let grant = Grant {
-        role: Role::Administrator,
-        scope: Scope::Everything,
-        from: day_of(now),
-        until: None,
-    };
-    give(tx, &id, &grant, now).await?;
+    give(tx, &id, &administrator(now), now).await?;
     Ok(Some(id))
 }
 
+fn administrator(now: DateTime<Utc>) -> Grant {
+    Grant { role: Role::Administrator, scope: Scope::Everything, from: day_of(now), until: None }
+}
+
 impl Open {
+    /// What the use of the link tells the trail.
+    fn lines(&self, now: DateTime<Utc>, account: &str, address: &Address) -> Vec<Entry> {
+        let who = told::by_link(account, address);
+        let mut lines = match self.link {
+            Link::Setup => told::set_up(now, &who, &administrator(now)),
+            Link::Account(_) => Vec::new(),
+        };
+        lines.push(told::changed_secret(now, who, "password"));
+        lines
+    }
+
     fn page(&self, door: &Door, viewer: &Viewer, typed: &Typed, errors: &Errors) -> Markup {
         let lang = viewer.lang;
         let fields = fields("nieuw", viewer, errors);

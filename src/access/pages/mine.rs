@@ -1,18 +1,19 @@
 //! `/mijn`: what somebody sets for themselves: the password and the second factor. Both ask for the password of now, so that
 //! a tablet left open gives nobody the account.
 
-use super::{Asked, fields, narrow, refused, too_soon, wait};
+use super::{Asked, fields, narrow, refused, session_list, too_soon, wait};
 use crate::access::accounts;
 use crate::access::check::{self, Address, Checked};
 use crate::access::door::Door;
 use crate::access::enter::enter;
 use crate::access::viewer::Access;
-use crate::access::{password, second_factor, sessions};
+use crate::access::{password, second_factor, sessions, told};
 use crate::error::Error;
+use crate::trail;
 use crate::web::form::{Errors, Kind};
 use crate::web::parts::{Weight, facts, flash, submit};
 use crate::web::public_url::PublicUrl;
-use crate::web::{Form, Query, Viewer};
+use crate::web::{Form, Query, Viewer, done};
 use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -28,6 +29,7 @@ pub(super) fn router(door: Door) -> Router {
         .route("/mijn", get(show))
         .route("/mijn/wachtwoord", post(change_password))
         .route("/mijn/tweede-stap", post(begin_second_factor))
+        .route("/mijn/sessies/einde", post(end_session))
         .with_state(door)
 }
 
@@ -47,8 +49,36 @@ struct Wrong {
     seconds: Option<i64>,
 }
 
-async fn show(access: Access, viewer: Viewer, Query(asked): Query<Asked>) -> Markup {
-    page(&access, &viewer, asked.done.is_some(), &Wrong::default())
+/// Which session of the list.
+#[derive(Deserialize)]
+struct Chosen {
+    sessie: String,
+}
+
+async fn show(
+    State(door): State<Door>,
+    access: Access,
+    viewer: Viewer,
+    Query(asked): Query<Asked>,
+) -> Result<Markup, Error> {
+    page(&door, &access, &viewer, asked.done.is_some(), &Wrong::default()).await
+}
+
+/// Of one's own sessions only. One that has ended meanwhile, or is not one's own, is simply not there any more.
+async fn end_session(
+    State(door): State<Door>,
+    access: Access,
+    Form(chosen): Form<Chosen>,
+) -> Result<Response, Error> {
+    let mut tx = door.db().begin().await?;
+    if !sessions::end_of(&mut tx, access.account(), &chosen.sessie).await? {
+        return Ok(Redirect::to("/mijn").into_response());
+    }
+    let entry = told::ended_own_session(door.clock().now(), access.who());
+    trail::write(&mut tx, &entry).await?;
+    tx.commit().await?;
+    door.ring();
+    Ok(done("done.session_ended", "/mijn"))
 }
 
 /// Whether this is the password somebody has now; else what is wrong with it.
@@ -67,12 +97,17 @@ async fn has_password(
     })
 }
 
-fn refusal(access: &Access, viewer: &Viewer, wrong: &Wrong) -> Response {
-    let page = page(access, viewer, false, wrong);
-    match wrong.seconds {
+async fn refusal(
+    door: &Door,
+    access: &Access,
+    viewer: &Viewer,
+    wrong: &Wrong,
+) -> Result<Response, Error> {
+    let page = page(door, access, viewer, false, wrong).await?;
+    Ok(match wrong.seconds {
         Some(seconds) => too_soon(page, seconds),
         None => refused(page),
-    }
+    })
 }
 
 async fn change_password(
@@ -88,18 +123,21 @@ async fn change_password(
     if let Some(problem) = password::problem(&typed.nieuw, &[&owner.name, &owner.login, host]) {
         let mut wrong = Wrong::default();
         wrong.password.add("nieuw", problem);
-        return Ok(refusal(&access, &viewer, &wrong));
+        return refusal(&door, &access, &viewer, &wrong).await;
     }
     if let Err(mut wrong) = has_password(&door, &access, (&headers, &address), &typed.nu).await? {
         if wrong.seconds.is_none() {
             wrong.password.add("nu", "access.wrong_password");
         }
-        return Ok(refusal(&access, &viewer, &wrong));
+        return refusal(&door, &access, &viewer, &wrong).await;
     }
     let hash = door.hasher().hash(&typed.nieuw).await.map_err(Error::Unavailable)?;
     let mut tx = door.db().begin().await?;
     accounts::set_password(&mut tx, &owner.id, &hash).await?;
-    let cookies = enter(&door, &mut tx, &headers, (owner, access.role()), None).await?;
+    let from = (&headers, &address);
+    let cookies = enter(&door, &mut tx, from, (owner, access.role()), None).await?;
+    let entry = told::changed_secret(door.clock().now(), access.who(), "password");
+    trail::write(&mut tx, &entry).await?;
     tx.commit().await?;
     door.ring();
     Ok(cookies.with(Redirect::to("/mijn?gelukt=ja")))
@@ -117,7 +155,7 @@ async fn begin_second_factor(
         if wrong.seconds.is_none() {
             wrong.step.add("nu", "access.wrong_password");
         }
-        return Ok(refusal(&access, &viewer, &wrong));
+        return refusal(&door, &access, &viewer, &wrong).await;
     }
     let mut tx = door.db().begin().await?;
     let secret = second_factor::new_secret();
@@ -126,8 +164,16 @@ async fn begin_second_factor(
     Ok(Redirect::to("/aanmelden/tweede-stap?terug=/mijn").into_response())
 }
 
-fn page(access: &Access, viewer: &Viewer, is_done: bool, wrong: &Wrong) -> Markup {
+async fn page(
+    door: &Door,
+    access: &Access,
+    viewer: &Viewer,
+    is_done: bool,
+    wrong: &Wrong,
+) -> Result<Markup, Error> {
     let lang = viewer.lang;
+    let now = door.clock().now();
+    let mine = sessions::of_account(door.db(), access.account(), now).await?;
     let owner = access.owner();
     let (changing, stepping) =
         (fields("wachtwoord", viewer, &wrong.password), fields("stap", viewer, &wrong.step));
@@ -162,6 +208,7 @@ fn page(access: &Access, viewer: &Viewer, is_done: bool, wrong: &Wrong) -> Marku
                 }
             }
         }
+        (session_list(lang, now, &mine, "/mijn/sessies/einde", Some(&access.session().hash)))
     };
-    narrow(viewer, "access.mine_title", &body)
+    Ok(narrow(viewer, "access.mine_title", &body))
 }

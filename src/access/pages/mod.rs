@@ -10,9 +10,12 @@ mod pairing;
 mod pin;
 mod role;
 mod second_step;
+mod session_list;
 mod sign_in;
 mod sign_out;
 mod tablet;
+
+pub use session_list::session_list;
 
 use super::door::Door;
 use super::layers::let_in_only;

@@ -4,6 +4,7 @@
 
 use super::{Asked, narrow};
 use crate::access::accounts::{self, Account};
+use crate::access::check::Address;
 use crate::access::door::{Door, OpenId};
 use crate::access::enter::{Cookies, enter};
 use crate::access::identities;
@@ -11,9 +12,12 @@ use crate::access::layers::roles_of;
 use crate::access::links::{self, Link};
 use crate::access::openid::{Answer, Attempt, Refusal};
 use crate::access::sessions::Token;
+use crate::access::told;
 use crate::access::viewer::Who;
-use crate::access::way_back::{checked, escaped};
+use crate::access::way_back::checked;
 use crate::error::Error;
+use crate::trail;
+use crate::web::language::escaped;
 use crate::web::parts::{Tone, Weight, alert, link};
 use crate::web::{Path, Query, Viewer};
 use axum::Router;
@@ -95,6 +99,7 @@ async fn finish(
     State(door): State<Door>,
     who: Who,
     viewer: Viewer,
+    address: Address,
     headers: HeaderMap,
     Query(answer): Query<Answer>,
 ) -> Result<Response, Error> {
@@ -135,7 +140,9 @@ async fn finish(
     let (roles, _) = roles_of(door.db(), &account.id, None, now).await?;
     let Some(first) = roles.first() else { return forbidden("access.no_role") };
     // A second step is the issuer's to ask: it knows more of the person and the device than we do.
-    let cookies = enter(&door, &mut tx, &headers, (&account, *first), who.session()).await?;
+    let from = (&headers, &address);
+    let cookies = enter(&door, &mut tx, from, (&account, *first), who.session()).await?;
+    trail::write(&mut tx, &told::signed_in(now, &account.id, *first, &address)).await?;
     tx.commit().await?;
     door.ring();
     Ok(cookies.and(door.attempt_cookie("")).and_on_to(&back))
@@ -177,7 +184,7 @@ fn written(attempt: &Attempt, purpose: &Purpose) -> String {
         Purpose::Enter(back) => ("in", escaped(back)),
         Purpose::Link(token) => ("link", token.reveal().to_owned()),
     };
-    [state, nonce, verifier, word, &value].join(".")
+    [state.as_str(), nonce, verifier, word, &value].join(".")
 }
 
 fn read(kept: &str) -> Option<(Attempt, Purpose)> {

@@ -51,7 +51,7 @@ async fn pair(
     if !wrong.is_empty() {
         return Ok(refused(form(&viewer, &typed.code, &wrong, None)));
     }
-    let counters = [Counter::Pairing(address.0)];
+    let counters = [Counter::Pairing(address.ip())];
     if let Some(seconds) = count(&door, &counters).await? {
         return Ok(too_soon(form(&viewer, &typed.code, &wrong, Some(seconds)), seconds));
     }

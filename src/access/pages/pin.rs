@@ -77,7 +77,7 @@ async fn choose(
     let mut tx = door.db().begin().await?;
     pin::set(&mut tx, &owner.id, &hash, now).await?;
     let object = Object::new(Thing::Account, &owner.id);
-    let who = access.in_trail(address);
+    let who = access.who();
     let line = Entry::done(now, who, Action::ChangeSecret, object, Ground::Own.into());
     trail::write(&mut tx, &line.noting("PIN")).await?;
     tx.commit().await?;

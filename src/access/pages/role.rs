@@ -5,8 +5,10 @@ use crate::access::enter::Cookies;
 use crate::access::role::Role;
 use crate::access::second_factor;
 use crate::access::sessions::{self, Stage};
+use crate::access::told;
 use crate::access::viewer::Access;
 use crate::error::Error;
+use crate::trail;
 use crate::web::Form;
 use axum::Router;
 use axum::extract::State;
@@ -46,6 +48,8 @@ async fn go_on_as(
     };
     if must_enrol {
         sessions::keep_secret(&mut tx, &token.hash(), &second_factor::new_secret()).await?;
+    } else {
+        trail::write(&mut tx, &told::switched(now, access.who(), role)).await?;
     }
     tx.commit().await?;
     door.ring();

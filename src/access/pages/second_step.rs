@@ -2,16 +2,18 @@
 
 use super::{Asked, back_field, fields, narrow, refused, too_soon, wait};
 use crate::access::accounts::Account;
-use crate::access::check::{count, forgive};
+use crate::access::check::{Address, count, forgive};
 use crate::access::door::Door;
 use crate::access::enter::enter;
 use crate::access::layers::roles_of;
 use crate::access::second_factor::accept;
 use crate::access::sessions::Stage;
 use crate::access::throttle::Counter;
+use crate::access::told;
 use crate::access::viewer::Who;
 use crate::access::way_back::sign_in_page;
 use crate::error::Error;
+use crate::trail;
 use crate::web::form::{Errors, Kind};
 use crate::web::parts::{Weight, submit};
 use crate::web::{Form, Query, Viewer};
@@ -53,6 +55,7 @@ async fn check(
     State(door): State<Door>,
     who: Who,
     viewer: Viewer,
+    address: Address,
     headers: HeaderMap,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
@@ -67,6 +70,9 @@ async fn check(
     }
     let mut tx = door.db().begin().await?;
     if !accept(&mut tx, &account.id, secret, &typed.code, now).await? {
+        drop(tx);
+        let entry = told::refused(now, Some(account), "wrong code", &address);
+        trail::record(door.db(), &entry).await?;
         let mut wrong = Errors::default();
         wrong.add("code", "access.wrong_code");
         return Ok(refused(form(&viewer, &typed.terug, &wrong, None)));
@@ -75,7 +81,10 @@ async fn check(
     let Some(role) = roles.first() else {
         return Ok(Redirect::to(&sign_in_page("/")).into_response());
     };
-    let cookies = enter(&door, &mut tx, &headers, (account, *role), who.session()).await?;
+    let from = (&headers, &address);
+    let cookies = enter(&door, &mut tx, from, (account, *role), who.session()).await?;
+    let entry = told::signed_in(now, &account.id, *role, &address);
+    trail::write(&mut tx, &entry).await?;
     tx.commit().await?;
     forgive(&door, &counters).await?;
     Ok(cookies.and_on_to(&typed.terug))

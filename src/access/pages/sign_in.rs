@@ -6,13 +6,17 @@ use crate::access::check::{self, Address, Checked};
 use crate::access::door::Door;
 use crate::access::enter::{Cookies, enter};
 use crate::access::layers::roles_of;
+use crate::access::place::Place;
 use crate::access::role::Role;
 use crate::access::second_factor;
 use crate::access::sessions::{self, Stage};
+use crate::access::told;
 use crate::access::viewer::Who;
-use crate::access::way_back::{checked, escaped};
+use crate::access::way_back::checked;
 use crate::error::Error;
+use crate::trail;
 use crate::web::form::{Errors, Kind};
+use crate::web::language::escaped;
 use crate::web::parts::{Weight, flash, submit};
 use crate::web::{Form, Query, Viewer};
 use axum::Router;
@@ -74,35 +78,41 @@ async fn sign_in(
         return Ok(refused(form(&door, &viewer, &typed, None, &wrong, None)));
     }
     let login = accounts::login_of(&typed.naam);
-    let account = match &login {
+    let named = match &login {
         Some(login) => accounts::of_login(door.db(), login).await?,
         None => None,
     };
-    let name = (login.as_deref().unwrap_or("?"), account.as_ref());
+    let name = (login.as_deref().unwrap_or("?"), named.as_ref());
     let checked = check::password(&door, &headers, &address, name, &typed.wachtwoord).await?;
     if let Checked::Later(seconds) = checked {
         let page = form(&door, &viewer, &typed, None, &wrong, Some(seconds));
         return Ok(too_soon(page, seconds));
     }
-    let Some(account) = account.filter(|_| checked == Checked::Right) else {
+    let Some(account) = named.as_ref().filter(|_| checked == Checked::Right) else {
         // One sentence for an unknown name, a wrong password and a disabled account: none tells that a name exists.
         tracing::info!("a sign-in failed");
+        let is_open = named.as_ref().is_none_or(|account| account.disabled_at.is_none());
+        let why = if is_open { "wrong name or password" } else { "disabled account" };
+        let entry = told::refused(door.clock().now(), named.as_ref(), why, &address);
+        trail::record(door.db(), &entry).await?;
         wrong.add("wachtwoord", "access.wrong");
         return Ok(refused(form(&door, &viewer, &typed, None, &wrong, None)));
     };
     let (roles, _) = roles_of(door.db(), &account.id, None, door.clock().now()).await?;
     let Some(first) = roles.first() else {
+        let entry = told::refused(door.clock().now(), Some(account), "no role", &address);
+        trail::record(door.db(), &entry).await?;
         wrong.add("naam", "access.no_role");
         return Ok(refused(form(&door, &viewer, &typed, None, &wrong, None)));
     };
-    go_on(&door, &who, &headers, (&account, *first, &roles), &typed.terug).await
+    go_on(&door, &who, (&headers, &address), (account, *first, &roles), &typed.terug).await
 }
 
 /// The password was right: in, or to the second step.
 async fn go_on(
     door: &Door,
     who: &Who,
-    headers: &HeaderMap,
+    from: (&HeaderMap, &Address),
     (account, first, roles): (&Account, Role, &[Role]),
     back: &str,
 ) -> Result<Response, Error> {
@@ -110,7 +120,10 @@ async fn go_on(
     let must_enrol = roles.iter().any(|role| role.needs_second_factor());
     let answer = match (&account.totp_secret, must_enrol) {
         (None, false) => {
-            enter(door, &mut tx, headers, (account, first), who.session()).await?.and_on_to(back)
+            let cookies = enter(door, &mut tx, from, (account, first), who.session()).await?;
+            let entry = told::signed_in(door.clock().now(), &account.id, first, from.1);
+            trail::write(&mut tx, &entry).await?;
+            cookies.and_on_to(back)
         }
         (secret, _) => {
             let (stage, page) = match secret {
@@ -119,6 +132,8 @@ async fn go_on(
             };
             let before = who.session().map(|session| session.hash.as_str());
             let now = door.clock().now();
+            let place = Place::of(from.0, from.1);
+            let before = (before, &place);
             let token = sessions::begin(&mut tx, &account.id, stage, before, now).await?;
             if stage == Stage::Enrol {
                 let secret = second_factor::new_secret();

@@ -2,8 +2,10 @@
 
 use crate::access::door::Door;
 use crate::access::sessions;
+use crate::access::told;
 use crate::access::viewer::Who;
 use crate::error::Error;
+use crate::trail;
 use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderValue;
@@ -21,6 +23,11 @@ async fn sign_out(State(door): State<Door>, who: Who) -> Result<Response, Error>
     if let Some(session) = who.session() {
         let mut tx = door.db().begin().await?;
         sessions::end(&mut tx, &session.hash).await?;
+        // Half a sign-in never was in.
+        if let Who::In(access) = &who {
+            let entry = told::signed_out(door.clock().now(), access.who());
+            trail::write(&mut tx, &entry).await?;
+        }
         tx.commit().await?;
         door.ring();
     }

@@ -8,6 +8,7 @@ use crate::access::device::{Device, Kind as DeviceKind};
 use crate::access::door::{Door, language_cookie};
 use crate::access::law::has_floor_work;
 use crate::access::layers::roles_of;
+use crate::access::place::Place;
 use crate::access::role::Role;
 use crate::access::throttle::Counter;
 use crate::access::viewer::{Here, Who};
@@ -19,6 +20,7 @@ use crate::web::parts::{Weight, submit};
 use crate::web::{Form, Viewer};
 use axum::Router;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::http::header::SET_COOKIE;
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use axum::routing::get;
@@ -56,6 +58,7 @@ async fn sign_on(
     who: Who,
     viewer: Viewer,
     address: Address,
+    headers: HeaderMap,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
     let tablet = tablet(here)?;
@@ -94,8 +97,10 @@ async fn sign_on(
         return Ok(refused(form(&viewer, &typed.naam, &wrong, None)));
     };
     let before = who.session().map(|session| session.hash.as_str());
+    let place = Place::of(&headers, &address);
     let mut tx = door.db().begin().await?;
-    let token = sessions::begin_at(&mut tx, &tablet.id, (&account.id, role), before, now).await?;
+    let token =
+        sessions::begin_at(&mut tx, &tablet.id, (&account.id, role), before, now, &place).await?;
     let object = Object::new(Thing::Account, &account.id);
     let who = in_trail(&account, role, &tablet, address);
     let line = Entry::done(now, who, Action::SignIn, object, Ground::Anyone.into());

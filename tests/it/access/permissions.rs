@@ -88,6 +88,40 @@ const TABLE: &[Row] = &[
     ("get", "/inrichten/{token}", "unknown", "/inrichten/0000", NOTHING, [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
     ("post", "/inrichten/{token}", "unknown", "/inrichten/0000", NOTHING, [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
     ("post", "/demo/aanmelden", "no demo", "/demo/aanmelden", &[("rol", "administrator")], [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
+    // Looking after the house.
+    ("get", "/beheer/gebruikers", "–", "/beheer/gebruikers", NOTHING, [303, 404, 404, 404, 404, 404, 404, 200, 404, 404, 303]),
+    ("post", "/beheer/gebruikers", "–", "/beheer/gebruikers", NOTHING, [303, 404, 404, 404, 404, 404, 404, 422, 404, 404, 303]),
+    ("get", "/beheer/gebruikers/nieuw", "–", "/beheer/gebruikers/nieuw", NOTHING, [303, 404, 404, 404, 404, 404, 404, 200, 404, 404, 303]),
+    ("post", "/beheer/gebruikers/nieuw", "–", "/beheer/gebruikers/nieuw", NOTHING, [303, 404, 404, 404, 404, 404, 404, 422, 404, 404, 303]),
+    ("get", "/beheer/gebruikers/{id}", "known", "/beheer/gebruikers/a-olga", NOTHING, [303, 404, 404, 404, 404, 404, 404, 200, 404, 404, 303]),
+    ("get", "/beheer/gebruikers/{id}", "unknown", "/beheer/gebruikers/a-none", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/beheer/gebruikers/{id}/rol", "known", "/beheer/gebruikers/a-olga/rol", NOTHING, [303, 404, 404, 404, 404, 404, 404, 422, 404, 404, 303]),
+    ("post", "/beheer/gebruikers/{id}/rol", "unknown", "/beheer/gebruikers/a-none/rol", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/beheer/gebruikers/{id}/rol/einde", "known", "/beheer/gebruikers/a-olga/rol/einde", &[("rol", "sales"), ("bereik", "everything")], [303, 404, 404, 404, 404, 404, 404, 303, 404, 404, 303]),
+    ("post", "/beheer/gebruikers/{id}/rol/einde", "unknown", "/beheer/gebruikers/a-none/rol/einde", &[("rol", "sales"), ("bereik", "everything")], [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/beheer/gebruikers/{id}/toegang", "known", "/beheer/gebruikers/a-olga/toegang", &[("aan", "ja")], [303, 404, 404, 404, 404, 404, 404, 303, 404, 404, 303]),
+    ("post", "/beheer/gebruikers/{id}/toegang", "unknown", "/beheer/gebruikers/a-none/toegang", &[("aan", "ja")], [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/beheer/gebruikers/{id}/tweede-stap", "known", "/beheer/gebruikers/a-olga/tweede-stap", NOTHING, [303, 404, 404, 404, 404, 404, 404, 303, 404, 404, 303]),
+    ("post", "/beheer/gebruikers/{id}/tweede-stap", "unknown", "/beheer/gebruikers/a-none/tweede-stap", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/beheer/gebruikers/{id}/link", "known", "/beheer/gebruikers/a-olga/link", NOTHING, [303, 404, 404, 404, 404, 404, 404, 200, 404, 404, 303]),
+    ("post", "/beheer/gebruikers/{id}/link", "unknown", "/beheer/gebruikers/a-none/link", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/beheer/gebruikers/{id}/sessie/einde", "known", "/beheer/gebruikers/a-olga/sessie/einde", &[("sessie", "x")], [303, 404, 404, 404, 404, 404, 404, 303, 404, 404, 303]),
+    ("post", "/beheer/gebruikers/{id}/sessie/einde", "unknown", "/beheer/gebruikers/a-none/sessie/einde", &[("sessie", "x")], [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/beheer/gebruikers/{id}/sessies/einde", "known", "/beheer/gebruikers/a-olga/sessies/einde", NOTHING, [303, 404, 404, 404, 404, 404, 404, 303, 404, 404, 303]),
+    ("post", "/beheer/gebruikers/{id}/sessies/einde", "unknown", "/beheer/gebruikers/a-none/sessies/einde", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/beheer/terminals", "–", "/beheer/terminals", NOTHING, [303, 404, 404, 404, 404, 404, 404, 200, 404, 404, 303]),
+    ("get", "/beheer/terminals/nieuw", "–", "/beheer/terminals/nieuw", NOTHING, [303, 404, 404, 404, 404, 404, 404, 200, 404, 404, 303]),
+    ("post", "/beheer/terminals/nieuw", "–", "/beheer/terminals/nieuw", NOTHING, [303, 404, 404, 404, 404, 404, 404, 422, 404, 404, 303]),
+    ("get", "/beheer/terminals/{site}/{terminal}", "known", "/beheer/terminals/stad/term-1", NOTHING, [303, 404, 404, 404, 404, 404, 404, 200, 404, 404, 303]),
+    ("get", "/beheer/terminals/{site}/{terminal}", "unknown", "/beheer/terminals/stad/term-99", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/beheer/terminals/{site}/{terminal}/blokkering", "known", "/beheer/terminals/stad/term-1/blokkering", NOTHING, [303, 404, 404, 404, 404, 404, 404, 422, 404, 404, 303]),
+    ("post", "/beheer/terminals/{site}/{terminal}/blokkering", "unknown", "/beheer/terminals/stad/term-99/blokkering", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/beheer/rechten", "–", "/beheer/rechten", NOTHING, [303, 404, 404, 404, 404, 404, 404, 200, 404, 404, 303]),
+    ("post", "/beheer/rechten", "–", "/beheer/rechten", NOTHING, [303, 404, 404, 404, 404, 404, 404, 422, 404, 404, 303]),
+    ("get", "/logboek", "–", "/logboek", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 200, 404, 303]),
+    ("get", "/logboek/bestand", "–", "/logboek/bestand", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 200, 404, 303]),
+    ("get", "/logboek/controle", "–", "/logboek/controle", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 200, 404, 303]),
+    ("post", "/mijn/sessies/einde", "foreign", "/mijn/sessies/einde", &[("sessie", "x")], [303, 303, 303, 303, 303, 303, 303, 303, 303, 404, 303]),
     // Devices.
     ("get", "/beheer/apparaten", "–", "/beheer/apparaten", NOTHING,     [303, 404, 404, 404, 404, 404, 404, 200, 404, 404, 303]),
     ("post", "/beheer/apparaten/code", "–", "/beheer/apparaten/code", NOTHING, [303, 404, 404, 404, 404, 404, 404, 422, 404, 404, 303]),
@@ -118,6 +152,7 @@ const ELSEWHERE: [(&str, &str); 2] = [
 
 /// A second site, counts of two groups, and an item of quarantine of each group and of nobody.
 async fn more(pages: &Pages) {
+    made_up::account_that_waits(pages.db()).await;
     let mut tx = pages.db().begin().await.unwrap();
     made_up::morning(&mut tx).await;
     let foreign = made_up::Reported {
@@ -289,10 +324,10 @@ both! {
         assert_eq!(of("controller").get("/dagen").await.texts("h2"), ["Locatie Stad", "Locatie Ver"]);
         assert_eq!(of("site").get("/").await.attributes(".wv-hall", "href"), ["/vloer/hal-1", "/vloer/hal-2"]);
         assert_eq!(of("own").get("/").await.header("location"), "/vloer/hal-1", "one hall is no choice");
-        assert_eq!(of("privacy").get("/").await.header("location"), "/mijn");
+        assert_eq!(of("privacy").get("/").await.header("location"), "/logboek");
         for (name, bar) in [
             ("own", "Vloer | Quarantaine"), ("site", "Vloer | Quarantaine | Dagen"), ("coach", "Vloer"), ("sales", "Vloer"),
-            ("planner", "Vloer | Dagen"), ("controller", "Vloer | Dagen"), ("administrator", "Vloer | Quarantaine | Apparaten"), ("privacy", ""),
+            ("planner", "Vloer | Dagen"), ("controller", "Vloer | Dagen"), ("administrator", "Vloer | Quarantaine | Apparaten | Gebruikers | Terminals"), ("privacy", "Logboek"),
         ] {
             assert_eq!(of(name).get("/mijn").await.text(".wv-bar nav a"), bar, "{name}");
         }

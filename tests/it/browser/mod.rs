@@ -44,6 +44,7 @@ impl Stand {
         }
         tx.commit().await.unwrap();
         made_up::fold(pages.db(), &pages.clock).await;
+        made_up::account_that_waits(pages.db()).await;
         pages.post("/quarantaine/q1/afwijzing", &[("reason", "dubbel gemeld")]).await;
         pages.post("/dagen/stad/2026-11-18/afsluiting", &[("gezien", "ja")]).await;
         let people =

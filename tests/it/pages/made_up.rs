@@ -143,6 +143,14 @@ pub(crate) async fn worker(tx: &mut Tx, id: &str, name: &str) {
     .unwrap();
 }
 
+/// An account whose owner never chose a password.
+pub(crate) async fn account_that_waits(db: &Db) {
+    let mut tx = db.begin().await.unwrap();
+    let sql = "insert into account (id, login, name, made_at) values ('a-olga', 'olga', 'Olga Ongebruikt', $1)";
+    tx.run(sql, &[&now()]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
 /// `online`: `None` was never heard.
 pub(crate) async fn terminal(tx: &mut Tx, no: i64, station: &str, online: Option<bool>) {
     let name = format!("term-{no}");

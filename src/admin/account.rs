@@ -1,0 +1,185 @@
+//! One account as a page: who it is, as what, where they are in, and the forms that change it.
+
+use super::accounts::state;
+use super::grant_form::{GrantForm, LABELS};
+use super::scopes::Scopes;
+use crate::access::accounts::Account;
+use crate::access::grant::{Grant, day_of, grants};
+use crate::access::pages::session_list;
+use crate::access::sessions::{self, Session};
+use crate::access::{Access, Door};
+use crate::error::Error;
+use crate::lang::Lang;
+use crate::web::form::{Errors, Fields};
+use crate::web::format::day as day_text;
+use crate::web::menu::Section;
+use crate::web::parts::{
+    Column, Holds, Icon, Row, Table, Tone, Way, Weight, alert, badge, facts, submit,
+};
+use crate::web::{Page, Viewer, page};
+use chrono::{DateTime, NaiveDate, Utc};
+use maud::{Markup, html};
+
+/// What is said on the page about a form that was refused.
+#[derive(Default)]
+pub(super) struct Refused {
+    /// The role that was to be given, as typed.
+    pub(super) typed: GrantForm,
+    /// What is wrong with it.
+    pub(super) wrong: Errors,
+    /// What cannot be done at all; the key of a sentence.
+    pub(super) never: Option<&'static str>,
+}
+
+/// An account with all that the page shows.
+struct Shown {
+    account: Account,
+    grants: Vec<Grant>,
+    sessions: Vec<Session>,
+    scopes: Scopes,
+    now: DateTime<Utc>,
+    is_own: bool,
+}
+
+/// The page.
+pub(super) async fn draw(
+    door: &Door,
+    (viewer, access): (&Viewer, &Access),
+    account: Account,
+    refused: &Refused,
+) -> Result<Markup, Error> {
+    let (db, now) = (door.db(), door.clock().now());
+    let shown = Shown {
+        grants: grants(db, &account.id).await?,
+        sessions: sessions::of_account(db, &account.id, now).await?,
+        scopes: Scopes::load(db).await?,
+        is_own: access.account() == account.id,
+        account,
+        now,
+    };
+    Ok(shown.page(viewer, refused))
+}
+
+impl Shown {
+    fn page(&self, viewer: &Viewer, refused: &Refused) -> Markup {
+        let lang = viewer.lang;
+        let account = &self.account;
+        let at = format!("/beheer/gebruikers/{}", account.id);
+        let step = if account.totp_secret.is_some() { "access.step_on" } else { "access.step_off" };
+        let fields = Fields { form: "geven", lang, errors: &refused.wrong };
+        let body = html! {
+            h1 { (account.name) }
+            @if let Some(key) = refused.never {
+                div role="alert" { (alert(Tone::Danger, html! { p { (lang.text(key)) } })) }
+            }
+            (facts(&[
+                (lang.text("access.login"), html! { (account.login) }),
+                (lang.text("quarantine.status"), state(lang, account)),
+                (lang.text("access.step"), html! { (lang.text(step)) }),
+            ]))
+            (self.changes(lang, &at))
+            h2 { (lang.text("admin.roles")) }
+            (self.roles(lang, &at))
+            form.wv-form.wv-narrow method="post" action={ (at) "/rol" } novalidate aria-labelledby="rol-geven" {
+                h2 #rol-geven { (lang.text("admin.give_role")) }
+                p { (lang.text("admin.give_hint")) }
+                (fields.summary(&LABELS))
+                (refused.typed.draw(fields, &self.scopes))
+                (submit(Weight::Primary, lang.text("admin.give")))
+            }
+            (session_list(lang, self.now, &self.sessions, &format!("{at}/sessie/einde"), None))
+            @if !self.sessions.is_empty() {
+                form method="post" action={ (at) "/sessies/einde" } {
+                    (submit(Weight::Secondary, lang.text("admin.end_sessions")))
+                }
+            }
+        };
+        // A page's title stands in the history of a browser; names do not.
+        let title = lang.text("admin.account");
+        let above = vec![Way::new("/beheer/gebruikers", lang.text("shell.accounts"))];
+        let section = Some(Section::Accounts);
+        page(viewer, &Page { title, section, above, body, ..Page::default() })
+    }
+
+    /// What takes one press.
+    fn changes(&self, lang: Lang, at: &str) -> Markup {
+        let account = &self.account;
+        let is_open = account.disabled_at.is_none();
+        html! {
+            div.wv-buttons {
+                @if is_open {
+                    form method="post" action={ (at) "/link" } {
+                        (submit(Weight::Secondary, lang.text("admin.new_link")))
+                    }
+                }
+                @if account.totp_secret.is_some() {
+                    form method="post" action={ (at) "/tweede-stap" } {
+                        (submit(Weight::Secondary, lang.text("admin.forget_step")))
+                    }
+                }
+                @if !is_open {
+                    form method="post" action={ (at) "/toegang" } {
+                        button class=(Weight::Secondary.button()) type="submit" name="aan" value="ja" { (lang.text("admin.enable")) }
+                    }
+                } @else if !self.is_own {
+                    form method="post" action={ (at) "/toegang" } {
+                        button class=(Weight::Danger.button()) type="submit" name="aan" value="nee" { (lang.text("admin.disable")) }
+                    }
+                }
+            }
+        }
+    }
+
+    fn roles(&self, lang: Lang, at: &str) -> Markup {
+        let heads = [
+            ("access.role", Holds::Name),
+            ("admin.scope", Holds::Words),
+            ("admin.from", Holds::Line),
+            ("admin.until", Holds::Line),
+            ("quarantine.status", Holds::Line),
+            ("admin.end_role", Holds::Actions),
+        ];
+        let table = Table {
+            label: lang.text("admin.roles"),
+            columns: &heads.map(|(key, holds)| Column::new(lang.text(key), holds)),
+            empty: lang.text("admin.no_roles"),
+            order: None,
+        };
+        let today = day_of(self.now);
+        let rows: Vec<_> =
+            self.grants.iter().map(|grant| self.role(lang, at, today, grant)).collect();
+        table.draw(lang, &rows, None)
+    }
+
+    fn role(&self, lang: Lang, at: &str, today: NaiveDate, grant: &Grant) -> Row {
+        let is_past = grant.until.is_some_and(|until| until < today || until < grant.from);
+        let (tone, shape, word) = match (is_past, grant.is_in_force(today)) {
+            (true, _) => (Tone::Neutral, Icon::Cross, "admin.past"),
+            (false, true) => (Tone::Good, Icon::Going, "admin.in_force"),
+            (false, false) => (Tone::Info, Icon::Clock, "admin.to_come"),
+        };
+        let role = lang.text(grant.role.text());
+        let scope = self.scopes.name(lang, &grant.scope);
+        let end = html! {
+            @if !is_past {
+                form method="post" action={ (at) "/rol/einde" } {
+                    input type="hidden" name="rol" value=(grant.role.word());
+                    input type="hidden" name="bereik" value=(grant.scope);
+                    (submit(Weight::Secondary, html! {
+                        (lang.text("admin.end_role")) span.wv-unseen { ": " (role) ", " (scope) }
+                    }))
+                }
+            }
+        };
+        let until = grant.until.map(|until| day_text(lang, until, today));
+        let cells = vec![
+            html! { (role) },
+            html! { (scope) },
+            html! { (day_text(lang, grant.from, today)) },
+            html! { (until.as_deref().unwrap_or("–")) },
+            badge(tone, shape, lang.text(word)),
+            end,
+        ];
+        Row { cells, is_past }
+    }
+}

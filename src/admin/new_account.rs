@@ -1,0 +1,118 @@
+//! `/beheer/gebruikers/nieuw`: an account for somebody, with a first role and the link for a password. The form's key becomes
+//! the id of the account: sent twice, it leads to the account that was made.
+
+use super::grant_form::{GrantForm, LABELS as GRANT_LABELS};
+use super::link_once;
+use super::scopes::Scopes;
+use super::{must, refused};
+use crate::access::accounts;
+use crate::access::grant::day_of;
+use crate::access::law::Action;
+use crate::access::{Access, Change, Door};
+use crate::error::Error;
+use crate::id;
+use crate::web::form::{Errors, Fields, Kind, LONGEST_NAME, form_key};
+use crate::web::menu::Section;
+use crate::web::parts::{Way, Weight, submit};
+use crate::web::{Form, Page, Viewer, page};
+use axum::Router;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::get;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+pub(super) fn router(door: Door) -> Router {
+    Router::new().route("/beheer/gebruikers/nieuw", get(show).post(make)).with_state(door)
+}
+
+/// As typed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Typed {
+    sleutel: String,
+    naam: String,
+    aanmeldnaam: String,
+    #[serde(flatten)]
+    grant: GrantForm,
+}
+
+impl Typed {
+    /// An id as we make them.
+    fn has_key(&self) -> bool {
+        self.sleutel.len() == 32 && self.sleutel.bytes().all(|b| b.is_ascii_hexdigit())
+    }
+}
+
+async fn show(State(door): State<Door>, access: Access, viewer: Viewer) -> Result<Markup, Error> {
+    must(&access, Action::ManageAccounts)?;
+    let typed = Typed { sleutel: id::new(door.clock().now()), ..Typed::default() };
+    let scopes = Scopes::load(door.db()).await?;
+    Ok(form(&viewer, &scopes, &typed, &Errors::default()))
+}
+
+async fn make(
+    State(door): State<Door>,
+    access: Access,
+    viewer: Viewer,
+    headers: HeaderMap,
+    Form(mut typed): Form<Typed>,
+) -> Result<Response, Error> {
+    must(&access, Action::ManageAccounts)?;
+    if !typed.has_key() {
+        typed.sleutel = id::new(door.clock().now());
+    }
+    let id = typed.sleutel.clone();
+    let there = Redirect::to(&format!("/beheer/gebruikers/{id}"));
+    if accounts::one(door.db(), &id).await?.is_some() {
+        return Ok(there.into_response());
+    }
+    let scopes = Scopes::load(door.db()).await?;
+    let mut wrong = Errors::default();
+    let name = wrong.required("naam", &typed.naam, LONGEST_NAME);
+    let login = accounts::login_of(&typed.aanmeldnaam);
+    if login.is_none() {
+        wrong.add("aanmeldnaam", "access.wrong_login");
+    }
+    let grant = typed.grant.check(&mut wrong, &scopes, day_of(door.clock().now()));
+    let (Some(grant), Some(login), true) = (grant, login, wrong.is_empty()) else {
+        return Ok(refused(form(&viewer, &scopes, &typed, &wrong)));
+    };
+    let mut change = Change::by(&access).await?;
+    if !change.make_account(&id, &login, name).await? {
+        drop(change);
+        if accounts::one(door.db(), &id).await?.is_some() {
+            return Ok(there.into_response());
+        }
+        wrong.add("aanmeldnaam", "access.login_taken");
+        return Ok(refused(form(&viewer, &scopes, &typed, &wrong)));
+    }
+    change.give(&id, &grant).await?;
+    let token = change.link(&id).await?;
+    change.commit().await?;
+    Ok(link_once::shown((&viewer, &door), &headers, &id, &token).into_response())
+}
+
+fn form(viewer: &Viewer, scopes: &Scopes, typed: &Typed, wrong: &Errors) -> Markup {
+    let lang = viewer.lang;
+    let fields = Fields { form: "nieuw", lang, errors: wrong };
+    let mut labels = vec![("naam", "access.your_name"), ("aanmeldnaam", "access.login")];
+    labels.extend(GRANT_LABELS);
+    let title = lang.text("admin.new_account");
+    let body = html! {
+        h1 { (title) }
+        form.wv-form.wv-narrow method="post" action="/beheer/gebruikers/nieuw" novalidate {
+            (form_key(&typed.sleutel))
+            (fields.summary(&labels))
+            // Somebody else's: no browser fills in the names of who sits here.
+            (fields.input("naam", "access.your_name", &typed.naam, Kind::Line))
+            (fields.hint("admin.login_hint").input("aanmeldnaam", "access.login", &typed.aanmeldnaam, Kind::Line))
+            (typed.grant.draw(fields, scopes))
+            (submit(Weight::Primary, lang.text("admin.make")))
+        }
+    };
+    let above = vec![Way::new("/beheer/gebruikers", lang.text("shell.accounts"))];
+    let section = Some(Section::Accounts);
+    page(viewer, &Page { title, section, above, body, ..Page::default() })
+}

@@ -1,0 +1,133 @@
+//! `/beheer/rechten`: who has which role today, to be looked through once a year, on paper if that is easier. That it was
+//! done is a line in the trail.
+
+use super::scopes::Scopes;
+use super::{must, refused, sides};
+use crate::access::accounts::{self, Account};
+use crate::access::grant::{Grant, ZONE, current, day_of};
+use crate::access::law::Action;
+use crate::access::{Access, Door, throttle};
+use crate::error::Error;
+use crate::trail::{self, Filter, Line};
+use crate::web::form::{Errors, Fields};
+use crate::web::format::{day as day_text, moment};
+use crate::web::menu::Section;
+use crate::web::parts::{Column, Holds, Row, Table, Weight, submit};
+use crate::web::{Form, Page, Viewer, done, page};
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+pub(super) fn router(door: Door) -> Router {
+    Router::new().route("/beheer/rechten", get(show).post(review)).with_state(door)
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Typed {
+    gezien: String,
+}
+
+/// The last time that the list was looked through.
+async fn last_review(door: &Door) -> Result<Option<Line>, Error> {
+    let filter = Filter { action: Some(trail::Action::ReviewRights), ..Filter::default() };
+    let mut tx = door.db().reading().await?;
+    Ok(trail::latest(&mut tx, &filter, i64::MAX, 1).await?.pop())
+}
+
+async fn show(State(door): State<Door>, access: Access, viewer: Viewer) -> Result<Markup, Error> {
+    must(&access, Action::ReviewRights)?;
+    draw(&door, &viewer, &Errors::default()).await
+}
+
+async fn review(
+    State(door): State<Door>,
+    access: Access,
+    viewer: Viewer,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Error> {
+    must(&access, Action::ReviewRights)?;
+    if typed.gezien != "ja" {
+        let mut wrong = Errors::default();
+        wrong.add("gezien", "rights.not_looked");
+        return Ok(refused(draw(&door, &viewer, &wrong).await?));
+    }
+    let today = day_of(door.clock().now());
+    let last = last_review(&door).await?;
+    // Sent twice, it happened once.
+    if last.is_none_or(|line| line.actor != access.account() || day_of(line.at) != today) {
+        let object = trail::Object::new(trail::Kind::Rights, "all");
+        trail::record(door.db(), &access.did(trail::Action::ReviewRights, object)).await?;
+    }
+    Ok(done("done.rights_reviewed", "/beheer/rechten"))
+}
+
+async fn draw(door: &Door, viewer: &Viewer, wrong: &Errors) -> Result<Markup, Error> {
+    let (lang, now) = (viewer.lang, door.clock().now());
+    let today = day_of(now);
+    let scopes = Scopes::load(door.db()).await?;
+    let mut grants = current(door.db(), today).await?;
+    let seen = throttle::last_sign_ins(door.db()).await?;
+    let accounts = accounts::all(door.db()).await?;
+    let reviewed = last_review(door).await?.map(|line| {
+        let name = accounts.iter().find(|account| account.id == line.actor);
+        let who = name.map_or(line.actor.as_str(), |account| account.name.as_str()).to_owned();
+        lang.fill("rights.last", &[("time", &moment(lang, line.at, ZONE, today)), ("who", &who)])
+    });
+    let row = |account: &Account, grant: &Grant| {
+        let until = grant.until.map(|until| day_text(lang, until, today));
+        let seen = seen.get(&account.id).map(|at| moment(lang, *at, ZONE, today));
+        let cells = vec![
+            html! { a href={ "/beheer/gebruikers/" (account.id) } { (account.name) } },
+            html! { (lang.text(grant.role.text())) },
+            html! { (scopes.name(lang, &grant.scope)) },
+            html! { (day_text(lang, grant.from, today)) },
+            html! { (until.as_deref().unwrap_or("–")) },
+            html! { (seen.as_deref().unwrap_or(lang.text("admin.never"))) },
+        ];
+        Row { cells, is_past: false }
+    };
+    let mut open: Vec<&Account> =
+        accounts.iter().filter(|account| account.disabled_at.is_none()).collect();
+    open.sort_by_key(|account| (account.name.to_lowercase(), &account.login));
+    let mut rows = Vec::new();
+    for account in open {
+        let mine = grants.remove(&account.id).unwrap_or_default();
+        rows.extend(
+            mine.iter().filter(|grant| grant.is_in_force(today)).map(|grant| row(account, grant)),
+        );
+    }
+    let heads = [
+        ("access.your_name", Holds::Name),
+        ("access.role", Holds::Line),
+        ("admin.scope", Holds::Words),
+        ("admin.from", Holds::Line),
+        ("admin.until", Holds::Line),
+        ("admin.last_sign_in", Holds::Line),
+    ];
+    let title = lang.text("rights.title");
+    let table = Table {
+        label: title,
+        columns: &heads.map(|(key, holds)| Column::new(lang.text(key), holds)),
+        empty: lang.text("admin.no_roles"),
+        order: None,
+    };
+    let fields = Fields { form: "nagekeken", lang, errors: wrong };
+    let body = html! {
+        h1 { (title) }
+        (sides(lang, 1))
+        p { (lang.text("rights.hint")) }
+        p.wv-lead { (reviewed.as_deref().unwrap_or(lang.text("rights.never"))) }
+        (table.draw(lang, &rows, None))
+        form.wv-form.wv-narrow method="post" action="/beheer/rechten" novalidate {
+            (fields.summary(&[("gezien", "rights.looked")]))
+            (fields.tick("gezien", "rights.looked", false))
+            (submit(Weight::Primary, lang.text("rights.keep")))
+        }
+    };
+    let section = Some(Section::Accounts);
+    Ok(page(viewer, &Page { title, section, body, ..Page::default() }))
+}
