@@ -15,7 +15,7 @@ use werkvloer::access::grant::Scope;
 use werkvloer::access::{Role, Settings, demo};
 
 /// How long a script may look at all pages.
-const LOOKING: u32 = 12;
+const LOOKING: u32 = 20;
 
 /// A browser takes what a small machine has; two at once would only wait for each other.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
