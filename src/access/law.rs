@@ -158,8 +158,6 @@ fn reach(role: Role, action: Action) -> Reach {
     use Role as R;
     match (role, action) {
         (R::JobCoach, A::SeeBoard) => Reach::Everywhere,
-        (R::Administrator, A::ManageDevices) => Reach::OwnScope,
-        (_, A::ManageDevices) => Reach::Nowhere,
         (
             R::Supervisor,
             A::SeeBoard
@@ -180,6 +178,7 @@ fn reach(role: Role, action: Action) -> Reach {
             A::SeeBoard
             | A::SeeStation
             | A::DecideQuarantine
+            | A::ManageDevices
             | A::ManageTerminals
             | A::ManageAccounts
             | A::ReviewRights,

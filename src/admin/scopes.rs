@@ -32,12 +32,11 @@ impl Scopes {
 
     fn found(&self, scope: &Scope) -> Option<&str> {
         let (all, id) = match scope {
-            Scope::Everything => return None,
+            // A hall is what a paired device sees; nobody is given that.
+            Scope::Everything | Scope::Hall(_) => return None,
             Scope::Site(id) => (&self.sites, id),
             Scope::Group(id) => (&self.groups, id),
             Scope::Caseload(id) => (&self.coaches, id),
-            // What a paired device sees; nobody is given that.
-            Scope::Hall(_) => return None,
         };
         all.iter().find(|(known, _)| known == id).map(|(_, name)| name.as_str())
     }

@@ -27,7 +27,7 @@ async fn only(administrator: &Pages) -> String {
 async fn lines(pages: &Pages) -> Vec<(String, String, String)> {
     pages
         .db()
-        .all("select action, acting_as, object_kind from trail order by no", &[])
+        .all("select action, acting_as, object_kind from trail where object_kind = 'device' order by no", &[])
         .await
         .unwrap()
 }

@@ -78,7 +78,7 @@ both! {
         let ver = pages.entered("ver", &[(Role::Administrator, "site:ver")]).await;
         let list = ver.get("/beheer/terminals").await;
         assert_eq!((list.status.as_u16(), list.texts("tbody tr").len()), (200, 0));
-        assert_eq!(list.text(".wv-bar nav a"), "Vloer | Quarantaine | Terminals");
+        assert_eq!(list.text(".wv-bar nav a"), "Vloer | Quarantaine | Apparaten | Terminals");
         for gone in ["/beheer/terminals/stad/term-1", "/beheer/gebruikers", "/beheer/rechten", "/logboek"] {
             assert_eq!(ver.get(gone).await.status, 404, "{gone}");
         }
