@@ -45,6 +45,6 @@ fn nobody(viewer: &Viewer) -> Markup {
 /// On every page of a demo.
 pub(super) fn demo_notice(viewer: &Viewer) -> Markup {
     html! {
-        @if viewer.menu.is_demo { p.wv-demo { (viewer.lang.text("shell.demo")) } }
+        @if viewer.menu.is_demo { aside.wv-demo { (viewer.lang.text("shell.demo")) } }
     }
 }

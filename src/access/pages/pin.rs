@@ -109,7 +109,7 @@ async fn page(
             (fields.hint("tablet.pin_rule").input("pin", "tablet.pin", "", Kind::Pin))
             (submit(Weight::Primary, lang.text("access.keep")))
         }
-        p { a.wv-back href="/mijn" { (lang.text("access.mine_title")) } }
+        p { a.wv-way href="/mijn" { (lang.text("access.mine_title")) } }
     };
     Ok(narrow(viewer, "tablet.pin_title", &body))
 }
