@@ -58,13 +58,13 @@ pub fn role_words(lang: Lang, role: &str) -> &str {
 
 fn role_key(role: &str) -> Option<&'static str> {
     Some(match role {
-        "supervisor" => "who_looked.supervisor",
-        "job_coach" => "who_looked.job_coach",
-        "sales" => "who_looked.sales",
-        "planner" => "who_looked.planner",
-        "controller" => "who_looked.controller",
-        "administrator" => "who_looked.administrator",
-        "privacy_officer" => "who_looked.privacy_officer",
+        "supervisor" => "role.supervisor",
+        "job_coach" => "role.job_coach",
+        "sales" => "role.sales",
+        "planner" => "role.planner",
+        "controller" => "role.controller",
+        "administrator" => "role.administrator",
+        "privacy_officer" => "role.privacy_officer",
         "device" => "who_looked.device",
         "operator" => "who_looked.operator",
         _ => return None,

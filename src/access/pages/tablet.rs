@@ -2,15 +2,14 @@
 //! PIN of six digits. What follows is short, is floor work only, and ends with one press.
 
 use super::{fields, floor_form, refused, too_soon, wait};
-use crate::access::accounts::Account;
 use crate::access::check::{Address, count, forgive};
 use crate::access::device::{Device, Kind as DeviceKind};
 use crate::access::door::{Door, language_cookie};
 use crate::access::law::has_floor_work;
 use crate::access::layers::roles_of;
 use crate::access::place::Place;
-use crate::access::role::Role;
 use crate::access::throttle::Counter;
+use crate::access::told;
 use crate::access::viewer::{Here, Who};
 use crate::access::{badge, pin, sessions};
 use crate::error::Error;
@@ -102,7 +101,8 @@ async fn sign_on(
     let token =
         sessions::begin_at(&mut tx, &tablet.id, (&account.id, role), before, now, &place).await?;
     let object = Object::new(Thing::Account, &account.id);
-    let who = in_trail(&account, role, &tablet, address);
+    let by = told::by(&account.id, role.word(), &address);
+    let who = trail::Who { device: Some(tablet.id.clone()), ..by };
     let line = Entry::done(now, who, Action::SignIn, object, Ground::Anyone.into());
     trail::write(&mut tx, &line.noting("PIN")).await?;
     tx.commit().await?;
@@ -112,16 +112,6 @@ async fn sign_on(
     let mut cookies = vec![(SET_COOKIE, door.session_cookie(&token))];
     cookies.extend(account.lang().map(|lang| (SET_COOKIE, language_cookie(lang))));
     Ok((AppendHeaders(cookies), Redirect::to("/")).into_response())
-}
-
-fn in_trail(account: &Account, role: Role, tablet: &Device, address: Address) -> trail::Who {
-    trail::Who {
-        actor: account.id.clone(),
-        acting_as: role.word().to_owned(),
-        on_behalf_of: None,
-        device: Some(tablet.id.clone()),
-        origin: address.to_string(),
-    }
 }
 
 fn form(viewer: &Viewer, name: &str, errors: &Errors, seconds: Option<i64>) -> Markup {

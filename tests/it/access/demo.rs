@@ -16,7 +16,7 @@ both! {
         tx.commit().await.unwrap();
         let shown = pages.restarted(Settings { is_demo: true, ..Settings::default() });
         let form = shown.get("/aanmelden?terug=/mijn").await;
-        assert_eq!(form.texts("[name=rol]")[0], "Kijk als leidinggevende");
+        assert_eq!(form.texts("[name=rol]")[0], "Kijk als werkleider");
         let words = form.attributes("[name=rol]", "value");
         assert_eq!(words.len(), 7);
         assert!(form.text(".wv-demo").contains("verzonnen"));

@@ -152,7 +152,7 @@ both! {
         let jan = pages.seen_by("jan", "Jan Voorbeeld", &roles).await;
         let before = jan.browser.get("werkvloer").unwrap();
         let first = jan.get("/vloer/hal-1").await;
-        assert_eq!(first.text(".wv-person a"), "Jan Voorbeeld · leidinggevende");
+        assert_eq!(first.text(".wv-person a"), "Jan Voorbeeld · werkleider");
         assert_eq!(first.attributes(".wv-person [name=rol]", "value"), ["planner"]);
         assert_eq!(first.texts(".wv-people li").len(), 3);
         assert_eq!(jan.get("/dagen").await.status, StatusCode::NOT_FOUND);

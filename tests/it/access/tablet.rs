@@ -53,7 +53,7 @@ both! {
             tablet.sign_on(typed).await;
             assert_eq!(tablet.get("/").await.header("location"), "/vloer/hal-1");
             let board = tablet.get("/vloer/hal-1").await;
-            assert_eq!(board.text(".wv-person p"), "Lies Voorbeeld · leidinggevende");
+            assert_eq!(board.text(".wv-person p"), "Lies Voorbeeld · werkleider");
             assert_eq!(board.text(".wv-sign-out"), "Klaar");
             assert_eq!(board.texts(".wv-people li").len(), 3);
             let stream = listen(&tablet).await;

@@ -100,7 +100,7 @@ both! {
         }
         assert_eq!(jan.get("/mijn").await.status, 303, "signed out");
         let page = bas.get(&at).await;
-        assert!(page.texts("tbody tr").iter().any(|row| row.starts_with("leidinggevende Groep: Groep Vink vr 20 nov do 31 dec geldt nu")), "{}", page.text("tbody tr"));
+        assert!(page.texts("tbody tr").iter().any(|row| row.starts_with("werkleider Groep: Groep Vink vr 20 nov do 31 dec geldt nu")), "{}", page.text("tbody tr"));
         jan.sign_in("jan").await;
         let end = [("rol", "supervisor"), ("bereik", "group:g2")];
         for _ in 0..2 {

@@ -78,7 +78,7 @@ both! {
         let rows = page.texts("tbody tr");
         assert_eq!(rows.len(), 2, "{rows:?}");
         let this: Vec<_> = rows.iter().filter(|row| row.ends_with("deze")).collect();
-        assert!(this.len() == 1 && this[0].starts_with("Onbekende browser 192.0.2.* leidinggevende 11:30"), "{rows:?}");
+        assert!(this.len() == 1 && this[0].starts_with("Onbekende browser 192.0.2.* werkleider 11:30"), "{rows:?}");
         assert!(rows.iter().any(|row| row.contains("198.51.100.*")), "{rows:?}");
         let other = page.attributes("input[name=sessie]", "value");
         assert_eq!(other.len(), 1, "this one has no button");

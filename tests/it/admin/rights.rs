@@ -15,9 +15,9 @@ both! {
         let page = bas.get(RIGHTS).await;
         assert_eq!(page.texts("tbody tr"), [
             "Iemand Verzonnen beheerder Alles 1 jan 2020 – 11:30",
-            "Jan Voorbeeld leidinggevende Groep: Groep Merel 1 jan 2020 – nooit",
+            "Jan Voorbeeld werkleider Groep: Groep Merel 1 jan 2020 – nooit",
             "Jan Voorbeeld planner Alles 1 jan 2020 – nooit",
-            "Tine Testpersoon leidinggevende Alles 1 jan 2020 – 11:30",
+            "Tine Testpersoon werkleider Alles 1 jan 2020 – 11:30",
         ]);
         assert!(page.text(".wv-lead").contains("nog nooit"));
         let since = lines(&pages).await.len();

@@ -106,12 +106,17 @@ async fn stops_promising_and_recovers(
     assert!(service.stop().await.success(), "{}", service.output());
 }
 
-async fn on_a_disk_that_fills(disk: Disk, words: &[&str]) {
+async fn on_a_disk(disk: &Disk) -> (Db, Service) {
     let data = disk.path().join("data");
     let db = Settings::Folder(data.clone()).open_for_import().await.unwrap().db;
     Load::company(&db).await;
     let args = ["--data".to_owned(), data.display().to_string()];
     let service = Service::on(&args, "serve", &[], &[]).await;
+    (db, service)
+}
+
+async fn on_a_disk_that_fills(disk: Disk, words: &[&str]) {
+    let (db, service) = on_a_disk(&disk).await;
     let (fill, room) = (async |id| disk.fill(id), async |id| disk.make_room(id));
     stops_promising_and_recovers(&db, service, fill, room, words).await;
     db.close().await;
@@ -160,11 +165,7 @@ async fn an_idle_service_notices(
 }
 
 async fn idle_on_a_disk_that_fills(disk: Disk, words: &[&str]) {
-    let data = disk.path().join("data");
-    let db = Settings::Folder(data.clone()).open_for_import().await.unwrap().db;
-    Load::company(&db).await;
-    let args = ["--data".to_owned(), data.display().to_string()];
-    let service = Service::on(&args, "serve", &[], &[]).await;
+    let (db, service) = on_a_disk(&disk).await;
     let (fill, room) = (async |id| disk.fill(id), async |id| disk.make_room(id));
     an_idle_service_notices(&db, service, fill, room, words).await;
     db.close().await;
