@@ -15,6 +15,8 @@ pub enum Subject {
     Quarantine,
     /// What the floor board shows.
     Tallies,
+    /// Figures made of tallies, prices and invoices.
+    Figures,
 }
 
 impl Subject {
@@ -25,6 +27,7 @@ impl Subject {
             Self::Proof => "proof",
             Self::Quarantine => "quarantine",
             Self::Tallies => "tallies",
+            Self::Figures => "figures",
         }
     }
 }
@@ -43,10 +46,29 @@ pub async fn marked(db: &Db, subject: Subject) -> sqlx::Result<i64> {
     Ok(version)
 }
 
-/// Grows whenever anything changed: one question for who shows a bit of everything.
+/// The same, as a transaction sees it.
+pub async fn marked_in(tx: &mut Tx, subject: Subject) -> sqlx::Result<i64> {
+    let (version,) =
+        tx.one("select version from change_mark where subject = $1", &[&subject.word()]).await?;
+    Ok(version)
+}
+
+/// Says that `subject` changed, unless somebody else did since `seen`: then nothing happens, and it gives false. Who
+/// computes from what it read some time ago writes after this only.
+pub async fn mark_from(tx: &mut Tx, subject: Subject, seen: i64) -> sqlx::Result<bool> {
+    let rows = tx
+        .run(
+            "update change_mark set version = version + 1 where subject = $1 and version = $2",
+            &[&subject.word(), &seen],
+        )
+        .await?;
+    Ok(rows > 0)
+}
+
+/// Grows whenever anything changed: one question for who shows a bit of everything on the floor.
 pub async fn any_change(db: &Db) -> sqlx::Result<i64> {
     let (sum,) = db
-        .one("select cast(sum(version) as bigint) from change_mark where subject <> 'proof'", &[])
+        .one("select cast(sum(version) as bigint) from change_mark where subject not in ('proof', 'figures')", &[])
         .await?;
     Ok(sum)
 }

@@ -2,8 +2,9 @@
 //!
 //! Reads take `&Db`, writes take `&mut Tx`; a use case is one transaction. SQL is a literal at the call, from the subset
 //! both engines know, so that one test can prepare every statement on both. What only one engine can say goes through
-//! [`Tx::run_either`] and can be counted by grep.
+//! [`Tx::run_either`] and can be counted by grep. The queries of dashboards, which come from files, go through [`Db::ask`].
 
+mod ask;
 mod connect;
 mod marks;
 mod migrate;
@@ -11,8 +12,9 @@ mod query;
 mod slots;
 mod text;
 
+pub use ask::{Bounds, Cell, Storage, Unanswered};
 pub use connect::{Open, Settings};
-pub use marks::{Subject, any_change, mark, marked};
+pub use marks::{Subject, any_change, mark, mark_from, marked, marked_in};
 pub use query::{Db, OptText, Row, Tx, Value};
 pub use slots::{bound, slots};
 pub use text::storable;

@@ -72,12 +72,12 @@ pub enum Tx {
     Postgres(Transaction<'static, Postgres>),
 }
 
-fn sqlite(values: Values<'_>) -> sqlx::Result<SqliteArguments> {
+pub(super) fn sqlite(values: Values<'_>) -> sqlx::Result<SqliteArguments> {
     let mut args = SqliteArguments::default();
     values.iter().try_for_each(|v| v.sqlite(&mut args)).map_err(sqlx::Error::Encode)?;
     Ok(args)
 }
-fn postgres(values: Values<'_>) -> sqlx::Result<PgArguments> {
+pub(super) fn postgres(values: Values<'_>) -> sqlx::Result<PgArguments> {
     let mut args = PgArguments::default();
     values.iter().try_for_each(|v| v.postgres(&mut args)).map_err(sqlx::Error::Encode)?;
     Ok(args)
@@ -279,9 +279,9 @@ fn values_text(insert: &str, suffix: &str, rows: usize, width: usize, is_numbere
     clippy::disallowed_methods,
     reason = "these tasks end with the database call; shutdown waits for the pool"
 )]
-fn apart<T: Send + 'static>(
-    work: impl Future<Output = sqlx::Result<T>> + Send + 'static,
-) -> impl Future<Output = sqlx::Result<T>> + Send {
+pub(super) fn apart<T: Send + 'static, E: From<sqlx::Error> + Send + 'static>(
+    work: impl Future<Output = Result<T, E>> + Send + 'static,
+) -> impl Future<Output = Result<T, E>> + Send {
     let spawned = tokio::spawn(work);
     async { spawned.await.map_err(|e| sqlx::Error::Io(std::io::Error::other(e)))? }
 }

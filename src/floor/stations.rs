@@ -1,6 +1,7 @@
 //! Where terminals can stand.
 
-use crate::db::Db;
+use crate::db::{Db, Tx};
+use std::collections::{BTreeMap, HashMap};
 
 /// Every station's code with the id of its site, by code.
 pub async fn places(db: &Db) -> sqlx::Result<Vec<(String, String)>> {
@@ -11,4 +12,35 @@ pub async fn places(db: &Db) -> sqlx::Result<Vec<(String, String)>> {
         &[],
     )
     .await
+}
+
+/// Which station belongs to which group.
+#[derive(Clone, Debug, Default)]
+pub struct Groups {
+    of: HashMap<String, String>,
+    stations: BTreeMap<String, Vec<String>>,
+}
+
+impl Groups {
+    /// As they are now.
+    pub async fn load(tx: &mut Tx) -> sqlx::Result<Self> {
+        let rows: Vec<(String, String)> =
+            tx.all("select code, group_id from station order by code", &[]).await?;
+        let mut groups = Self::default();
+        for (station, group) in rows {
+            groups.stations.entry(group.clone()).or_default().push(station.clone());
+            groups.of.insert(station, group);
+        }
+        Ok(groups)
+    }
+
+    /// The group of a station.
+    pub fn of(&self, station: &str) -> Option<&str> {
+        self.of.get(station).map(String::as_str)
+    }
+
+    /// The stations of a group, by code.
+    pub fn stations(&self, group: &str) -> Vec<&str> {
+        self.stations.get(group).into_iter().flatten().map(String::as_str).collect()
+    }
 }

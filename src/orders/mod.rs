@@ -5,3 +5,4 @@ pub mod packs;
 pub mod progress;
 pub mod sales;
 pub mod tasks;
+pub mod terms;

@@ -1,5 +1,6 @@
 //! Clients and their orders: what is asked, how many, at which price.
 
+use super::terms::mark_lines;
 use crate::db::{Tx, Value};
 use chrono::NaiveDate;
 
@@ -98,6 +99,7 @@ pub async fn lines(tx: &mut Tx) -> sqlx::Result<Vec<OrderLine>> {
 
 /// Adds order lines, or changes those that exist.
 pub async fn store_lines(tx: &mut Tx, rows: &[&OrderLine]) -> sqlx::Result<()> {
+    mark_lines(tx, rows.iter().map(|line| line.id.as_str())).await?;
     let rows: Vec<[&dyn Value; 5]> = rows
         .iter()
         .map(|l| [&l.id as &dyn Value, &l.order, &l.name, &l.quantity, &l.unit_price])

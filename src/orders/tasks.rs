@@ -1,5 +1,6 @@
 //! How an order line is made: tasks in steps, and the norm of each.
 
+use super::terms::mark_lines;
 use crate::db::{Tx, Value};
 use chrono::NaiveDate;
 
@@ -68,6 +69,7 @@ pub async fn set_steps_aside(tx: &mut Tx, rows: &[&Task]) -> sqlx::Result<()> {
 
 /// Adds tasks, or changes those that exist.
 pub async fn store_tasks(tx: &mut Tx, rows: &[&Task]) -> sqlx::Result<()> {
+    mark_lines(tx, rows.iter().map(|task| task.line.as_str())).await?;
     let rows: Vec<[&dyn Value; 6]> = rows
         .iter()
         .map(|t| [&t.id as &dyn Value, &t.line, &t.step, &t.name, &t.pack_size, &t.pictogram])

@@ -2,8 +2,10 @@
 
 use super::fold::Now;
 use super::tally::{Counts, TallyKey};
+use super::unreckoned;
 use crate::db::{Db, OptText, Tx, Value};
 use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeSet;
 
 /// A tally to be written.
 pub(super) struct Line<'a> {
@@ -68,13 +70,15 @@ pub(super) async fn write(tx: &mut Tx, lines: &[Line<'_>]) -> sqlx::Result<()> {
              waiting_talk = excluded.waiting_talk",
         &rows,
     )
-    .await
+    .await?;
+    let days: BTreeSet<_> = lines.iter().map(|line| (line.station, line.day)).collect();
+    unreckoned::mark(tx, &Vec::from_iter(days)).await
 }
 
 /// Forgets a station day's tallies, before they are written anew.
 pub(super) async fn clear(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<()> {
     tx.run("delete from tally where station = $1 and day = $2", &[&station, &day]).await?;
-    Ok(())
+    unreckoned::mark(tx, &[(station, day)]).await
 }
 
 /// A live state to be written.

@@ -1,0 +1,165 @@
+//! What was agreed about order lines, for who reckons what they are worth, and which of them changed since.
+
+use crate::db::{Tx, Value, bound, slots};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a price is the price of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Pricing {
+    /// A good piece of the last step.
+    #[default]
+    Piece,
+    /// An hour of work.
+    Hour,
+    /// The whole line.
+    Fixed,
+}
+
+/// A line as its terms say it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineTerms {
+    /// What a price is the price of.
+    pub pricing: Pricing,
+    /// Ten-thousandths of a euro, until the first of `prices`.
+    pub price: i64,
+    /// Prices with the first day they hold, ascending.
+    pub prices: Vec<(NaiveDate, i64)>,
+    /// Pieces asked.
+    pub quantity: i64,
+    /// The number of each task among its steps.
+    pub steps: BTreeMap<String, i64>,
+    /// What was invoiced, by day.
+    pub invoiced: Vec<(NaiveDate, i64)>,
+    /// What was bought in, by day.
+    pub costs: Vec<(NaiveDate, i64)>,
+}
+
+/// The lines of these tasks; of an unknown task there is none.
+pub async fn lines_of<'a>(
+    tx: &mut Tx,
+    tasks: impl IntoIterator<Item = &'a str>,
+) -> sqlx::Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    for some in slots(tasks) {
+        let rows: Vec<(String,)> = tx
+            .all(
+                "select distinct line_id from task
+                  where id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                &bound(&some),
+            )
+            .await?;
+        found.extend(rows.into_iter().map(|(line,)| line));
+    }
+    Ok(found)
+}
+
+/// The terms of these lines, by id.
+pub async fn terms<'a>(
+    tx: &mut Tx,
+    lines: impl IntoIterator<Item = &'a str>,
+) -> sqlx::Result<BTreeMap<String, LineTerms>> {
+    let mut found = BTreeMap::new();
+    for some in slots(lines) {
+        let values = bound(&some);
+        let rows: Vec<(String, Pricing, i64, i64)> = tx
+            .all(
+                "select id, pricing, unit_price, quantity from order_line
+                  where id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                &values,
+            )
+            .await?;
+        found.extend(rows.into_iter().map(|(id, pricing, price, quantity)| {
+            let (prices, steps) = (Vec::new(), BTreeMap::new());
+            let (invoiced, costs) = (Vec::new(), Vec::new());
+            (id, LineTerms { pricing, price, prices, quantity, steps, invoiced, costs })
+        }));
+        let rows: Vec<(String, NaiveDate, i64)> = tx
+            .all(
+                "select line_id, valid_from, price from line_price
+                  where line_id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                  order by valid_from",
+                &values,
+            )
+            .await?;
+        for (line, from, price) in rows {
+            found.entry(line).and_modify(|terms| terms.prices.push((from, price)));
+        }
+        let rows: Vec<(String, String, i64)> = tx
+            .all(
+                "select line_id, id, step from task
+                  where line_id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                &values,
+            )
+            .await?;
+        for (line, task, step) in rows {
+            found.entry(line).and_modify(|terms| _ = terms.steps.insert(task, step));
+        }
+        let rows: Vec<(String, NaiveDate, i64)> = tx
+            .all(
+                "select line_id, day, amount from invoice_line
+                  where line_id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                  order by day, invoice",
+                &values,
+            )
+            .await?;
+        for (line, day, amount) in rows {
+            found.entry(line).and_modify(|terms| terms.invoiced.push((day, amount)));
+        }
+        let rows: Vec<(String, NaiveDate, i64)> = tx
+            .all(
+                "select line_id, day, amount from line_cost
+                  where line_id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                  order by day, id",
+                &values,
+            )
+            .await?;
+        for (line, day, amount) in rows {
+            found.entry(line).and_modify(|terms| terms.costs.push((day, amount)));
+        }
+    }
+    Ok(found)
+}
+
+/// A line, and which of its changes was seen.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Change {
+    /// The line.
+    #[sqlx(rename = "line_id")]
+    pub line: String,
+    version: i64,
+}
+
+/// Says that what these lines are worth changes.
+pub(super) async fn mark_lines<'a>(
+    tx: &mut Tx,
+    lines: impl IntoIterator<Item = &'a str>,
+) -> sqlx::Result<()> {
+    let lines: BTreeSet<&str> = lines.into_iter().collect();
+    let rows: Vec<[&dyn Value; 2]> =
+        lines.iter().map(|line| [line as &dyn Value, &1_i64]).collect();
+    tx.insert_many(
+        "insert into unreckoned_line (line_id, version)",
+        "on conflict (line_id) do update set version = unreckoned_line.version + 1",
+        &rows,
+    )
+    .await
+}
+
+/// Some of the lines that changed.
+pub async fn changed(tx: &mut Tx, most: i64) -> sqlx::Result<Vec<Change>> {
+    tx.all("select line_id, version from unreckoned_line order by line_id limit $1", &[&most]).await
+}
+
+/// Forgets what was seen.
+pub async fn settle(tx: &mut Tx, changes: &[Change]) -> sqlx::Result<()> {
+    for change in changes {
+        tx.run(
+            "delete from unreckoned_line where line_id = $1 and version = $2",
+            &[&change.line, &change.version],
+        )
+        .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,264 @@
+//! Keeps the figures that dashboards read in step with what they are made of: tallies, prices, invoices and costs.
+//!
+//! Whoever changes one of those marks it. A round reads marks and everything they touch at one moment, computes, and writes in
+//! a transaction of its own what differs; a change that came in between keeps its mark. Only one round at a time can write,
+//! also when two processes share the database.
+
+use super::line::{Made, Place, Worth, reckon};
+use crate::db::{Db, Subject, Tx, Value, bound, mark_from, marked_in, slots};
+use crate::floor::stations::Groups;
+use crate::orders::terms::{self, LineTerms};
+use crate::output::group_day::{self, Use, first_of_month, monday, tallies_of, tallies_of_tasks};
+use crate::output::store::Stored;
+use crate::output::unreckoned;
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Changes of a round beside a running floor: what a few seconds bring, with some to spare.
+pub const A_ROUND: i64 = 2_000;
+/// Changes of a round when nothing else waits for the database.
+pub const A_LONG_ROUND: i64 = 20_000;
+
+/// What a round did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Changes that were taken into account.
+    pub changes: usize,
+    /// Rows that were written.
+    pub rows: usize,
+}
+
+/// Takes every change into account, `at_a_time` of them.
+pub async fn catch_up(db: &Db, at_a_time: i64) -> sqlx::Result<()> {
+    while round(db, at_a_time).await?.changes > 0 {}
+    Ok(())
+}
+
+/// Takes some changes into account; none are left when there were none.
+pub async fn round(db: &Db, most: i64) -> sqlx::Result<Round> {
+    let mut moment = db.reading().await?;
+    let days = unreckoned::some(&mut moment, most).await?;
+    let lines = terms::changed(&mut moment, most).await?;
+    if days.is_empty() && lines.is_empty() {
+        return Ok(Round::default());
+    }
+    let seen = marked_in(&mut moment, Subject::Figures).await?;
+    let groups = Groups::load(&mut moment).await?;
+
+    let mut uses: BTreeMap<group_day::Place, Use> = BTreeMap::new();
+    let mut tasks: BTreeSet<String> = BTreeSet::new();
+    let touched: BTreeSet<(NaiveDate, &str)> =
+        days.iter().filter_map(|c| Some((c.day, groups.of(&c.station)?))).collect();
+    let mut stale: BTreeSet<String> = lines.iter().map(|change| change.line.clone()).collect();
+    for (day, group) in &touched {
+        let stations = groups.stations(group);
+        let mut of = Use::of(stations.len());
+        for tally in tallies_of(&mut moment, stations.iter().copied(), *day).await? {
+            of.add(&tally);
+            tasks.insert(tally.task);
+        }
+        uses.insert((*day, (*group).to_owned()), of);
+    }
+    stale.extend(terms::lines_of(&mut moment, tasks.iter().map(String::as_str)).await?);
+    stale.extend(lines_on(&mut moment, touched.iter().map(|(day, _)| *day)).await?);
+
+    let terms = terms::terms(&mut moment, stale.iter().map(String::as_str)).await?;
+    let made = made(&mut moment, &terms, &groups).await?;
+    let had = stored(&mut moment, stale.iter().map(String::as_str)).await?;
+    drop(moment);
+
+    let mut write: Vec<(String, Place, Row)> = Vec::new();
+    let mut gone: Vec<(String, Place)> = Vec::new();
+    for line in &stale {
+        let nothing = BTreeMap::new();
+        let made = made.get(line).unwrap_or(&nothing);
+        let wanted: BTreeMap<Place, Row> = match terms.get(line) {
+            Some(terms) => rows(terms, made),
+            None => BTreeMap::new(),
+        };
+        let nothing = BTreeMap::new();
+        let had = had.get(line).unwrap_or(&nothing);
+        let places = had.keys().filter(|place| !wanted.contains_key(*place));
+        gone.extend(places.map(|place| (line.clone(), place.clone())));
+        let differing = wanted.into_iter().filter(|(place, row)| had.get(place) != Some(row));
+        write.extend(differing.map(|(place, row)| (line.clone(), place, row)));
+    }
+    let done =
+        Round { changes: days.len() + lines.len(), rows: write.len() + gone.len() + uses.len() };
+
+    let mut tx = db.begin().await?;
+    if !mark_from(&mut tx, Subject::Figures, seen).await? {
+        // Somebody else reckoned meanwhile; what they have not seen is still marked.
+        return Ok(done);
+    }
+    unreckoned::settle(&mut tx, &days).await?;
+    terms::settle(&mut tx, &lines).await?;
+    group_day::write(&mut tx, &uses).await?;
+    for (line, (day, group)) in &gone {
+        tx.run(
+            "delete from line_day where day = $1 and line_id = $2 and group_id = $3",
+            &[day, line, group],
+        )
+        .await?;
+    }
+    store(&mut tx, &write).await?;
+    tx.commit().await?;
+    Ok(done)
+}
+
+/// What stands in a row besides its key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Row {
+    worth: Worth,
+    rejected: [i64; 2],
+    net_seconds: i64,
+    waiting_seconds: i64,
+}
+
+fn rows(terms: &LineTerms, made: &BTreeMap<Place, Made>) -> BTreeMap<Place, Row> {
+    let row = |(place, worth): (Place, Worth)| {
+        let made = made.get(&place).cloned().unwrap_or_default();
+        let rejected = [made.rejected_material, made.rejected_other];
+        let (net_seconds, waiting_seconds) = (made.net_seconds, made.waiting_seconds);
+        (place, Row { worth, rejected, net_seconds, waiting_seconds })
+    };
+    reckon(terms, made).into_iter().map(row).collect()
+}
+
+/// What each group made of these lines on each day.
+async fn made(
+    tx: &mut Tx,
+    terms: &BTreeMap<String, LineTerms>,
+    groups: &Groups,
+) -> sqlx::Result<BTreeMap<String, BTreeMap<Place, Made>>> {
+    let lines: BTreeMap<&str, (&str, i64)> = terms
+        .iter()
+        .flat_map(|(line, terms)| {
+            terms.steps.iter().map(move |(task, step)| (task.as_str(), (line.as_str(), *step)))
+        })
+        .collect();
+    let mut made: BTreeMap<String, BTreeMap<Place, Made>> = BTreeMap::new();
+    for tally in tallies_of_tasks(tx, lines.keys().copied()).await? {
+        let Some(((line, step), group)) =
+            lines.get(tally.task.as_str()).zip(groups.of(&tally.station))
+        else {
+            continue;
+        };
+        let of_line = made.entry((*line).to_owned()).or_default();
+        add(of_line.entry((tally.day, group.to_owned())).or_default(), *step, &tally);
+    }
+    Ok(made)
+}
+
+fn add(made: &mut Made, step: i64, tally: &Stored) {
+    let [material, others @ ..] = tally.rejected();
+    *made.good.entry(step).or_default() += tally.good;
+    made.rejected_material += material;
+    made.rejected_other += others.iter().sum::<i64>();
+    made.net_seconds += tally.net_seconds;
+    made.waiting_seconds += tally.waiting_seconds().iter().sum::<i64>();
+}
+
+/// The lines that have figures on these days: of one whose last tally went away nothing else tells.
+async fn lines_on(
+    tx: &mut Tx,
+    days: impl IntoIterator<Item = NaiveDate>,
+) -> sqlx::Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    for day in BTreeSet::from_iter(days) {
+        let rows: Vec<(String,)> =
+            tx.all("select distinct line_id from line_day where day = $1", &[&day]).await?;
+        found.extend(rows.into_iter().map(|(line,)| line));
+    }
+    Ok(found)
+}
+
+#[derive(sqlx::FromRow)]
+struct Kept {
+    day: NaiveDate,
+    line_id: String,
+    group_id: String,
+    pieces: i64,
+    step_pieces: i64,
+    rejected_material: i64,
+    rejected_other: i64,
+    net_seconds: i64,
+    waiting_seconds: i64,
+    produced: i64,
+    invoiced: i64,
+    cost: i64,
+}
+
+/// What is kept of these lines.
+async fn stored<'a>(
+    tx: &mut Tx,
+    lines: impl IntoIterator<Item = &'a str>,
+) -> sqlx::Result<BTreeMap<String, BTreeMap<Place, Row>>> {
+    let mut found: BTreeMap<String, BTreeMap<Place, Row>> = BTreeMap::new();
+    for some in slots(lines) {
+        let rows: Vec<Kept> = tx
+            .all(
+                "select day, line_id, group_id, pieces, step_pieces, rejected_material, rejected_other, net_seconds,
+                        waiting_seconds, produced, invoiced, cost
+                   from line_day
+                  where line_id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                &bound(&some),
+            )
+            .await?;
+        for kept in rows {
+            let row = Row {
+                worth: Worth {
+                    pieces: kept.pieces,
+                    step_pieces: kept.step_pieces,
+                    produced: kept.produced,
+                    invoiced: kept.invoiced,
+                    cost: kept.cost,
+                },
+                rejected: [kept.rejected_material, kept.rejected_other],
+                net_seconds: kept.net_seconds,
+                waiting_seconds: kept.waiting_seconds,
+            };
+            found.entry(kept.line_id).or_default().insert((kept.day, kept.group_id), row);
+        }
+    }
+    Ok(found)
+}
+
+async fn store(tx: &mut Tx, rows: &[(String, Place, Row)]) -> sqlx::Result<()> {
+    let dates: Vec<[NaiveDate; 2]> =
+        rows.iter().map(|(_, (day, _), _)| [monday(*day), first_of_month(*day)]).collect();
+    let rows: Vec<[&dyn Value; 14]> = rows
+        .iter()
+        .zip(&dates)
+        .map(|((line, (day, group), row), [week, month])| {
+            let row: [&dyn Value; 14] = [
+                day,
+                line,
+                group,
+                week,
+                month,
+                &row.worth.pieces,
+                &row.worth.step_pieces,
+                &row.rejected[0],
+                &row.rejected[1],
+                &row.net_seconds,
+                &row.waiting_seconds,
+                &row.worth.produced,
+                &row.worth.invoiced,
+                &row.worth.cost,
+            ];
+            row
+        })
+        .collect();
+    tx.insert_many(
+        "insert into line_day (day, line_id, group_id, week, month, pieces, step_pieces, rejected_material,
+                               rejected_other, net_seconds, waiting_seconds, produced, invoiced, cost)",
+        "on conflict (day, line_id, group_id) do update
+         set pieces = excluded.pieces, step_pieces = excluded.step_pieces,
+             rejected_material = excluded.rejected_material, rejected_other = excluded.rejected_other,
+             net_seconds = excluded.net_seconds, waiting_seconds = excluded.waiting_seconds,
+             produced = excluded.produced, invoiced = excluded.invoiced, cost = excluded.cost",
+        &rows,
+    )
+    .await
+}
