@@ -21,6 +21,7 @@ use crate::intake::lease::Leases;
 use crate::intake::readiness::Health;
 use crate::lang::Lang;
 use crate::output::changes::Changes;
+use crate::report::{Library, Reports};
 use crate::web::health::metrics_router;
 use anyhow::Context as _;
 use bytes::Bytes;
@@ -237,6 +238,11 @@ impl Service {
             lang: Lang::default(),
             health,
             changes,
+            reports: Reports::new(
+                ground.db.clone(),
+                ground.clock.clone(),
+                Library::new(config.dashboards.clone()),
+            ),
             downlink,
             tasks: doors.tasks.clone(),
             stop: doors.stop.clone(),

@@ -12,6 +12,8 @@
 //! | see and decide quarantine | own groups | – | – | – | – | own scope | – | – |
 //! | see which days are closed | whole sites | – | – | whole sites | whole sites | – | – | – |
 //! | close a day | whole sites | – | – | – | whole sites | – | – | – |
+//! | see what work is worth | – | – | own scope | own scope | own scope | – | – | – |
+//! | see how halls are used | halls of own groups | – | – | own scope | own scope | – | – | – |
 //! | pair devices, take that away | – | – | – | – | – | own scope | – | – |
 //! | enrol and revoke terminals | – | – | – | – | – | whole sites | – | – |
 //! | make accounts, give and take roles | – | – | – | – | – | the house | – | – |
@@ -47,6 +49,10 @@ pub enum Action {
     SeeDays,
     /// Close a production day.
     CloseDay,
+    /// See turnover, budgets, and how orders stand; no people.
+    SeeTurnover,
+    /// See how a hall is used: stations, how many people, waiting, rejects; nobody by name, and nothing of fewer than ten.
+    SeeOccupancy,
     /// Pair tablets and displays with a hall, name them, take their access away.
     ManageDevices,
     /// Enrol terminals and take their access away.
@@ -61,7 +67,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::SeeBoard,
         Self::SeePeople,
         Self::SeeStation,
@@ -70,6 +76,8 @@ impl Action {
         Self::DecideQuarantine,
         Self::SeeDays,
         Self::CloseDay,
+        Self::SeeTurnover,
+        Self::SeeOccupancy,
         Self::ManageDevices,
         Self::ManageTerminals,
         Self::ManageAccounts,
@@ -167,12 +175,25 @@ fn reach(role: Role, action: Action) -> Reach {
             | A::CorrectCount
             | A::DecideQuarantine
             | A::SeeDays
-            | A::CloseDay,
+            | A::CloseDay
+            | A::SeeOccupancy,
         )
         | (R::JobCoach, A::SeePeople)
         | (R::Sales | R::Device, A::SeeBoard)
-        | (R::Planner, A::SeeBoard | A::SeeStation | A::SeeDays)
-        | (R::Controller, A::SeeBoard | A::SeeStation | A::SeeDays | A::CloseDay)
+        | (R::Sales, A::SeeTurnover)
+        | (
+            R::Planner,
+            A::SeeBoard | A::SeeStation | A::SeeDays | A::SeeTurnover | A::SeeOccupancy,
+        )
+        | (
+            R::Controller,
+            A::SeeBoard
+            | A::SeeStation
+            | A::SeeDays
+            | A::CloseDay
+            | A::SeeTurnover
+            | A::SeeOccupancy,
+        )
         | (
             R::Administrator,
             A::SeeBoard

@@ -152,16 +152,17 @@ impl Access {
 
     fn sections(&self) -> Vec<Section> {
         [
-            (Section::Floor, Action::SeeBoard),
-            (Section::Quarantine, Action::DecideQuarantine),
-            (Section::Days, Action::SeeDays),
-            (Section::Devices, Action::ManageDevices),
-            (Section::Accounts, Action::ManageAccounts),
-            (Section::Terminals, Action::ManageTerminals),
-            (Section::Log, Action::ReadTrail),
+            (Section::Floor, [Action::SeeBoard].as_slice()),
+            (Section::Quarantine, &[Action::DecideQuarantine]),
+            (Section::Days, &[Action::SeeDays]),
+            (Section::Dashboards, &[Action::SeeTurnover, Action::SeeOccupancy]),
+            (Section::Devices, &[Action::ManageDevices]),
+            (Section::Accounts, &[Action::ManageAccounts]),
+            (Section::Terminals, &[Action::ManageTerminals]),
+            (Section::Log, &[Action::ReadTrail]),
         ]
         .into_iter()
-        .filter(|(_, action)| !self.rows(*action).are_none())
+        .filter(|(_, actions)| actions.iter().any(|action| !self.rows(*action).are_none()))
         .map(|(section, _)| section)
         .collect()
     }

@@ -6,7 +6,7 @@ pub use keeping::{caseloads_of, count_ended, erase_worker, forget_ended};
 
 use crate::db::{Db, Tx, Value, bound, slots};
 use chrono::NaiveDate;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A job coach.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -72,6 +72,26 @@ pub async fn coaches_of<'a>(
         for (worker, coach) in rows {
             found.entry(worker).or_default().push(coach);
         }
+    }
+    Ok(found)
+}
+
+/// Whom any of these coaches coaches on a day.
+pub async fn coached_by(
+    db: &Db,
+    coaches: &BTreeSet<String>,
+    day: NaiveDate,
+) -> sqlx::Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    for coach in coaches {
+        let rows: Vec<(String,)> = db
+            .all(
+                "select worker_id from caseload
+                  where coach_id = $1 and from_day <= $2 and (until_day is null or until_day >= $2)",
+                &[coach, &day],
+            )
+            .await?;
+        found.extend(rows.into_iter().map(|(worker,)| worker));
     }
     Ok(found)
 }

@@ -69,6 +69,7 @@ pub async fn round(db: &Db, most: i64) -> sqlx::Result<Round> {
 
     let mut write: Vec<(String, Place, Row)> = Vec::new();
     let mut gone: Vec<(String, Place)> = Vec::new();
+    let mut totals: Vec<(&str, Total)> = Vec::new();
     for line in &stale {
         let nothing = BTreeMap::new();
         let made = made.get(line).unwrap_or(&nothing);
@@ -78,6 +79,9 @@ pub async fn round(db: &Db, most: i64) -> sqlx::Result<Round> {
         };
         let nothing = BTreeMap::new();
         let had = had.get(line).unwrap_or(&nothing);
+        if terms.contains_key(line) {
+            totals.push((line, Total::of(&wanted)));
+        }
         let places = had.keys().filter(|place| !wanted.contains_key(*place));
         gone.extend(places.map(|place| (line.clone(), place.clone())));
         let differing = wanted.into_iter().filter(|(place, row)| had.get(place) != Some(row));
@@ -102,6 +106,7 @@ pub async fn round(db: &Db, most: i64) -> sqlx::Result<Round> {
         .await?;
     }
     store(&mut tx, &write).await?;
+    store_totals(&mut tx, &totals).await?;
     tx.commit().await?;
     Ok(done)
 }
@@ -113,6 +118,45 @@ struct Row {
     rejected: [i64; 2],
     net_seconds: i64,
     waiting_seconds: i64,
+}
+
+/// A line over all its days.
+#[derive(Default)]
+struct Total {
+    group: String,
+    first_day: Option<NaiveDate>,
+    last_day: Option<NaiveDate>,
+    worked_days: i64,
+    net_seconds: i64,
+    worth: Worth,
+}
+
+impl Total {
+    fn of(rows: &BTreeMap<Place, Row>) -> Self {
+        let mut total = Self::default();
+        let mut by_group: BTreeMap<&str, i64> = BTreeMap::new();
+        let mut worked: BTreeSet<NaiveDate> = BTreeSet::new();
+        for ((day, group), row) in rows {
+            if row.worth.step_pieces > 0 {
+                total.first_day.get_or_insert(*day);
+                total.last_day = Some(*day);
+            }
+            if row.worth.pieces > 0 {
+                worked.insert(*day);
+            }
+            *by_group.entry(group).or_default() += row.worth.step_pieces;
+            total.net_seconds += row.net_seconds;
+            total.worth.pieces += row.worth.pieces;
+            total.worth.produced += row.worth.produced;
+            total.worth.invoiced += row.worth.invoiced;
+            total.worth.cost += row.worth.cost;
+        }
+        total.worked_days = i64::try_from(worked.len()).unwrap_or(i64::MAX);
+        let most =
+            by_group.into_iter().max_by_key(|(group, pieces)| (*pieces, std::cmp::Reverse(*group)));
+        total.group = most.map(|(group, _)| group.to_owned()).unwrap_or_default();
+        total
+    }
 }
 
 fn rows(terms: &LineTerms, made: &BTreeMap<Place, Made>) -> BTreeMap<Place, Row> {
@@ -257,6 +301,37 @@ async fn store(tx: &mut Tx, rows: &[(String, Place, Row)]) -> sqlx::Result<()> {
          set pieces = excluded.pieces, step_pieces = excluded.step_pieces,
              rejected_material = excluded.rejected_material, rejected_other = excluded.rejected_other,
              net_seconds = excluded.net_seconds, waiting_seconds = excluded.waiting_seconds,
+             produced = excluded.produced, invoiced = excluded.invoiced, cost = excluded.cost",
+        &rows,
+    )
+    .await
+}
+
+async fn store_totals(tx: &mut Tx, totals: &[(&str, Total)]) -> sqlx::Result<()> {
+    let rows: Vec<[&dyn Value; 10]> = totals
+        .iter()
+        .map(|(line, total)| {
+            let row: [&dyn Value; 10] = [
+                line,
+                &total.group,
+                &total.first_day,
+                &total.last_day,
+                &total.worked_days,
+                &total.worth.pieces,
+                &total.net_seconds,
+                &total.worth.produced,
+                &total.worth.invoiced,
+                &total.worth.cost,
+            ];
+            row
+        })
+        .collect();
+    tx.insert_many(
+        "insert into line_total (line_id, group_id, first_day, last_day, worked_days, pieces, net_seconds, produced,
+                                 invoiced, cost)",
+        "on conflict (line_id) do update
+         set group_id = excluded.group_id, first_day = excluded.first_day, last_day = excluded.last_day,
+             worked_days = excluded.worked_days, pieces = excluded.pieces, net_seconds = excluded.net_seconds,
              produced = excluded.produced, invoiced = excluded.invoiced, cost = excluded.cost",
         &rows,
     )

@@ -44,6 +44,8 @@ pub enum Section {
     Quarantine,
     /// Production days, open and closed.
     Days,
+    /// Figures to read.
+    Dashboards,
     /// Paired tablets and displays.
     Devices,
     /// Who may come in.
@@ -61,6 +63,7 @@ impl Section {
             Self::Floor => "/",
             Self::Quarantine => "/quarantaine",
             Self::Days => "/dagen",
+            Self::Dashboards => "/dashboards",
             Self::Devices => "/beheer/apparaten",
             Self::Accounts => "/beheer/gebruikers",
             Self::Terminals => "/beheer/terminals",
@@ -74,6 +77,7 @@ impl Section {
             Self::Floor => "shell.floor",
             Self::Quarantine => "shell.quarantine",
             Self::Days => "shell.days",
+            Self::Dashboards => "shell.dashboards",
             Self::Devices => "shell.devices",
             Self::Accounts => "shell.accounts",
             Self::Terminals => "shell.terminals",
