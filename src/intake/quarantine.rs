@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::db::{Db, Subject, Tx, bound, mark, slots};
+use crate::trail::{self, Action, Decider, Kind, Object};
 use chrono::{DateTime, Utc};
 use contract::{Epoch, Receipt};
 use std::cmp::Reverse;
@@ -50,7 +51,7 @@ pub struct Item {
     pub outcome: Option<String>,
     /// Why it was decided so.
     pub reason: Option<String>,
-    /// Who decided.
+    /// Who decided: an account's id, or what else [`Decider`] keeps.
     pub decided_by: Option<String>,
     /// When.
     pub decided_at: Option<DateTime<Utc>>,
@@ -280,17 +281,20 @@ pub async fn one(db: &Db, id: &str) -> sqlx::Result<Option<Item>> {
     .await
 }
 
-/// Decides that an item does not count.
+/// Decides that an item does not count, with its line in the trail.
 pub async fn discard(
     db: &Db,
     clock: &Clock,
     id: &str,
-    by: &str,
+    decider: &Decider,
     reason: &str,
 ) -> Result<(), DecideError> {
     let mut tx = db.begin().await?;
-    let decision = Decision { outcome: "discarded", booked: None, by, reason, at: clock.now() };
+    let (at, by) = (clock.now(), decider.by());
+    let decision = Decision { outcome: "discarded", booked: None, by, reason, at };
     decide(&mut tx, id, &decision).await?;
+    let line = decider.did(at, Action::Discard, Object::new(Kind::Quarantine, id));
+    trail::write(&mut tx, &line).await?;
     tx.commit().await?;
     Ok(())
 }
