@@ -1,7 +1,7 @@
 //! What a person decides about the past is one more event, never a changed one: the booking of a quarantined event, and
 //! the correction of a counted one.
 
-use super::quarantine::{DecideError, Decision, decide};
+use super::quarantine::{self, DecideError, Decision, decide};
 use super::terminals::OFFICE;
 use super::{ledger, office, said};
 use crate::clock::Clock;
@@ -29,6 +29,8 @@ pub struct Booking {
     pub at: DateTime<Utc>,
     /// Why the person thinks so.
     pub reason: String,
+    /// The terminal took it back; the person knows that, and it counts all the same.
+    pub although_undone: bool,
 }
 
 /// What was counted.
@@ -78,6 +80,9 @@ impl From<DecideError> for BookError {
 
 /// Books a quarantined event as a person says it was. The outcome, the new event and the line in the trail are one
 /// transaction, so a form sent twice books once.
+///
+/// The new event names the one it stands for, so that an undo of that one takes the booking back, whether it comes in before
+/// or after. It names none when the person knew of an undo, and none at another site: who folds there does not hear of it.
 pub async fn book(
     db: &Db,
     clock: &Clock,
@@ -94,6 +99,11 @@ pub async fn book(
         CountKind::Reject(reason) => ("reject", Some(reason.word().to_owned())),
     };
     let mut tx = db.begin().await?;
+    let of = if booking.although_undone {
+        None
+    } else {
+        quarantine::waiting_as(&mut tx, id, &site).await?
+    };
     let saying = office::Saying {
         site: &site,
         station: &booking.station,
@@ -103,7 +113,7 @@ pub async fn book(
         task: Some(booking.task),
         qty: booking.qty.into(),
         reason: reject,
-        of: None,
+        of,
         extra: serde_json::json!({ "quarantine": id }),
         now,
     };

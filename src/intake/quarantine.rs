@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::db::{Db, Subject, Tx, bound, mark, slots};
+use crate::output::fold::EventKey;
 use crate::trail::{self, Action, Decider, Kind, Object};
 use chrono::{DateTime, Utc};
 use contract::{Epoch, Receipt};
@@ -279,6 +280,24 @@ pub async fn one(db: &Db, id: &str) -> sqlx::Result<Option<Item>> {
         &[&id],
     )
     .await
+}
+
+/// The event of a site that waits as this item, which its terminal may still take back. Not of a number that came twice with
+/// other content: that number is the stored event's.
+pub(super) async fn waiting_as(
+    tx: &mut Tx,
+    id: &str,
+    site: &str,
+) -> sqlx::Result<Option<EventKey>> {
+    let row: Option<(i64, i64, i64)> = tx
+        .maybe(
+            "select terminal_no, epoch, seq from quarantine
+              where id = $1 and site_id = $2 and why <> 'key_reuse'
+                and terminal_no is not null and epoch is not null and seq is not null",
+            &[&id, &site],
+        )
+        .await?;
+    Ok(row.map(|(terminal, epoch, seq)| EventKey { terminal, epoch, seq }))
 }
 
 /// Decides that an item does not count, with its line in the trail.

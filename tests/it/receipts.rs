@@ -165,7 +165,7 @@ both! {
                     } else {
                         let booking = Booking {
                             station: "alone".to_owned(), kind: CountKind::Good, task: "t1".to_owned(), qty: 1,
-                            at: at(MORNING), reason: "a test".to_owned(),
+                            at: at(MORNING), reason: "a test".to_owned(), although_undone: false,
                         };
                         book(db, &floor.clock, &id, &Decider::cli("Ans Voorbeeld"), booking).await.unwrap();
                     }

@@ -1,0 +1,224 @@
+//! A count that went to quarantine and was booked there, and then its terminal takes it back: the booking is taken back too,
+//! in whatever order the two come, and everything that was decided knowingly stays.
+
+use crate::exactness::{EPOCH, Sent, deliver, good, lead, store};
+use crate::harness::TestDb;
+use crate::harness::floor::{Floor, NOON, at, one};
+use chrono::NaiveDate;
+use contract::{Body, Event};
+use werkvloer::db::Db;
+use werkvloer::intake::batch::{Batcher, Stored};
+use werkvloer::intake::corrections::{Booking, Correction, CountKind, book, correct};
+use werkvloer::intake::station_day;
+use werkvloer::output::close::close;
+use werkvloer::output::rebuild;
+use werkvloer::output::store::of_day;
+use werkvloer::trail::Decider;
+
+const MORNING: &str = "2026-11-20T08:00:00Z";
+const LATER: &str = "2026-11-20T09:00:00Z";
+
+/// A made-up floor with one terminal's morning.
+struct Story<'a> {
+    db: &'a Db,
+    floor: Floor,
+    batcher: Batcher,
+}
+
+impl<'a> Story<'a> {
+    async fn new(test: &'a TestDb) -> Self {
+        let floor = Floor::build(test).await;
+        lead(&test.db).await;
+        Self { db: &test.db, floor, batcher: Batcher::default() }
+    }
+
+    /// Sends events and folds what is behind, as a desk that has time does.
+    async fn send(&mut self, events: &[Sent]) -> Stored {
+        let batch = deliver(events, at(NOON));
+        let stored = store(self.db, &self.floor, &mut self.batcher, &batch).await;
+        self.settle().await;
+        stored
+    }
+
+    async fn settle(&mut self) {
+        while store(self.db, &self.floor, &mut self.batcher, &[]).await.is_behind {}
+    }
+
+    /// Books the item that waits, as somebody who saw its page before or after the undo came in.
+    async fn book(&mut self, qty: u32, although_undone: bool) {
+        self.book_at("alone", qty, although_undone).await;
+    }
+
+    async fn book_at(&mut self, station: &str, qty: u32, although_undone: bool) {
+        let (id,): (String,) = self
+            .db
+            .one(
+                "select id from quarantine q
+                  where not exists (select 1 from quarantine_outcome o where o.quarantine_id = q.id)",
+                &[],
+            )
+            .await
+            .unwrap();
+        let booking = Booking {
+            station: station.to_owned(),
+            kind: CountKind::Good,
+            task: "t1".to_owned(),
+            qty,
+            at: at(MORNING),
+            reason: "a test".to_owned(),
+            although_undone,
+        };
+        let decider = Decider::cli("Ans Voorbeeld");
+        book(self.db, &self.floor.clock, &id, &decider, booking).await.unwrap();
+        self.settle().await;
+    }
+
+    /// Good pieces of the day, which a fresh fold of the ledger gives too.
+    async fn pieces(&self) -> i64 {
+        assert_eq!(rebuild::verify(self.db).await.unwrap(), []);
+        of_day(self.db, today()).await.unwrap().iter().map(|row| row.good).sum()
+    }
+}
+
+fn today() -> NaiveDate {
+    at(NOON).date_naive()
+}
+
+/// A count of a task that nobody knows.
+fn misfit(seq: u64) -> Sent {
+    let body = Body::Good { task: Some("t-none".to_owned()), qty: 7 };
+    Sent { terminal: one(), event: Event { seq, at: at(MORNING), body, extra: None } }
+}
+
+fn undo(seq: u64, of: u64) -> Sent {
+    let body = Body::Undo { of };
+    Sent { terminal: one(), event: Event { seq, at: at(LATER), body, extra: None } }
+}
+
+both! {
+    async fn an_undo_after_the_booking_takes_it_back(test: TestDb) {
+        let mut story = Story::new(&test).await;
+        let mine = good(one(), 2, "2026-11-20T08:10:00Z", 5);
+        story.send(&[misfit(1), mine]).await;
+        assert_eq!(story.pieces().await, 5);
+        story.book(24, false).await;
+        assert_eq!(story.pieces().await, 29);
+        story.send(&[undo(3, 1)]).await;
+        assert_eq!(story.pieces().await, 5, "the booking is taken back, and nothing else");
+        story.send(&[undo(3, 1), undo(4, 1), good(one(), 5, "2026-11-20T09:10:00Z", 1)]).await;
+        assert_eq!(story.pieces().await, 6, "once, however often it is said");
+        let day = station_day::sheet(story.db, "alone", today(), 1).await.unwrap();
+        let undone: Vec<_> = day.events.iter().filter(|e| e.is_counted && e.is_undone).map(|e| (&*e.terminal, e.qty, e.counts())).collect();
+        assert_eq!(undone, [("office", 24, 0)], "the station's page says it of the booking");
+    }
+}
+
+both! {
+    /// In the same batch as more, late behind a number of its own terminal, and after a restart.
+    async fn however_the_undo_comes_in_the_figures_are_the_same(test: TestDb) {
+        let mut story = Story::new(&test).await;
+        story.send(&[misfit(1), good(one(), 5, "2026-11-20T10:00:00Z", 5)]).await;
+        story.book(24, false).await;
+        story.batcher = Batcher::default();
+        story.send(&[undo(4, 1), good(one(), 6, "2026-11-20T10:10:00Z", 6)]).await;
+        assert_eq!(story.pieces().await, 11);
+    }
+}
+
+both! {
+    /// Who books does not see an undo that comes in at that very moment: it holds as if it had come later.
+    async fn an_undo_that_nobody_knew_of_takes_the_booking_back(test: TestDb) {
+        let mut story = Story::new(&test).await;
+        story.send(&[undo(2, 1)]).await;
+        story.send(&[misfit(1)]).await;
+        story.book(24, false).await;
+        assert_eq!(story.pieces().await, 0);
+    }
+}
+
+both! {
+    async fn what_was_booked_knowing_of_the_undo_stays(test: TestDb) {
+        let mut story = Story::new(&test).await;
+        story.send(&[misfit(1), undo(2, 1)]).await;
+        story.book(24, true).await;
+        assert_eq!(story.pieces().await, 24);
+        story.send(&[undo(3, 1)]).await;
+        assert_eq!(story.pieces().await, 24, "a person said what it was, knowing what the terminal says again");
+    }
+}
+
+both! {
+    async fn a_correction_of_the_booking_outranks_the_undo(test: TestDb) {
+        let mut story = Story::new(&test).await;
+        story.send(&[misfit(1)]).await;
+        story.book(24, false).await;
+        let day = station_day::sheet(story.db, "alone", today(), 1).await.unwrap();
+        let booked = day.events.iter().find(|event| event.terminal == "office").unwrap();
+        let correction = Correction {
+            terminal: "werf/office".parse().unwrap(),
+            epoch: booked.epoch,
+            seq: booked.seq,
+            qty: 20,
+            task: None,
+            reason: "a test".to_owned(),
+        };
+        correct(story.db, &story.floor.clock, &Decider::cli("Ans Voorbeeld"), correction).await.unwrap();
+        story.send(&[undo(2, 1)]).await;
+        assert_eq!(story.pieces().await, 20);
+    }
+}
+
+both! {
+    /// The number is the stored event's; the item only came under it.
+    async fn an_undo_of_a_number_used_twice_takes_back_the_stored_one(test: TestDb) {
+        let mut story = Story::new(&test).await;
+        story.send(&[good(one(), 1, MORNING, 3)]).await;
+        story.send(&[good(one(), 1, MORNING, 4)]).await;
+        story.book(4, false).await;
+        assert_eq!(story.pieces().await, 7);
+        story.send(&[undo(2, 1)]).await;
+        assert_eq!(story.pieces().await, 4);
+    }
+}
+
+both! {
+    async fn on_a_closed_day_the_undo_goes_to_quarantine(test: TestDb) {
+        let mut story = Story::new(&test).await;
+        let yesterday = at("2026-11-19T08:00:00Z");
+        let mut early = misfit(1);
+        early.event.at = yesterday;
+        story.send(&[early]).await;
+        story.book(24, false).await;
+        assert!(close(story.db, &story.floor.clock, "werf", today(), &Decider::cli("Ans Voorbeeld")).await.unwrap());
+        let mut late = undo(2, 1);
+        late.event.at = yesterday;
+        let stored = story.send(&[late]).await;
+        assert_eq!((stored.counted, stored.quarantined), (0, 1));
+        assert_eq!(stored.receipts[0].1.epoch, EPOCH);
+        assert_eq!(stored.receipts[0].1.quarantined[0].why, "day_closed");
+        assert_eq!(story.pieces().await, 24, "its figures never change");
+    }
+}
+
+both! {
+    /// Who leads one site folds nothing of another and does not know which of its days are closed.
+    async fn what_was_booked_at_another_site_stays(test: TestDb) {
+        let mut story = Story::new(&test).await;
+        let mut tx = story.db.begin().await.unwrap();
+        for sql in [
+            "insert into site (id, name, time_zone, day_boundary_minutes, afternoon_from_minutes)
+             values ('ver', 'Ver', 'Europe/Amsterdam', 240, 750)",
+            "insert into hall (id, site_id, name) values ('hal-ver', 'ver', 'Hal')",
+            "insert into work_group (id, hall_id, name) values ('groep-ver', 'hal-ver', 'Groep')",
+            "insert into station (code, group_id, name, attribution) values ('far', 'groep-ver', 'Ver', 'group')",
+            "insert into ingest_lease (site_id, holder, fence, beat, batch) values ('ver', 'test', 7, 0, 0)",
+        ] {
+            tx.run(sql, &[]).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        story.send(&[misfit(1)]).await;
+        story.book_at("far", 24, false).await;
+        story.send(&[undo(2, 1)]).await;
+        assert_eq!(story.pieces().await, 24);
+    }
+}
