@@ -276,7 +276,12 @@ impl Clerk {
                 (lang.text("quarantine.terminal"), html! { (item.site_id) "/" (item.terminal) }),
                 (lang.text("quarantine.detail"), html! { span lang="en" { (item.detail) } }),
             ]))
-            @if item.undone { (alert(Tone::Warning, lang.text("quarantine.undone"))) }
+            @if item.undone {
+                (alert(Tone::Warning, html! {
+                    p { (lang.text("quarantine.undone")) }
+                    @if item.unbooked { p { (lang.text("quarantine.unbooked")) } }
+                }))
+            }
             h2 #bericht { (lang.text("quarantine.raw")) }
             @if item.raw.is_empty() { p { (lang.text("quarantine.erased")) } }
             @else { pre.wv-raw tabindex="0" role="region" aria-labelledby="bericht" { (item.raw) } }

@@ -59,6 +59,8 @@ pub struct Item {
     /// Taken back at the terminal, so that booking it would count what who made it does not want counted. The undo of a
     /// number that came twice with other content is not of this item: it takes back the one that is stored.
     pub undone: bool,
+    /// Booked, and taken back since, so that the booking does not count; a person who corrects it has the last word.
+    pub unbooked: bool,
 }
 
 /// How many there are.
@@ -272,7 +274,16 @@ pub async fn one(db: &Db, id: &str) -> sqlx::Result<Option<Item>> {
                 o.outcome, o.reason, o.decided_by, o.decided_at,
                 exists (select 1 from ledger u
                          where u.of_terminal = q.terminal_no and u.of_epoch = q.epoch and u.of_seq = q.seq
-                           and u.of_seq is not null and u.kind = 'undo' and q.why <> 'key_reuse') as undone
+                           and u.of_seq is not null and u.kind = 'undo' and q.why <> 'key_reuse') as undone,
+                exists (select 1
+                          from ledger b
+                          join ledger u on u.of_terminal = b.of_terminal and u.of_epoch = b.of_epoch and u.of_seq = b.of_seq
+                         where b.of_terminal = q.terminal_no and b.of_epoch = q.epoch and b.of_seq = q.seq
+                           and b.of_seq is not null and b.kind in ('good', 'reject') and q.why <> 'key_reuse'
+                           and u.of_seq is not null and u.kind = 'undo' and u.outcome = 'counted'
+                           and not exists (select 1 from ledger c
+                                            where c.of_terminal = b.terminal and c.of_epoch = b.epoch and c.of_seq = b.seq
+                                              and c.of_seq is not null and c.kind = 'correct')) as unbooked
            from quarantine q
            left join quarantine_outcome o on o.quarantine_id = q.id
            left join terminal t on t.no = q.terminal_no

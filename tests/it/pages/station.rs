@@ -128,6 +128,17 @@ both! {
         assert!(!rows[0].contains("nu 0"), "an undo is not itself undone: {}", rows[0]);
         let booked = "11:00 goed Was 12, nu 0: teruggenomen aan de terminal. geboekt uit quarantaine 12 0 Koekjes inpakken";
         assert!(rows.iter().any(|row| row.starts_with(booked)), "{rows:?}");
-        assert!(pages.get("/quarantaine/q8").await.text(".wv-alert").contains("Op de terminal is dit teruggenomen."));
+        let item = pages.get("/quarantaine/q8").await;
+        assert_eq!(item.text(".wv-alert"), "Op de terminal is dit teruggenomen. Wat geboekt was, telt daarom niet meer mee.");
+        assert!(item.text(".wv-decided").contains("Geboekt door Tine Testpersoon"), "{}", item.text(".wv-decided"));
+
+        let correct = day.attributes(".wv-events a", "href").into_iter().find(|to| to.contains("/office/")).unwrap();
+        let sent = pages.post(&correct, &[("qty", "11"), ("reason", "toch gemaakt")]).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER);
+        made_up::fold(pages.db(), &pages.clock).await;
+        let day = pages.get("/vloer/hal-1/v1-01").await;
+        assert!(day.text(".wv-table").contains("3 volle dozen 41 stuks"), "{}", day.text(".wv-table"));
+        let item = pages.get("/quarantaine/q8").await;
+        assert_eq!(item.text(".wv-alert"), "Op de terminal is dit teruggenomen.", "a person has the last word");
     }
 }
