@@ -1,11 +1,14 @@
 //! A count that went to quarantine and was booked there, and then its terminal takes it back: the booking is taken back too,
 //! in whatever order the two come, and everything that was decided knowingly stays.
 
-use crate::exactness::{EPOCH, Sent, deliver, good, lead, store};
+use crate::exactness::{EPOCH, Sent, deliver, empty, good, lead, store};
 use crate::harness::TestDb;
 use crate::harness::floor::{Floor, NOON, at, one};
 use chrono::NaiveDate;
 use contract::{Body, Event};
+use rand::seq::{IndexedRandom as _, SliceRandom as _};
+use rand::{RngExt as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
 use werkvloer::db::Db;
 use werkvloer::intake::batch::{Batcher, Stored};
 use werkvloer::intake::corrections::{Booking, Correction, CountKind, book, correct};
@@ -41,6 +44,7 @@ impl<'a> Story<'a> {
     }
 
     async fn settle(&mut self) {
+        self.batcher.expect_more(false);
         while store(self.db, &self.floor, &mut self.batcher, &[]).await.is_behind {}
     }
 
@@ -50,15 +54,19 @@ impl<'a> Story<'a> {
     }
 
     async fn book_at(&mut self, station: &str, qty: u32, although_undone: bool) {
-        let (id,): (String,) = self
-            .db
-            .one(
-                "select id from quarantine q
-                  where not exists (select 1 from quarantine_outcome o where o.quarantine_id = q.id)",
-                &[],
-            )
-            .await
-            .unwrap();
+        let (id, _) = self.waiting().await.remove(0);
+        self.book_item(&id, station, qty, although_undone).await;
+        self.settle().await;
+    }
+
+    /// What waits: the item's id and its number.
+    async fn waiting(&self) -> Vec<(String, i64)> {
+        let sql = "select q.id, q.seq from quarantine q
+                    where not exists (select 1 from quarantine_outcome o where o.quarantine_id = q.id) order by q.seq";
+        self.db.all(sql, &[]).await.unwrap()
+    }
+
+    async fn book_item(&self, id: &str, station: &str, qty: u32, although_undone: bool) {
         let booking = Booking {
             station: station.to_owned(),
             kind: CountKind::Good,
@@ -69,8 +77,7 @@ impl<'a> Story<'a> {
             although_undone,
         };
         let decider = Decider::cli("Ans Voorbeeld");
-        book(self.db, &self.floor.clock, &id, &decider, booking).await.unwrap();
-        self.settle().await;
+        book(self.db, &self.floor.clock, id, &decider, booking).await.unwrap();
     }
 
     /// Good pieces of the day, which a fresh fold of the ledger gives too.
@@ -133,6 +140,52 @@ both! {
         story.send(&[misfit(1)]).await;
         story.book(24, false).await;
         assert_eq!(story.pieces().await, 0);
+    }
+}
+
+both! {
+    /// Shuffled, doubled, in batches of a busy desk or one that has time, restarted, and booked as soon as it waits or at the
+    /// very end: what was undone does not count, the rest does.
+    async fn in_any_order_of_arrival_and_booking_the_figures_are_the_same(test: TestDb) {
+        let mut story = Story::new(&test).await;
+        let mut dice = ChaCha8Rng::seed_from_u64(6);
+        let events = [
+            misfit(1), misfit(2), good(one(), 3, MORNING, 5), undo(4, 1), good(one(), 5, LATER, 6), undo(6, 3), undo(7, 1),
+        ];
+        let qty = |seq: i64| if seq == 1 { 24 } else { 12 };
+        let (mut at_once, mut at_the_end) = (0, 0);
+        for case in 0..if story.db.is_shared() { 40 } else { 80 } {
+            empty(story.db).await;
+            story.batcher = Batcher::default();
+            let mut order: Vec<&Sent> = events.iter().chain(events.sample(&mut dice, 3)).collect();
+            order.shuffle(&mut dice);
+            let mut rest = order.as_slice();
+            while !rest.is_empty() {
+                let (batch, after) = rest.split_at(dice.random_range(1..=rest.len().min(3)));
+                rest = after;
+                if dice.random() {
+                    story.batcher = Batcher::default();
+                }
+                story.batcher.expect_more(dice.random());
+                let batch: Vec<Sent> = batch.iter().map(|sent| (*sent).clone()).collect();
+                store(story.db, &story.floor, &mut story.batcher, &deliver(&batch, at(NOON))).await;
+                if dice.random() {
+                    for (id, seq) in story.waiting().await {
+                        let station = ["alone", "table"].choose(&mut dice).unwrap();
+                        story.book_item(&id, station, qty(seq), false).await;
+                        at_once += 1;
+                    }
+                    story.settle().await;
+                }
+            }
+            for (id, seq) in story.waiting().await {
+                story.book_item(&id, "alone", qty(seq), false).await;
+                at_the_end += 1;
+            }
+            story.settle().await;
+            assert_eq!(story.pieces().await, 12 + 6, "case {case}: {order:#?}");
+        }
+        assert!(at_once > 2 && at_the_end > 2, "{at_once} {at_the_end}");
     }
 }
 
@@ -220,5 +273,20 @@ both! {
         story.book_at("far", 24, false).await;
         story.send(&[undo(2, 1)]).await;
         assert_eq!(story.pieces().await, 24);
+    }
+}
+
+both! {
+    /// Each with its own figures, which the undo's own day does not hold.
+    async fn a_booking_at_another_station_or_day_is_found_too(test: TestDb) {
+        let mut story = Story::new(&test).await;
+        story.send(&[misfit(1), misfit(2)]).await;
+        story.book_at("table", 24, false).await;
+        story.book(12, false).await;
+        assert_eq!(story.pieces().await, 36);
+        let mut tomorrow = undo(4, 2);
+        tomorrow.event.at = at("2026-11-21T08:00:00Z");
+        story.send(&[undo(3, 1), tomorrow]).await;
+        assert_eq!(story.pieces().await, 0);
     }
 }
