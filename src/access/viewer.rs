@@ -79,8 +79,8 @@ impl Access {
         }
     }
 
-    /// The person's name: who booked, corrected or closed something. Of a device with nobody signed on its own.
-    pub fn name(&self) -> &str {
+    /// The person's name. Of a device with nobody signed on its own.
+    fn name(&self) -> &str {
         match &self.0.somebody {
             Somebody::Person(person) => &person.account.name,
             Somebody::Device(_, name) => name,
@@ -107,6 +107,11 @@ impl Access {
     pub fn did(&self, action: trail::Action, object: trail::Object) -> trail::Entry {
         let now = self.0.door.clock().now();
         trail::Entry::done(now, self.who(), action, object, trail::Ground::Role.into())
+    }
+
+    /// Who they are beside a decision about the floor's figures: the account's id, with its line of the trail.
+    pub fn decider(&self) -> trail::Decider {
+        trail::Decider::account(self.who())
     }
 
     /// Tells open streams to look whether what they stand on still stands.

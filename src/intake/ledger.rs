@@ -29,7 +29,7 @@ pub struct Entry {
     pub reason: Option<Cow<'static, str>>,
     /// Who signed on or off.
     pub worker: Option<Name>,
-    /// The event that is undone, corrected or booked.
+    /// The event that is undone or corrected, or for which this was booked from quarantine.
     pub of: Option<EventKey>,
     /// The terminal's clock, microseconds since 1970.
     pub at: i64,
@@ -171,6 +171,20 @@ pub async fn place(tx: &mut Tx, key: EventKey) -> sqlx::Result<Option<Place>> {
     .await
 }
 
+/// Where that stands which an undo of this event takes back: the count, or what was booked for it from quarantine.
+pub async fn undoable(tx: &mut Tx, of: EventKey) -> sqlx::Result<Option<Place>> {
+    if let Some(place) = place(tx, of).await? {
+        return Ok(Some(place));
+    }
+    tx.maybe(
+        "select station, day, kind, at from ledger
+          where of_terminal = $1 and of_epoch = $2 and of_seq = $3 and of_seq is not null
+            and kind in ('good', 'reject') and outcome = 'counted'",
+        &[&of.terminal, &of.epoch, &of.seq],
+    )
+    .await
+}
+
 /// Some station days with counted events, in order, after a given one.
 pub async fn station_days(
     tx: &mut Tx,
@@ -246,14 +260,16 @@ impl Line {
     }
 }
 
-/// Every counted event of a station's day, with undos and corrections worked in, in the order of the fold.
+/// Every counted event of a station's day, with undos and corrections worked in, in the order of the fold. An undo takes back
+/// the event it names, and what was booked for that from quarantine, which names it too.
 pub async fn facts(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<Vec<Fact>> {
     let lines: Vec<Line> = tx
         .all(
             "select e.terminal, e.epoch, e.seq, e.kind, e.task, e.qty, e.reason, e.worker,
                     e.of_terminal, e.of_epoch, e.of_seq, e.at, e.received_at,
                     exists (select 1 from ledger u
-                             where u.of_terminal = e.terminal and u.of_epoch = e.epoch and u.of_seq = e.seq
+                             where u.of_terminal = coalesce(e.of_terminal, e.terminal)
+                               and u.of_epoch = coalesce(e.of_epoch, e.epoch) and u.of_seq = coalesce(e.of_seq, e.seq)
                                and u.of_seq is not null and u.kind = 'undo' and u.outcome = 'counted') as undone
                from ledger e
               where e.station = $1 and e.day = $2 and e.outcome = 'counted'

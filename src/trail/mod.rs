@@ -6,12 +6,14 @@
 //! NEN 7513 ask for.
 
 mod chain;
+mod decider;
 mod entry;
 mod retain;
 mod store;
 mod verify;
 
 pub use chain::{Broken, Head};
+pub use decider::{Decider, typed_at_server};
 pub use entry::{Action, Basis, Entry, Ground, Kind, Object, Outcome, Who};
 pub use retain::{before, forget};
 pub use store::{

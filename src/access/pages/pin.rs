@@ -1,7 +1,7 @@
 //! `/mijn/pin`: the PIN for shared tablets, chosen after a full sign-in, with the password once more where there is one.
 
-use super::{Asked, fields, narrow, refused, too_soon, wait};
-use crate::access::check::{self, Address, Checked};
+use super::{Asked, fields, narrow, password_now, refused, refused_or_too_soon, wait};
+use crate::access::check::Address;
 use crate::access::door::Door;
 use crate::access::viewer::Access;
 use crate::access::{badge, pin};
@@ -59,17 +59,10 @@ async fn choose(
     }
     // Who comes in through the company's own issuer has no password here; the full sign-in has to do.
     if owner.password_hash.is_some() {
-        let name = (owner.login.as_str(), Some(owner));
-        match check::password(&door, &headers, &address, name, &typed.nu).await? {
-            Checked::Right => {}
-            Checked::Wrong => {
-                wrong.add("nu", "access.wrong_password");
-                return Ok(refused(page(&door, &access, &viewer, (None, &wrong, None)).await?));
-            }
-            Checked::Later(seconds) => {
-                let page = page(&door, &access, &viewer, (None, &wrong, Some(seconds))).await?;
-                return Ok(too_soon(page, seconds));
-            }
+        let from = (&headers, &address);
+        if let Err((wrong, seconds)) = password_now(&door, &access, from, &typed.nu).await? {
+            let page = page(&door, &access, &viewer, (None, &wrong, seconds)).await?;
+            return Ok(refused_or_too_soon(page, seconds));
         }
     }
     let hash = door.hasher().hash(&typed.pin).await.map_err(Error::Unavailable)?;

@@ -4,6 +4,7 @@ mod assets;
 mod board;
 mod correction;
 mod days;
+mod decided;
 mod help;
 pub(crate) mod made_up;
 mod quarantine;

@@ -1,7 +1,7 @@
 //! `werkvloer person export`: everything of one person, nothing of another.
 
 use super::Stand;
-use crate::harness::TestDb;
+use crate::harness::{TestDb, eventually};
 use serde_json::Value;
 use std::fs;
 use werkvloer::trail;
@@ -73,5 +73,34 @@ both! {
         let json = fs::read_to_string(folder.path().join("data.json")).unwrap();
         assert!(!json.contains("Voorbeeld") && !json.contains("b-an"), "{json}");
         assert!(json.contains(r#""good": 12"#), "{json}");
+    }
+}
+
+both! {
+    /// Who corrected or booked is kept beside the count, and is not the data of who made it.
+    async fn who_decided_about_a_count_is_not_in_the_file_of_who_made_it(test: TestDb) {
+        let stand = Stand::new(test).await;
+        let by = ["--by", "Ans Werkleider", "--reason", "nageteld"];
+        let count = ["ledger", "correct", "werf/one", "0000000000000001", "2", "--qty", "10"];
+        stand.lines(&[&count[..], &by].concat()).await;
+        eventually("it is ten", async || {
+            let rows: Vec<(i64,)> = stand.test.db.all("select good from tally where worker = 'w-an' and good > 0", &[]).await.unwrap();
+            rows == [(10,)]
+        })
+        .await;
+        let folder = tempfile::tempdir().unwrap();
+        stand.lines(&["person", "export", "w-an", "--to", folder.path().to_str().unwrap()]).await;
+        let json = fs::read_to_string(folder.path().join("gegevens.json")).unwrap();
+        let text = fs::read_to_string(folder.path().join("overzicht.md")).unwrap();
+        let data: Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(data["tallies"][0]["good"], 10, "what was made of it is hers");
+        assert_eq!(data["trail"].as_array().unwrap().len(), 1, "this export, and not the correction");
+        for staff in ["Ans Werkleider", "nageteld", "correct"] {
+            assert!(!json.contains(staff) && !text.contains(staff), "{staff} is another person's:\n{json}\n{text}");
+        }
+        stand.lines(&["person", "erase", "w-an", "--reason", "x", "--even-if-active"]).await;
+        let sql = "select extra from ledger where kind = 'correct'";
+        let (extra,): (String,) = stand.test.db.one(sql, &[]).await.unwrap();
+        assert_eq!(extra, r#"{"by":"cli:Ans Werkleider"}"#, "erasing one person erases nothing of another");
     }
 }
