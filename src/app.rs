@@ -12,7 +12,7 @@ use crate::lang::Lang;
 use crate::output::changes::Changes;
 use crate::web::dress::dress;
 use crate::web::guard::own_pages_only;
-use crate::{access, admin, board, intake, output, web};
+use crate::{access, admin, board, intake, output, person, web};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -63,6 +63,7 @@ impl App {
             .merge(board::devices::router(db.clone(), clock.clone()))
             .merge(intake::pages::router(db.clone(), clock.clone()))
             .merge(output::pages::router(db, clock))
+            .merge(person::router(&door))
             .route_layer(from_fn(let_in_only));
         // What needs to know nobody, and answers when the database does not.
         let open = Router::new()
