@@ -206,10 +206,9 @@ async fn look(
 impl Shown {
     fn row(&self, lang: Lang, stations: &HashMap<String, String>, has_photo: bool) -> Row {
         let at = self.station.as_ref().and_then(|code| stations.get(code));
+        let id = &self.found.id;
         let name = html! {
-            a href={ "/medewerkers/" (self.found.id) } {
-                (face(&self.found.id, &self.name, has_photo)) (self.name)
-            }
+            (face(id, &self.name, has_photo)) a href={ "/medewerkers/" (id) } { (self.name) }
         };
         let at = at.map_or(lang.text("people.not_planned"), String::as_str);
         let cells = vec![name, html! { (self.found.group.name) }, html! { (at) }];
@@ -221,7 +220,7 @@ impl Shown {
 pub(super) fn face(id: &str, name: &str, has_photo: bool) -> Markup {
     html! {
         @if has_photo {
-            img.wv-face src={ "/medewerkers/" (id) "/foto" } alt="" width="48" height="48" loading="lazy";
+            img.wv-face src={ "/medewerkers/" (id) "/foto" } alt="" loading="lazy";
         } @else {
             span.wv-face aria-hidden="true" { (initials(name)) }
         }

@@ -12,7 +12,7 @@ use crate::floor::day::DayPart;
 use crate::floor::seated::{self, Seated};
 use crate::lang::Lang;
 use crate::orders::progress::{TaskInfo, tasks};
-use crate::people::photo::with_photo;
+use crate::people::photo::{LARGEST, with_photo};
 use crate::people::{self, Standing, Worker};
 use crate::trail;
 use crate::web::form::{Errors, Fields, Kind};
@@ -34,7 +34,7 @@ const BACK: Days = Days::new(13 * 7);
 
 /// The fields of the forms, with their labels.
 const LABELS: [(&str, &str); 3] =
-    [("telefoon", "people.phone"), ("email", "people.email"), ("foto", "people.photo")];
+    [("telefoon", "people.phone"), ("email", "people.email"), ("foto", "people.choose_photo")];
 
 pub(super) fn router(door: Door) -> Router {
     Router::new().route("/medewerkers/{id}", get(show)).with_state(door)
@@ -228,7 +228,7 @@ impl Writer<'_> {
                 section.wv-card {
                     h2 { (lang.text("people.photo")) }
                     form method="post" action=(address("foto")) enctype="multipart/form-data" novalidate {
-                        (fields.hint("people.photo_hint").file("foto", "people.photo", "image/jpeg,image/png"))
+                        (fields.hint("people.photo_hint").picture("foto", "people.choose_photo", ("image/jpeg,image/png", LARGEST)))
                         (buttons(&submit(Weight::Secondary, lang.text("people.save_photo"))))
                     }
                     @if self.has_photo {

@@ -216,14 +216,19 @@ impl Field<'_> {
         })
     }
 
-    /// A file to choose, of these kinds.
-    pub fn file(self, name: &'static str, label: &'static str, kinds: &str) -> Markup {
+    /// A picture to choose, of these kinds and of at most so many bytes: a script makes a larger one small.
+    pub fn picture(
+        self,
+        name: &'static str,
+        label: &'static str,
+        (kinds, largest): (&str, usize),
+    ) -> Markup {
         let Parts { id, described, wrong } = self.parts(name);
         self.around(
             name,
             label,
             &html! {
-                input.utrecht-textbox.utrecht-textbox--html-input.wv-file #(id) name=(name) type="file" accept=(kinds)
+                input.utrecht-textbox.utrecht-textbox--html-input.wv-file #(id) name=(name) type="file" accept=(kinds) data-wv-small=(largest)
                     required[!self.is_optional] aria-invalid=[wrong.map(|_| "true")] aria-describedby=[described];
             },
         )
