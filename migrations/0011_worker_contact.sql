@@ -8,7 +8,10 @@ alter table worker add column email text;
 -- 40 KiB of a picture are 54,616 characters.
 create table worker_photo (
     worker_id text not null primary key references worker (id),
-    kind text not null check (kind in ('image/jpeg', 'image/png')),
     content text not null check (length(content) <= 54616),
     stored_at timestamptz not null
 );
+
+-- Room intake. A person's page asks where they signed on in the last weeks, not in all years.
+drop index ledger_worker;
+create index ledger_worker on ledger (worker, day) where worker is not null;

@@ -104,11 +104,11 @@ pub async fn set_photo(
     }
     let changed = tx
         .run(
-            "insert into worker_photo (worker_id, kind, content, stored_at) values ($1, $2, $3, $4)
+            "insert into worker_photo (worker_id, content, stored_at) values ($1, $2, $3)
              on conflict (worker_id) do update
-             set kind = excluded.kind, content = excluded.content, stored_at = excluded.stored_at
+             set content = excluded.content, stored_at = excluded.stored_at
              where worker_photo.content <> excluded.content",
-            &[&worker, &photo.kind, &photo.text(), &now],
+            &[&worker, &photo.text(), &now],
         )
         .await?;
     Ok(changed > 0)

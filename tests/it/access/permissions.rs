@@ -194,8 +194,8 @@ async fn more(pages: &Pages) {
     ] {
         tx.run(sql, &[]).await.unwrap();
     }
-    let photos = "insert into worker_photo (worker_id, kind, content, stored_at)
-         select id, 'image/jpeg', '/9j/4A==', $1 from worker where id in ('w1', 'w7')";
+    let photos = "insert into worker_photo (worker_id, content, stored_at)
+         select id, '/9j/4A==', $1 from worker where id in ('w1', 'w7')";
     tx.run(photos, &[&made_up::now()]).await.unwrap();
     tx.run(
         "insert into device (id, name, kind, hall_id, secret_hash, paired_by, paired_at, seen_at)

@@ -63,7 +63,7 @@ impl Stand {
         .unwrap();
         // A grey point, so that a photo is drawn.
         tx.run(
-            "insert into worker_photo (worker_id, kind, content, stored_at) values ('w1', 'image/png', $1, $2)",
+            "insert into worker_photo (worker_id, content, stored_at) values ('w1', $1, $2)",
             &[&POINT, &made_up::now()],
         )
         .await

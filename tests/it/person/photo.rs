@@ -101,8 +101,8 @@ both! {
 both! {
     async fn a_photo_of_others_is_not_there(pages: Pages) {
         others(&pages).await;
-        let photos = "insert into worker_photo (worker_id, kind, content, stored_at)
-         select id, 'image/jpeg', '/9j/4A==', $1 from worker where id in ('w5', 'w7', 'w8')";
+        let photos = "insert into worker_photo (worker_id, content, stored_at)
+         select id, '/9j/4A==', $1 from worker where id in ('w5', 'w7', 'w8')";
         let mut tx = pages.db().begin().await.unwrap();
         tx.run(photos, &[&made_up::now()]).await.unwrap();
         tx.commit().await.unwrap();
