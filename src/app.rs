@@ -13,7 +13,7 @@ use crate::output::changes::Changes;
 use crate::report::Reports;
 use crate::web::dress::dress;
 use crate::web::guard::own_pages_only;
-use crate::{access, admin, board, intake, output, report, web};
+use crate::{access, admin, board, intake, output, person, report, web};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -68,6 +68,7 @@ impl App {
             .merge(board::devices::router(db.clone(), clock.clone()))
             .merge(intake::pages::router(db.clone(), clock.clone()))
             .merge(output::pages::router(db, clock))
+            .merge(person::router(&door))
             .route_layer(from_fn(let_in_only));
         // What needs to know nobody, and answers when the database does not.
         let open = Router::new()

@@ -5,9 +5,9 @@
 //! folds the ledger into tallies. The company: [`orders`], [`people`], [`floor`], [`coaching`], [`turnover`], [`company`],
 //! which reads and writes all of it as CSV files, and [`privacy`]: what is held on one person, given, erased, and kept no
 //! longer than needed. What people see: [`web`], the shell of every page, [`access`], the door with its law, [`board`], the
-//! live floor, [`report`], dashboards out of files, and [`admin`], looking after the house, gathered by [`app`]; what goes wrong on the way is [`error`]; [`config`] and [`service`] put a running
-//! whole together. To try it: [`terminal`], a virtual one, [`demo`] and [`simulate`], which are made of many. And [`cli`],
-//! one file a command.
+//! live floor, [`person`], the people one leads or coaches, [`report`], dashboards out of files, and [`admin`], looking after the house, gathered by [`app`];
+//! what goes wrong on the way is [`error`]; [`config`] and [`service`] put a running whole together. To try it:
+//! [`terminal`], a virtual one, [`demo`] and [`simulate`], which are made of many. And [`cli`], one file a command.
 
 pub mod clock;
 pub mod config;
@@ -35,6 +35,7 @@ pub mod access;
 
 pub mod admin;
 pub mod board;
+pub mod person;
 pub mod report;
 
 pub mod app;

@@ -6,6 +6,9 @@
 //! |---|---|---|---|---|---|---|---|---|
 //! | see a hall's board | halls of own groups | every hall | own scope | own scope | own scope | own scope | – | own hall |
 //! | see who works at a station | own groups | own caseload | – | – | – | – | – | – |
+//! | see a person: list, page, photo | own groups | own caseload | – | – | – | – | – | – |
+//! | change how a person is reached, and the photo | own groups | own caseload | – | – | – | – | – | – |
+//! | see who looked at a person's data | – | own caseload | – | – | – | – | everybody | – |
 //! | see a station's day | own groups | – | – | own scope | own scope | own scope | – | – |
 //! | say "I come" to a call for help | own groups | – | – | – | – | – | – | – |
 //! | correct a count | own groups | – | – | – | – | – | – | – |
@@ -24,6 +27,8 @@
 //! work and stations only, so it may go further than names do. A day belongs to a whole site, so who leads one group of it
 //! does not close it for the others. Accounts and the trail are the whole house's: who has a part of it sees neither.
 //! Planner, controller and administrator see what a station made, not who sat there.
+//! A telephone number that is wrong is put right by whom the person tells it, so who sees it may change it: the supervisor
+//! and the coach. Who looked is given to the person by the coach, or by the privacy officer, who gets a number and no name.
 //! Who signed on at a shared tablet with a PIN does the floor's work there ([`Action::is_floor_work`]) and nothing else.
 
 use super::grant::Scope;
@@ -37,6 +42,12 @@ pub enum Action {
     SeeBoard,
     /// See who works at a station.
     SeePeople,
+    /// See a person: in a list, on a page of their own, on a photo.
+    SeePerson,
+    /// Change how a person is reached, and the photo.
+    ChangePerson,
+    /// See who looked at a person's data.
+    SeeWhoLooked,
     /// See what a station made and reported on a day.
     SeeStation,
     /// Say to come to a call for help.
@@ -67,9 +78,12 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::SeeBoard,
         Self::SeePeople,
+        Self::SeePerson,
+        Self::ChangePerson,
+        Self::SeeWhoLooked,
         Self::SeeStation,
         Self::AnswerHelp,
         Self::CorrectCount,
@@ -95,6 +109,11 @@ impl Action {
                 | Self::AnswerHelp
                 | Self::CorrectCount
         )
+    }
+
+    /// True when it is about people, who are a coach's by the caseload.
+    fn is_about_people(self) -> bool {
+        matches!(self, Self::SeePeople | Self::SeePerson | Self::ChangePerson | Self::SeeWhoLooked)
     }
 
     /// True when it is about a whole site, so that part of one does not do.
@@ -170,6 +189,8 @@ fn reach(role: Role, action: Action) -> Reach {
             R::Supervisor,
             A::SeeBoard
             | A::SeePeople
+            | A::SeePerson
+            | A::ChangePerson
             | A::SeeStation
             | A::AnswerHelp
             | A::CorrectCount
@@ -178,7 +199,7 @@ fn reach(role: Role, action: Action) -> Reach {
             | A::CloseDay
             | A::SeeOccupancy,
         )
-        | (R::JobCoach, A::SeePeople)
+        | (R::JobCoach, A::SeePeople | A::SeePerson | A::ChangePerson | A::SeeWhoLooked)
         | (R::Sales | R::Device, A::SeeBoard)
         | (R::Sales, A::SeeTurnover)
         | (
@@ -204,7 +225,7 @@ fn reach(role: Role, action: Action) -> Reach {
             | A::ManageAccounts
             | A::ReviewRights,
         )
-        | (R::PrivacyOfficer, A::ReadTrail) => Reach::OwnScope,
+        | (R::PrivacyOfficer, A::ReadTrail | A::SeeWhoLooked) => Reach::OwnScope,
         _ => Reach::Nowhere,
     }
 }
@@ -276,11 +297,19 @@ pub fn rows(viewer: &Acting, action: Action) -> Rows {
             Scope::Site(id) => _ = sites.insert(id.clone()),
             Scope::Hall(id) => _ = halls.insert(id.clone()),
             Scope::Group(id) if !action.is_about_sites() => _ = groups.insert(id.clone()),
-            Scope::Caseload(id) if action == Action::SeePeople => _ = coaches.insert(id.clone()),
+            Scope::Caseload(id) if action.is_about_people() => _ = coaches.insert(id.clone()),
             Scope::Group(_) | Scope::Caseload(_) => {}
         }
     }
     Rows::Of { sites, halls, groups, coaches }
+}
+
+/// Which of a viewer's scopes lets them do this to that; the first that does.
+pub fn scope<'a>(viewer: &'a Acting, action: Action, target: &Target<'_>) -> Option<&'a Scope> {
+    viewer.scopes.iter().find(|scope| {
+        let alone = Acting { scopes: vec![(*scope).clone()], ..*viewer };
+        may(&alone, action, target)
+    })
 }
 
 /// True for a role that has work on the floor, so that a PIN at a shared tablet is of use.

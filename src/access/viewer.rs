@@ -114,6 +114,23 @@ impl Access {
         trail::Decider::account(self.who())
     }
 
+    /// A line of the trail: they did this to a person now, and why they may.
+    pub fn did_to(
+        &self,
+        worker: &str,
+        (action, target): (Action, &Target<'_>),
+        done: trail::Action,
+    ) -> trail::Entry {
+        let entry = self.did(done, trail::Object::new(trail::Kind::Worker, worker)).about(worker);
+        let basis = match law::scope(&self.0.acting, action, target) {
+            Some(Scope::Site(id)) => (trail::Ground::Site, Some(id)),
+            Some(Scope::Group(id)) => (trail::Ground::Group, Some(id)),
+            Some(Scope::Caseload(id)) => (trail::Ground::Caseload, Some(id)),
+            Some(Scope::Everything | Scope::Hall(_)) | None => (trail::Ground::Role, None),
+        };
+        trail::Entry { basis: trail::Basis { ground: basis.0, scope: basis.1.cloned() }, ..entry }
+    }
+
     /// Tells open streams to look whether what they stand on still stands.
     pub fn ring(&self) {
         self.0.door.ring();
@@ -158,6 +175,7 @@ impl Access {
     fn sections(&self) -> Vec<Section> {
         [
             (Section::Floor, [Action::SeeBoard].as_slice()),
+            (Section::People, &[Action::SeePerson]),
             (Section::Quarantine, &[Action::DecideQuarantine]),
             (Section::Days, &[Action::SeeDays]),
             (Section::Dashboards, &[Action::SeeTurnover, Action::SeeOccupancy]),

@@ -44,13 +44,14 @@ pub struct ImportArgs {
 }
 
 const FILES: &str = "\
-Files and their columns (each file has all of its columns, in any order; cells marked ? may be empty):
+Files and their columns (in any order; cells marked ? may be empty, and a column in brackets may be left out: what was
+known stays then):
   municipalities.csv  id, name
   sites.csv           id, name, time_zone, day_boundary, afternoon_from
   halls.csv           id, name, site
   groups.csv          id, name, hall
   stations.csv        code, name, group, attribution (individual, group)
-  workers.csv         id, name, badge?, group, municipality?, active (ja, nee)
+  workers.csv         id, name, badge?, group, municipality?, active (ja, nee), [phone?], [email?]
   clients.csv         id, name
   orders.csv          id, client, name, due_date?, status (open, closed)
   order_lines.csv     id, order, name, quantity, unit_price

@@ -111,10 +111,10 @@ macro_rules! kinds {
                 files.into_iter().filter(|(_, present)| *present).map(|(file, _)| file).collect()
             }
 
-            fn into_company(self) -> Company {
+            fn into_company(self, had: &Company) -> Company {
                 Company {
-                    $($list: self.$list.into_records(),)*
-                    assignments: self.assignments.into_records(),
+                    $($list: self.$list.into_records(&had.$list),)*
+                    assignments: self.assignments.into_records(&had.assignments),
                 }
             }
         }

@@ -22,8 +22,8 @@ pub async fn seen(db: &Db, source: &Source, rows: Rows, today: NaiveDate) -> sql
         );
     }
     if let (Some(column), false) = (source.scope.worker, coaches.is_empty()) {
-        let workers: BTreeSet<String> = coaching::coached_by(db, &coaches, today).await?;
-        of.push((column, workers));
+        let workers = coaching::coached_by(db, coaches.iter().map(String::as_str), today).await?;
+        of.push((column, BTreeSet::from_iter(workers)));
     }
     let columns =
         [(source.scope.site, sites), (source.scope.hall, halls), (source.scope.group, groups)];

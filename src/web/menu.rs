@@ -40,6 +40,8 @@ pub struct Device {
 pub enum Section {
     /// Halls and boards.
     Floor,
+    /// The people one leads or coaches.
+    People,
     /// What waits for a person.
     Quarantine,
     /// Production days, open and closed.
@@ -61,6 +63,7 @@ impl Section {
     pub fn href(self) -> &'static str {
         match self {
             Self::Floor => "/",
+            Self::People => "/medewerkers",
             Self::Quarantine => "/quarantaine",
             Self::Days => "/dagen",
             Self::Dashboards => "/dashboards",
@@ -75,6 +78,7 @@ impl Section {
     pub fn text(self) -> &'static str {
         match self {
             Self::Floor => "shell.floor",
+            Self::People => "shell.people",
             Self::Quarantine => "shell.quarantine",
             Self::Days => "shell.days",
             Self::Dashboards => "shell.dashboards",

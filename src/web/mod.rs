@@ -26,6 +26,6 @@ pub mod style;
 pub mod viewer;
 
 pub use done::done;
-pub use extract::{Form, Path, Query};
+pub use extract::{Form, Path, Query, Upload};
 pub use page::{Density, Page, page};
 pub use viewer::Viewer;

@@ -23,6 +23,7 @@ mod harness_works;
 mod house;
 mod lease;
 mod pages;
+mod person;
 mod plan_of_closed_day;
 mod privacy;
 mod process;

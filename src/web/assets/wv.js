@@ -1,5 +1,5 @@
 // What the pages do beyond links and forms. htmx keeps the live part of a page current; this says when it is not, lets it be
-// held still, and opens dialogs. Without it every page still works.
+// held still, opens dialogs, and makes a chosen picture small. Without it every page still works.
 (() => {
   "use strict";
   const QUIET_BEFORE_SAYING = 3000;
@@ -20,6 +20,33 @@
     if (!dialog?.showModal) return;
     event.preventDefault();
     dialog.showModal();
+  });
+
+  // What a telephone makes of a picture is a hundred times too large. The middle of it is drawn anew, which also leaves behind
+  // where and when it was taken. What cannot be drawn is sent as it is, and refused in words.
+  const SIDE = 320;
+  document.addEventListener("change", async (event) => {
+    const field = event.target;
+    const [file] = field.files ?? [];
+    if (!file || !field.dataset.wvSmall) return;
+    try {
+      const picture = await createImageBitmap(file);
+      const side = Math.min(picture.width, picture.height);
+      const canvas = document.createElement("canvas");
+      canvas.width = canvas.height = SIDE;
+      const [left, top] = [(picture.width - side) / 2, (picture.height - side) / 2];
+      canvas.getContext("2d").drawImage(picture, left, top, side, side, 0, 0, SIDE, SIDE);
+      for (const quality of [0.85, 0.7, 0.5, 0.3]) {
+        const small = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
+        if (small.size > Number(field.dataset.wvSmall)) continue;
+        const chosen = new DataTransfer();
+        chosen.items.add(new File([small], "foto.jpg", { type: small.type }));
+        field.files = chosen.files;
+        return;
+      }
+    } catch {
+      // No picture, or a browser that cannot: see above.
+    }
   });
 
   if (!live) {

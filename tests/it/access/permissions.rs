@@ -69,6 +69,27 @@ const TABLE: &[Row] = &[
     ("get", "/dagen/{site}/{day}", "foreign", "/dagen/ver/2026-11-19", NOTHING, [303, 404, 404, 404, 404, 200, 200, 404, 404, 404, 303]),
     ("post", "/dagen/{site}/{day}/afsluiting", "own", "/dagen/stad/2026-11-19/afsluiting", NOTHING, [303, 404, 422, 404, 404, 404, 422, 404, 404, 404, 303]),
     ("post", "/dagen/{site}/{day}/afsluiting", "foreign", "/dagen/ver/2026-11-19/afsluiting", NOTHING, [303, 404, 404, 404, 404, 404, 422, 404, 404, 404, 303]),
+    // The people one leads or coaches: w1 of g1, w7 of g3, coached by c1.
+    ("get", "/medewerkers", "–", "/medewerkers", NOTHING,               [303, 200, 200, 200, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/medewerkers/{id}", "own", "/medewerkers/w1", NOTHING,     [303, 200, 200, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/medewerkers/{id}", "foreign", "/medewerkers/w7", NOTHING, [303, 404, 200, 200, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/medewerkers/{id}", "unknown", "/medewerkers/w99", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/medewerkers/{id}/foto", "own", "/medewerkers/w1/foto", NOTHING, [303, 200, 200, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/medewerkers/{id}/foto", "foreign", "/medewerkers/w7/foto", NOTHING, [303, 404, 200, 200, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/medewerkers/{id}/foto", "unknown", "/medewerkers/w99/foto", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/medewerkers/{id}/contact", "own", "/medewerkers/w1/contact", &[("telefoon", "x")], [303, 422, 422, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/medewerkers/{id}/contact", "foreign", "/medewerkers/w7/contact", &[("telefoon", "x")], [303, 404, 422, 422, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/medewerkers/{id}/contact", "unknown", "/medewerkers/w99/contact", &[("telefoon", "x")], [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/medewerkers/{id}/foto", "own", "/medewerkers/w1/foto", NOTHING, [303, 422, 422, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/medewerkers/{id}/foto", "foreign", "/medewerkers/w7/foto", NOTHING, [303, 404, 422, 422, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/medewerkers/{id}/foto", "unknown", "/medewerkers/w99/foto", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/medewerkers/{id}/foto/einde", "own", "/medewerkers/w1/foto/einde", NOTHING, [303, 303, 303, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/medewerkers/{id}/foto/einde", "foreign", "/medewerkers/w7/foto/einde", NOTHING, [303, 404, 303, 303, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/medewerkers/{id}/ingezien", "own", "/medewerkers/w1/ingezien", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 200, 404, 303]),
+    ("get", "/medewerkers/{id}/ingezien", "foreign", "/medewerkers/w7/ingezien", NOTHING, [303, 404, 404, 200, 404, 404, 404, 404, 200, 404, 303]),
+    ("get", "/medewerkers/{id}/ingezien", "unknown", "/medewerkers/w99/ingezien", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/logboek/medewerker", "–", "/logboek/medewerker", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 200, 404, 303]),
+    ("post", "/logboek/medewerker", "–", "/logboek/medewerker", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 422, 404, 303]),
     // The door's own pages. What is one's own has no id in its address, so there is nothing foreign.
     ("get", "/mijn", "own", "/mijn", NOTHING,                           [303, 200, 200, 200, 200, 200, 200, 200, 200, 404, 303]),
     ("post", "/mijn/wachtwoord", "own", "/mijn/wachtwoord", NOTHING,    [303, 422, 422, 422, 422, 422, 422, 422, 422, 404, 303]),
@@ -168,9 +189,14 @@ async fn more(pages: &Pages) {
         "insert into site values ('ver', 'Locatie Ver', 'Europe/Amsterdam', 240, 750)",
         "insert into hall (id, site_id, name) values ('hal-x', 'ver', 'Hal X')",
         "insert into coach (id, name) values ('c1', 'Coen Coachman')",
+        "insert into worker (id, name, group_id, active) values ('w7', 'Wout Elders', 'g3', true)",
+        "insert into caseload (coach_id, worker_id, from_day) values ('c1', 'w7', '2026-01-01')",
     ] {
         tx.run(sql, &[]).await.unwrap();
     }
+    let photos = "insert into worker_photo (worker_id, content, stored_at)
+         select id, '/9j/4A==', $1 from worker where id in ('w1', 'w7')";
+    tx.run(photos, &[&made_up::now()]).await.unwrap();
     tx.run(
         "insert into device (id, name, kind, hall_id, secret_hash, paired_by, paired_at, seen_at)
          select 'd-own', 'Tablet bij de deur', 'tablet', 'hal-1', 'x', id, $1, $1 from account where login = 'tine'",
@@ -326,7 +352,7 @@ both! {
         assert_eq!(of("own").get("/").await.header("location"), "/vloer/hal-1", "one hall is no choice");
         assert_eq!(of("privacy").get("/").await.header("location"), "/logboek");
         for (name, bar) in [
-            ("own", "Vloer | Quarantaine"), ("site", "Vloer | Quarantaine | Dagen"), ("coach", "Vloer"), ("sales", "Vloer"),
+            ("own", "Vloer | Medewerkers | Quarantaine"), ("site", "Vloer | Medewerkers | Quarantaine | Dagen"), ("coach", "Vloer | Medewerkers"), ("sales", "Vloer"),
             ("planner", "Vloer | Dagen"), ("controller", "Vloer | Dagen"), ("administrator", "Vloer | Quarantaine | Apparaten | Gebruikers | Terminals"), ("privacy", "Logboek"),
         ] {
             assert_eq!(of(name).get("/mijn").await.text(".wv-bar nav a"), bar, "{name}");

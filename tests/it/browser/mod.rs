@@ -17,6 +17,9 @@ use werkvloer::access::{Role, Settings, demo};
 /// How long a script may look at all pages.
 const LOOKING: u32 = 20;
 
+/// The smallest picture there is.
+const POINT: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
 /// A browser takes what a small machine has; two at once would only wait for each other.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
 
@@ -58,6 +61,15 @@ impl Stand {
         )
         .await
         .unwrap();
+        // A grey point, so that a photo is drawn.
+        tx.run(
+            "insert into worker_photo (worker_id, content, stored_at) values ('w1', $1, $2)",
+            &[&POINT, &made_up::now()],
+        )
+        .await
+        .unwrap();
+        tx.run("update worker set phone = '06 00 123456', email = 'pluk@voorbeeld.example' where id = 'w1'", &[]).await.unwrap();
+        tx.run("insert into assignment (day, day_part, station_code, worker_id) values ('2026-11-20', 'morning', 'v1-01', 'w1')", &[]).await.unwrap();
         tx.commit().await.unwrap();
         Self::at("127.0.0.1:0".parse().unwrap(), shown(&pages)).await
     }

@@ -12,13 +12,16 @@ both! {
         let folder = tempfile::tempdir().unwrap();
         let to = folder.path().join("an");
         let said = stand.lines(&["person", "export", "w-an", "--to", to.to_str().unwrap()]).await;
-        assert_eq!(said, ["overzicht.md", "gegevens.json"].map(|f| to.join(f).display().to_string()));
+        assert_eq!(said, ["overzicht.md", "gegevens.json", "foto.jpg"].map(|f| to.join(f).display().to_string()));
 
         let text = fs::read_to_string(to.join("overzicht.md")).unwrap();
         assert!(text.starts_with("# Dit weten we van An Voorbeeld\n"), "{text}");
         for part in [
             "- Badge: b-an\n",
             "- Gemeente: niet ingevuld\n",
+            "- Telefoon: 06 00 123456\n",
+            "- E-mail: an@voorbeeld.example\n",
+            "- Foto: foto.jpg\n",
             "- c-1: van 05-01-2026 tot nu\n",
             "## Aanmelden en afmelden\n",
             "cli (beheer van de computer) heeft in een bestand gezet: alles wat we van je bewaren. Dat mocht, want",
@@ -28,6 +31,10 @@ both! {
         let json = fs::read_to_string(to.join("gegevens.json")).unwrap();
         let data: Value = serde_json::from_str(&json).unwrap();
         assert_eq!(data["worker"]["name"], "An Voorbeeld");
+        assert_eq!(data["worker"]["phone"], "06 00 123456");
+        assert_eq!(data["worker"]["email"], "an@voorbeeld.example");
+        assert_eq!(data["photo"], "/9j/4AAQSkZJRgA=");
+        assert_eq!(fs::read(to.join("foto.jpg")).unwrap(), super::PHOTO);
         assert_eq!(data["caseloads"][0]["coach"], "c-1");
         assert_eq!(data["plan"][0]["station"], "alone");
         assert_eq!(data["signs"].as_array().unwrap().len(), 1, "what waits in quarantine is not hers yet");
@@ -35,7 +42,7 @@ both! {
         assert_eq!(data["tallies"][0]["good"], 12);
         assert_eq!(data["quarantine"].as_array().unwrap().len(), 1);
         assert_eq!(data["trail"][0]["action"], "export");
-        for other in ["Bo Voorbeeld", "w-bo", "b-bo", "b-anders"] {
+        for other in ["Bo Voorbeeld", "w-bo", "b-bo", "b-anders", "654321"] {
             assert!(!json.contains(other) && !text.contains(other), "{other} is another person's");
         }
         #[cfg(unix)]
@@ -71,7 +78,7 @@ both! {
         let text = fs::read_to_string(folder.path().join("overview.md")).unwrap();
         assert!(text.starts_with("# What we know of w-an\n") && text.contains("were erased."), "{text}");
         let json = fs::read_to_string(folder.path().join("data.json")).unwrap();
-        assert!(!json.contains("Voorbeeld") && !json.contains("b-an"), "{json}");
+        assert!(!json.contains("Voorbeeld") && !json.contains("b-an") && !json.contains("123456") && !json.contains("/9j/"), "{json}");
         assert!(json.contains(r#""good": 12"#), "{json}");
     }
 }
