@@ -3,6 +3,7 @@
 mod demo;
 mod device;
 mod links;
+mod once;
 mod openid;
 mod openid_pages;
 mod permissions;
