@@ -75,6 +75,7 @@ const TABLE: &[Row] = &[
     ("post", "/mijn/tweede-stap", "own", "/mijn/tweede-stap", NOTHING,  [303, 422, 422, 422, 422, 422, 422, 422, 422, 404, 303]),
     ("get", "/mijn/pin", "own", "/mijn/pin", NOTHING,                   [303, 200, 200, 200, 200, 200, 200, 200, 200, 404, 303]),
     ("post", "/mijn/pin", "own", "/mijn/pin", NOTHING,                  [303, 422, 422, 422, 422, 422, 422, 422, 422, 404, 303]),
+    ("post", "/mijn/pin/intrekking", "own", "/mijn/pin/intrekking", NOTHING, [303, 303, 303, 303, 303, 303, 303, 303, 303, 404, 303]),
     ("post", "/rol", "not held", "/rol", &[("rol", "none")],            [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
     ("get", "/aanmelden", "–", "/aanmelden", NOTHING,                   [200, 303, 303, 303, 303, 303, 303, 303, 303, 200, 200]),
     ("post", "/aanmelden", "–", "/aanmelden", NOTHING,                  [422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422]),
