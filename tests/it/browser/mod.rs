@@ -3,7 +3,7 @@
 //!
 //! Pictures of every page are kept in `target/tests/screenshots`, for a person to look at.
 
-use crate::harness::{PATIENCE, Process, eventually, pause};
+use crate::harness::{PATIENCE, PIN, Process, eventually, pause};
 use crate::pages::{Pages, made_up};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -112,7 +112,8 @@ async fn the_core_actions_work_without_a_script() {
 async fn the_board_is_live_and_says_when_it_is_not() {
     let _browser = ONE_AT_A_TIME.lock().await;
     let stand = Stand::new().await;
-    let mut script = stand.browse("live.js", &[]);
+    stand.pages.give_pin("tine").await;
+    let mut script = stand.browse("live.js", &[PIN]);
     let says = async |script: &mut Process, line: &str| {
         eventually(line, async || {
             let ended = script.ended();
