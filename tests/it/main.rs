@@ -8,6 +8,7 @@ mod harness;
 
 mod access;
 mod admin;
+mod asvs;
 mod broker;
 mod browser;
 mod company;

@@ -6,7 +6,7 @@ mod links;
 mod once;
 mod openid;
 mod openid_pages;
-mod permissions;
+pub(crate) mod permissions;
 mod second_factor;
 mod sessions;
 mod sign_in;

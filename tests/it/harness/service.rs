@@ -252,6 +252,11 @@ impl Browser {
         tokio::task::spawn_blocking(post).await.unwrap()
     }
 
+    /// One of its cookies.
+    pub(crate) fn cookie(&self, name: &str) -> Option<String> {
+        self.jar.get(name)
+    }
+
     fn parts(&self, path: &str) -> (ureq::Agent, Arc<Jar>, String) {
         (self.agent.clone(), Arc::clone(&self.jar), format!("{}{path}", self.http))
     }
