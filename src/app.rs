@@ -11,8 +11,9 @@ use crate::intake::readiness::Health;
 use crate::lang::Lang;
 use crate::output::changes::Changes;
 use crate::report::Reports;
-use crate::web::dress::dress;
+use crate::web::dress::{Wardrobe, dress};
 use crate::web::guard::own_pages_only;
+use crate::web::public_url::PublicUrl;
 use crate::{access, admin, board, intake, output, person, report, web};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -78,6 +79,7 @@ impl App {
             .merge(web::health::router(move || health.tell()))
             .method_not_allowed_fallback(async || Error::Method);
         let public_url = door.settings().public_url.clone();
+        let is_secure = public_url.as_ref().is_some_and(PublicUrl::is_secure);
         rooms
             .merge(boards)
             .merge(floor)
@@ -88,6 +90,6 @@ impl App {
             .merge(open)
             .layer(DefaultBodyLimit::max(LARGEST_FORM))
             .layer(from_fn_with_state(public_url, own_pages_only))
-            .layer(from_fn_with_state(lang, dress))
+            .layer(from_fn_with_state(Wardrobe { lang, is_secure }, dress))
     }
 }

@@ -11,10 +11,12 @@ use super::role::Role;
 use super::sessions::Session;
 use super::told;
 use crate::error::Error;
+use crate::id;
 use crate::trail;
 use crate::web::menu::{self, Menu, Section};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 
 /// Somebody who is signed in, in one role, or a device by itself. An extractor; cheap to clone.
@@ -131,6 +133,12 @@ impl Access {
         trail::Entry { basis: trail::Basis { ground: basis.0, scope: basis.1.cloned() }, ..entry }
     }
 
+    /// A mark of who looks: another one after another sign-in, in another role, or with nobody signed on. It says nothing about
+    /// who that is, so a page may put it into the address of its stream.
+    pub fn mark(&self) -> String {
+        id::hex(&Sha256::digest(self.sender().as_bytes())[..6])
+    }
+
     /// Tells open streams to look whether what they stand on still stands.
     pub fn ring(&self) {
         self.0.door.ring();
@@ -159,6 +167,14 @@ impl Access {
 
     pub(super) fn session(&self) -> &Session {
         &self.person().session
+    }
+
+    /// Who sends a form: a session by its hash, or a device with nobody signed on.
+    pub(super) fn sender(&self) -> &str {
+        match &self.0.somebody {
+            Somebody::Person(person) => &person.session.hash,
+            Somebody::Device(id, _) => id,
+        }
     }
 
     pub(super) fn roles(&self) -> &[Role] {

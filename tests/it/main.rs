@@ -8,6 +8,7 @@ mod harness;
 
 mod access;
 mod admin;
+mod asvs;
 mod booked_undone;
 mod broker;
 mod browser;

@@ -7,7 +7,7 @@ use crate::access::check::Address;
 use crate::access::door::Door;
 use crate::access::enter::enter;
 use crate::access::viewer::Access;
-use crate::access::{password, second_factor, sessions, told};
+use crate::access::{password, pin, second_factor, sessions, told};
 use crate::error::Error;
 use crate::trail;
 use crate::web::form::{Errors, Kind};
@@ -113,9 +113,9 @@ async fn change_password(
     }
     let hash = door.hasher().hash(&typed.nieuw).await.map_err(Error::Unavailable)?;
     let mut tx = door.db().begin().await?;
-    accounts::set_password(&mut tx, &owner.id, &hash).await?;
+    let had_pin = accounts::set_password(&mut tx, &owner.id, &hash).await?;
     let cookies = enter(&door, &mut tx, from, (owner, access.role()), None).await?;
-    let entry = told::changed_secret(door.clock().now(), access.who(), "password");
+    let entry = told::changed_password(door.clock().now(), access.who(), had_pin);
     trail::write(&mut tx, &entry).await?;
     tx.commit().await?;
     door.ring();
@@ -153,6 +153,7 @@ async fn page(
     let now = door.clock().now();
     let mine = sessions::of_account(door.db(), access.account(), now).await?;
     let owner = access.owner();
+    let has_pin = pin::hash_of(door.db(), &owner.id).await?.is_some();
     let (changing, stepping) =
         (fields("wachtwoord", viewer, &wrong.password), fields("stap", viewer, &wrong.step));
     let step = if owner.totp_secret.is_some() { "access.step_on" } else { "access.step_off" };
@@ -172,6 +173,7 @@ async fn page(
                 form.wv-form method="post" action="/mijn/wachtwoord" novalidate aria-labelledby="ander-wachtwoord" {
                     h2 #ander-wachtwoord { (lang.text("access.change_password")) }
                     p { (lang.text("access.password_hint")) }
+                    @if has_pin { p { (lang.text("tablet.pin_goes")) } }
                     (changing.summary(&LABELS))
                     (changing.input("nu", "access.password_now", "", Kind::Password))
                     (changing.input("nieuw", "access.new_password", "", Kind::NewPassword))

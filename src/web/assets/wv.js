@@ -90,18 +90,29 @@
     else connection.reader?.cancel();
   };
 
+  // Who looked is not in any more: the page is asked for again and leads to where one signs in, and back; a shared tablet shows
+  // what it shows by itself. A board that is not there for who looks now leads to the start.
+  const left = (status) => {
+    if (status === 401) location.reload();
+    else if (status === 404) location.replace("/");
+  };
+
   const on = (name, act) => live.addEventListener(name, act);
   on("htmx:sse:before:connection", (event) => {
     connection = event.detail.connection;
     if (connection.attempt > 0) gone();
   });
   on("htmx:sse:after:connection", alive);
-  on("htmx:sse:error", gone);
+  on("htmx:sse:error", (event) => {
+    left(event.detail.status);
+    gone();
+  });
   on("htmx:sse:close", () => { connection = null; });
   on("beat", alive);
   // The first connection failed, or the stream ended for good. Spread, so that a restart is not met by every tablet at once.
-  on("htmx:finally:request", () => {
+  on("htmx:finally:request", (event) => {
     if (connection) return;
+    left(event.detail.ctx.response?.status);
     gone();
     clearTimeout(retry);
     retry = setTimeout(again, 2000 + Math.random() * 3000);

@@ -25,7 +25,7 @@ const VIEWERS: [(&str, &[(Role, &str)]); 11] = [
 
 /// A method, a route, what it is about as seen by Own, an address, the form, and each viewer's answer. A form is one that is
 /// refused at a field (422), so that whoever may send it changes nothing.
-type Row = (
+pub(crate) type Row = (
     &'static str,
     &'static str,
     &'static str,
@@ -37,7 +37,7 @@ type Row = (
 const NOTHING: &[(&str, &str)] = &[];
 
 #[rustfmt::skip]
-const TABLE: &[Row] = &[
+pub(crate) const TABLE: &[Row] = &[
     //                                                                  nobody own  site coach sales plan  ctrl adm  priv tablet pin
     ("get", "/", "–", "/", NOTHING,                                     [303, 303, 200, 200, 200, 200, 200, 200, 303, 303, 303]),
     ("get", "/vloer/{hall}", "own", "/vloer/hal-1", NOTHING,            [303, 200, 200, 200, 200, 200, 200, 200, 404, 200, 200]),
@@ -96,6 +96,7 @@ const TABLE: &[Row] = &[
     ("post", "/mijn/tweede-stap", "own", "/mijn/tweede-stap", NOTHING,  [303, 422, 422, 422, 422, 422, 422, 422, 422, 404, 303]),
     ("get", "/mijn/pin", "own", "/mijn/pin", NOTHING,                   [303, 200, 200, 200, 200, 200, 200, 200, 200, 404, 303]),
     ("post", "/mijn/pin", "own", "/mijn/pin", NOTHING,                  [303, 422, 422, 422, 422, 422, 422, 422, 422, 404, 303]),
+    ("post", "/mijn/pin/intrekking", "own", "/mijn/pin/intrekking", NOTHING, [303, 303, 303, 303, 303, 303, 303, 303, 303, 404, 303]),
     ("post", "/rol", "not held", "/rol", &[("rol", "none")],            [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
     ("get", "/aanmelden", "–", "/aanmelden", NOTHING,                   [200, 303, 303, 303, 303, 303, 303, 303, 303, 200, 200]),
     ("post", "/aanmelden", "–", "/aanmelden", NOTHING,                  [422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422]),

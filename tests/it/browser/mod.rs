@@ -3,7 +3,7 @@
 //!
 //! Pictures of every page are kept in `target/tests/screenshots`, for a person to look at.
 
-use crate::harness::{PATIENCE, Process, eventually, pause};
+use crate::harness::{PATIENCE, PIN, Process, eventually, pause};
 use crate::pages::{Pages, made_up};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -71,6 +71,7 @@ impl Stand {
         tx.run("update worker set phone = '06 00 123456', email = 'pluk@voorbeeld.example' where id = 'w1'", &[]).await.unwrap();
         tx.run("insert into assignment (day, day_part, station_code, worker_id) values ('2026-11-20', 'morning', 'v1-01', 'w1')", &[]).await.unwrap();
         tx.commit().await.unwrap();
+        pages.give_pin("demo-supervisor").await;
         Self::at("127.0.0.1:0".parse().unwrap(), shown(&pages)).await
     }
 
@@ -124,7 +125,8 @@ async fn the_core_actions_work_without_a_script() {
 async fn the_board_is_live_and_says_when_it_is_not() {
     let _browser = ONE_AT_A_TIME.lock().await;
     let stand = Stand::new().await;
-    let mut script = stand.browse("live.js", &[]);
+    stand.pages.give_pin("tine").await;
+    let mut script = stand.browse("live.js", &[PIN]);
     let says = async |script: &mut Process, line: &str| {
         eventually(line, async || {
             let ended = script.ended();

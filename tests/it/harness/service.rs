@@ -238,16 +238,23 @@ impl Browser {
         let (agent, jar, url) = self.parts(path);
         let fields: Vec<(String, String)> =
             fields.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        let key = werkvloer::id::hex(&werkvloer::id::random::<16>());
+        let key = (werkvloer::web::form::KEY_FIELD.to_owned(), key);
         let post = move || {
             let request = agent
                 .post(&url)
                 .header("sec-fetch-site", "same-origin")
                 .header("cookie", jar.header().unwrap_or_default());
-            let response = request.send_form(fields).unwrap();
+            let response = request.send_form(fields.into_iter().chain([key])).unwrap();
             jar.keep(response.headers());
             response.status().as_u16()
         };
         tokio::task::spawn_blocking(post).await.unwrap()
+    }
+
+    /// One of its cookies.
+    pub(crate) fn cookie(&self, name: &str) -> Option<String> {
+        self.jar.get(name)
     }
 
     fn parts(&self, path: &str) -> (ureq::Agent, Arc<Jar>, String) {
