@@ -21,7 +21,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Demo(demo::DemoArgs),
-    Serve(serve::ServeArgs),
+    Serve(Box<serve::ServeArgs>),
     Import(import::ImportArgs),
     Export(export::ExportArgs),
     #[command(subcommand)]
@@ -71,7 +71,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
     let out = &mut std::io::stdout();
     match command {
         Command::Demo(args) => demo::run(args, out).await?,
-        Command::Serve(args) => serve::run(args, out).await?,
+        Command::Serve(args) => serve::run(*args, out).await?,
         Command::Import(args) => {
             if !import::run(args, out).await? {
                 return Ok(ExitCode::FAILURE);

@@ -40,6 +40,7 @@ use werkvloer::floor::task_cards::Downlink;
 use werkvloer::intake::readiness::{Health, Readiness};
 use werkvloer::lang::Lang;
 use werkvloer::output::changes::Changes;
+use werkvloer::report::{Library, Reports};
 use werkvloer::web::form::KEY_FIELD;
 
 /// The pages of the made-up company, without a socket, in one browser.
@@ -114,6 +115,7 @@ impl Pages {
             lang: Lang::Nl,
             health: Health::of_desk(watched),
             changes: changes.clone(),
+            reports: Reports::new(base.db.clone(), clock.clone(), Library::new(None)),
             downlink: Arc::new(told.clone()),
             tasks: tasks.clone(),
             stop: stop.clone(),
