@@ -54,7 +54,8 @@ impl<'a> Folder<'a> {
             return Ok(Sheet { rows: Vec::new(), present: true });
         }
         let bytes = std::fs::read(&path).with_context(at)?;
-        let Some(rows) = table::read(T::FILE, T::COLUMNS, &bytes, &mut self.problems) else {
+        let columns = (T::COLUMNS, T::OPTIONAL);
+        let Some(rows) = table::read(T::FILE, columns, &bytes, &mut self.problems) else {
             self.references.give_up(T::FILE);
             return Ok(Sheet { rows: Vec::new(), present: true });
         };

@@ -8,6 +8,8 @@ pub trait Record: Clone + PartialEq {
     const FILE: &'static str;
     /// Heads of its columns, in the order of an export.
     const COLUMNS: &'static [&'static str];
+    /// Those a file may leave out, which says the same as empty cells.
+    const OPTIONAL: &'static [&'static str] = &[];
 
     /// What tells two records apart; exports are in this order. For what others refer to, it is the id alone.
     fn key(&self) -> Vec<String>;

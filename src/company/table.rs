@@ -14,11 +14,11 @@ pub(super) struct Row {
     pub(super) cells: Vec<String>,
 }
 
-/// Reads a file that should have exactly `columns`, in any order. `None` when its rows make no sense because its header
+/// Reads a file that should have exactly `columns`, in any order, of which it may leave out the `optional` ones. `None` when its rows make no sense because its header
 /// does not; cells without white space at their ends, and rows without any content left out.
 pub(super) fn read(
     file: &str,
-    columns: &[&'static str],
+    (columns, optional): (&[&'static str], &[&str]),
     bytes: &[u8],
     problems: &mut Problems,
 ) -> Option<Vec<Row>> {
@@ -31,7 +31,7 @@ pub(super) fn read(
         problems.add(Place::file(file), "import.no_header", &[("columns", &columns.join(", "))]);
         return None;
     };
-    let places = place_columns(file, columns, &header, problems)?;
+    let places = place_columns(file, (columns, optional), &header, problems)?;
     let mut rows = Vec::new();
     for record in records {
         if record.cells.iter().all(String::is_empty) {
@@ -60,7 +60,7 @@ pub(super) fn read(
 /// For each column of the file, which of the columns asked for it is; `None` for one without a head.
 fn place_columns(
     file: &str,
-    columns: &[&'static str],
+    (columns, optional): (&[&'static str], &[&str]),
     header: &Row,
     problems: &mut Problems,
 ) -> Option<Vec<Option<usize>>> {
@@ -84,7 +84,7 @@ fn place_columns(
         places.push(place);
     }
     for (i, column) in columns.iter().enumerate() {
-        if !places.contains(&Some(i)) {
+        if !places.contains(&Some(i)) && !optional.contains(column) {
             problems.add(
                 Place { column: Some(column), ..Place::row(file, header.number) },
                 "import.missing_column",
@@ -189,11 +189,11 @@ mod tests {
             b"id,name\na,\"Zo\xeb\"\n".to_vec(),
             "id,name\r\na,Zoë\r\n".as_bytes().to_vec(),
         ] {
-            let rows = read("workers.csv", &["id", "name"], &bytes, &mut problems);
+            let rows = read("workers.csv", (&["id", "name"], &[]), &bytes, &mut problems);
             assert!(problems.is_empty(), "{problems:?}");
             assert_eq!(rows.map(|r| r[0].cells.clone()), Some(vec!["a".into(), "Zoë".into()]));
         }
-        assert!(read("workers.csv", &["id"], b"\xff\xfei\0d\0", &mut problems).is_none());
+        assert!(read("workers.csv", (&["id"], &[]), b"\xff\xfei\0d\0", &mut problems).is_none());
         assert_eq!(problems.count(), 1);
     }
 

@@ -1,0 +1,188 @@
+//! What was agreed with clients, and what came of it: prices of every kind, costs, invoices, and the day an order was closed.
+//!
+//! An order is closed on the day of its last invoice: what is made and not invoiced is work in progress until then.
+
+use super::dice::Dice;
+use super::words::{MUNICIPALITIES, Trade};
+use super::work::Past;
+use crate::company::Company;
+use crate::orders::billing::{Cost, CostKind, Invoice, LinePrice};
+use crate::orders::sales::{BusinessLine, OrderLine};
+use crate::orders::terms::Pricing;
+use chrono::NaiveDate;
+
+/// Ten-thousandths in a cent.
+const CENT: i64 = 100;
+/// Ten-thousandths in a euro.
+const EURO: i64 = 10_000;
+
+/// Who orders, what kind of work, and which articles: a municipality orders what it needs, where that is made.
+pub(super) fn client<'a>(
+    company: &Company,
+    seed: u64,
+    (order, picked): (&str, String),
+    trade: &'a Trade,
+) -> (String, BusinessLine, &'a [&'a str]) {
+    let companies = company.clients.len() - MUNICIPALITIES.len();
+    let (others, municipalities) = company.clients.split_at(companies);
+    let mut dice = Dice::about(seed, &["client", order]);
+    match &trade.municipal {
+        Some((line, articles)) if dice.chance(150) => {
+            (dice.pick(municipalities).id.clone(), *line, articles)
+        }
+        _ if municipalities.iter().any(|client| client.id == picked) => {
+            (dice.pick(others).id.clone(), trade.line, &trade.articles)
+        }
+        _ => (picked, trade.line, &trade.articles),
+    }
+}
+
+/// The order that was added last, as what is agreed of it needs it.
+pub(super) struct Agreed {
+    /// Where its lines begin among all of them.
+    pub(super) first_line: usize,
+    /// The working day it begins on, counted from today, and how many each line takes.
+    pub(super) begun: (i64, Vec<i64>),
+    /// Whether it still asks for work.
+    pub(super) is_open: bool,
+}
+
+/// Agrees on prices, and tells what was bought and invoiced; gives what each line should bring in.
+pub(super) fn settle<D: Fn(i64) -> NaiveDate>(
+    company: &mut Company,
+    seed: u64,
+    agreed: &Agreed,
+    past: &Past<D>,
+) -> Vec<i64> {
+    let (mut from, lengths) = (agreed.begun.0, &agreed.begun.1);
+    let order = company.orders.last().map(|order| order.id.clone()).unwrap_or_default();
+    let end = from + lengths.iter().sum::<i64>();
+    let mut dice = Dice::about(seed, &["books", &order]);
+    // At most two weeks, and never in a time to come.
+    let paid = end + dice.between(0, 9.min(-end).max(0));
+    let in_parts = dice.chance(200);
+    let mut values = Vec::new();
+    for (number, days) in (agreed.first_line..).zip(lengths) {
+        let to = from + days - 1;
+        let line = &mut company.order_lines[number];
+        let mut dice = Dice::about(seed, &["agreed", &line.id]);
+        let change = agree(line, &mut dice, *days);
+        let value = value(line, change);
+        values.push(value);
+        if let Some(price) = change {
+            let (line, valid_from) = (line.id.clone(), (past.date)(from + days / 2));
+            company.line_prices.push(LinePrice { line, valid_from, price });
+        }
+        let line = line.id.clone();
+        let mut books = Books { company, dice, line, past, invoices: 0 };
+        if (-past.books..=0).contains(&from) {
+            books.costs(from, value);
+            if !agreed.is_open {
+                books.invoice_all(&order, value, (end, paid), in_parts);
+            } else if to < 0 && end > 0 {
+                books.invoice_done(&order, value, to);
+            }
+        }
+        from += days;
+    }
+    if let Some(order) = company.orders.last_mut().filter(|_| !agreed.is_open) {
+        order.closed = Some((past.date)(paid));
+    }
+    values
+}
+
+/// Settles what is paid for; gives the price that holds from half-way on, if there is one.
+fn agree(line: &mut OrderLine, dice: &mut Dice, days: i64) -> Option<i64> {
+    let whole = line.quantity * line.unit_price;
+    if dice.chance(50) {
+        line.pricing = Pricing::Fixed;
+        line.unit_price = (whole / (5 * EURO) * 5 * EURO).max(5 * EURO);
+    } else if dice.chance(90) {
+        line.pricing = Pricing::Hour;
+        let planned = line.planned_seconds.unwrap_or(3_600);
+        line.unit_price =
+            (whole * 3_600 / planned / (EURO / 4) * (EURO / 4)).clamp(4 * EURO, 40 * EURO);
+    } else if days >= 4 && dice.chance(100) {
+        return Some((line.unit_price * dice.between(102, 108) / 100).max(line.unit_price + 25));
+    }
+    None
+}
+
+/// What a line brings in when everything goes as agreed, in whole cents.
+fn value(line: &OrderLine, change: Option<i64>) -> i64 {
+    let whole = match (line.pricing, change) {
+        (Pricing::Fixed, _) => line.unit_price,
+        (Pricing::Hour, _) => line.planned_seconds.unwrap_or(0) * line.unit_price / 3_600,
+        (Pricing::Piece, None) => line.quantity * line.unit_price,
+        (Pricing::Piece, Some(price)) => {
+            let half = line.quantity / 2;
+            half * line.unit_price + (line.quantity - half) * price
+        }
+    };
+    cents(whole)
+}
+
+fn cents(amount: i64) -> i64 {
+    (amount + CENT / 2) / CENT * CENT
+}
+
+/// The books, as they grow for a line.
+struct Books<'a, D: Fn(i64) -> NaiveDate> {
+    company: &'a mut Company,
+    dice: Dice,
+    line: String,
+    past: &'a Past<D>,
+    invoices: i64,
+}
+
+impl<D: Fn(i64) -> NaiveDate> Books<'_, D> {
+    /// What was bought for a line of this value that begins on a working day.
+    fn costs(&mut self, from: i64, value: i64) {
+        if self.dice.chance(330) {
+            let share = self.dice.between(8, 30);
+            self.cost("m", (from, CostKind::Material), value * share / 100);
+        }
+        if self.dice.chance(40) {
+            let share = self.dice.between(10, 25);
+            self.cost("u", ((from + 1).min(0), CostKind::Subcontract), value * share / 100);
+        }
+        if self.dice.chance(120) {
+            let cents = self.dice.between(1_500, 9_500);
+            self.cost("v", ((from + 1).min(0), CostKind::Transport), cents * CENT);
+        }
+    }
+
+    fn cost(&mut self, letter: &str, (day, kind): (i64, CostKind), amount: i64) {
+        let (id, line) = (format!("{}{letter}", self.line), self.line.clone());
+        let day = (self.past.date)(day);
+        self.company.costs.push(Cost { id, line, day, kind, amount: cents(amount) });
+    }
+
+    /// An order that is done, from the day after, until it is paid.
+    fn invoice_all(&mut self, order: &str, value: i64, (end, paid): (i64, i64), in_parts: bool) {
+        let first = if in_parts && paid > end { cents(value * 6 / 10) } else { 0 };
+        if first > 0 {
+            self.invoice(order, end, first);
+        }
+        self.invoice(order, paid, value - first);
+        if self.dice.chance(15) {
+            let back = cents(value * self.dice.between(4, 15) / 100);
+            self.invoice(order, paid, -back.max(CENT));
+        }
+    }
+
+    /// A line that is done, of an order that is not: sometimes it is invoiced already.
+    fn invoice_done(&mut self, order: &str, value: i64, to: i64) {
+        if self.dice.chance(600) {
+            let day = self.dice.between(to + 1, 0);
+            self.invoice(order, day, value);
+        }
+    }
+
+    fn invoice(&mut self, order: &str, day: i64, amount: i64) {
+        self.invoices += 1;
+        let invoice = format!("F{order}-{}", self.invoices);
+        let (line, day) = (self.line.clone(), (self.past.date)(day));
+        self.company.invoices.push(Invoice { invoice, line, day, amount });
+    }
+}
