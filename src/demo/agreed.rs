@@ -16,6 +16,9 @@ const CENT: i64 = 100;
 /// Ten-thousandths in a euro.
 const EURO: i64 = 10_000;
 
+/// An order is paid for at most this many working days after the one on which it was done.
+const SOON: i64 = 6;
+
 /// Who orders, what kind of work, and which articles: a municipality orders what it needs, where that is made.
 pub(super) fn client<'a>(
     company: &Company,
@@ -58,8 +61,8 @@ pub(super) fn settle<D: Fn(i64) -> NaiveDate>(
     let order = company.orders.last().map(|order| order.id.clone()).unwrap_or_default();
     let end = from + lengths.iter().sum::<i64>();
     let mut dice = Dice::about(seed, &["books", &order]);
-    // At most two weeks, and never in a time to come.
-    let paid = end + dice.between(0, 9.min(-end).max(0));
+    // Soon, and before today.
+    let paid = end + dice.between(0, SOON.min(-1 - end).max(0));
     let in_parts = dice.chance(200);
     let mut values = Vec::new();
     for (number, days) in (agreed.first_line..).zip(lengths) {
@@ -79,7 +82,7 @@ pub(super) fn settle<D: Fn(i64) -> NaiveDate>(
             books.costs(from, value);
             if !agreed.is_open {
                 books.invoice_all(&order, value, (end, paid), in_parts);
-            } else if to < 0 && end > 0 {
+            } else if to < -1 && end > 0 {
                 books.invoice_done(&order, value, to);
             }
         }
@@ -174,7 +177,7 @@ impl<D: Fn(i64) -> NaiveDate> Books<'_, D> {
     /// A line that is done, of an order that is not: sometimes it is invoiced already.
     fn invoice_done(&mut self, order: &str, value: i64, to: i64) {
         if self.dice.chance(600) {
-            let day = self.dice.between(to + 1, 0);
+            let day = self.dice.between(to + 1, -1);
             self.invoice(order, day, value);
         }
     }
@@ -184,5 +187,109 @@ impl<D: Fn(i64) -> NaiveDate> Books<'_, D> {
         let invoice = format!("F{order}-{}", self.invoices);
         let (line, day) = (self.line.clone(), (self.past.date)(day));
         self.company.invoices.push(Invoice { invoice, line, day, amount });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::company::Company;
+    use crate::demo::work::group_of;
+    use crate::demo::{company, company_since};
+    use crate::orders::sales::{Order, OrderLine, OrderStatus};
+    use crate::orders::terms::Pricing;
+    use chrono::NaiveDate;
+    use std::collections::{BTreeMap, HashMap, HashSet};
+
+    fn today() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
+    }
+
+    fn permille(part: usize, of: usize) -> usize {
+        part * 1_000 / of
+    }
+
+    fn by_line(company: &Company) -> HashMap<&str, &Order> {
+        let orders: HashMap<_, _> = company.orders.iter().map(|o| (o.id.as_str(), o)).collect();
+        let order = |line: &OrderLine| orders[line.order.as_str()];
+        company.order_lines.iter().map(|line| (line.id.as_str(), order(line))).collect()
+    }
+
+    #[test]
+    fn some_of_everything_is_agreed() {
+        let company = company(1, 1_000, today());
+        let lines = company.order_lines.len();
+        let count = |pricing| company.order_lines.iter().filter(|l| l.pricing == pricing).count();
+        assert!((35..65).contains(&permille(count(Pricing::Fixed), lines)));
+        assert!((65..105).contains(&permille(count(Pricing::Hour), lines)));
+        assert!((30..80).contains(&permille(company.line_prices.len(), lines)));
+        assert!((280..500).contains(&permille(company.costs.len(), lines)));
+        assert!(company.order_lines.iter().all(|line| line.planned_seconds >= Some(60)));
+        let kinds: HashSet<String> =
+            company.orders.iter().map(|o| format!("{:?}", o.business_line)).collect();
+        assert_eq!(kinds.len(), 8, "{kinds:?}");
+        let municipal = company.clients.iter().filter(|c| c.name.starts_with("Gemeente ")).count();
+        assert_eq!(municipal, 3);
+    }
+
+    #[test]
+    fn what_is_closed_is_invoiced_by_then() {
+        let company = company(1, 1_000, today());
+        let orders = by_line(&company);
+        let mut invoiced: BTreeMap<&str, i64> = BTreeMap::new();
+        for invoice in &company.invoices {
+            let order = orders[invoice.line.as_str()];
+            assert!(invoice.day < today() && invoice.amount % 100 == 0);
+            if let Some(closed) = order.closed {
+                assert!(invoice.day <= closed && Some(invoice.day) > order.due_date, "{invoice:?}");
+            }
+            *invoiced.entry(&invoice.line).or_default() += invoice.amount;
+        }
+        for order in &company.orders {
+            assert_eq!(order.status == OrderStatus::Open, order.closed.is_none(), "{order:?}");
+        }
+        let mut exact = 0;
+        for line in company.order_lines.iter().filter(|l| l.pricing == Pricing::Piece) {
+            let whole = (line.quantity * line.unit_price + 50) / 100 * 100;
+            exact += usize::from(invoiced.get(line.id.as_str()) == Some(&whole));
+        }
+        assert!(permille(exact, invoiced.len()) > 750, "{exact} of {}", invoiced.len());
+    }
+
+    #[test]
+    fn three_orders_have_a_story() {
+        for seed in [1, 2, crate::demo::prepare::SEED] {
+            let company = company(seed, 1_000, today());
+            let told = |matter: &str| {
+                let mut found = company.orders.iter().filter(|o| o.name.ends_with(matter));
+                let order = found.next().unwrap_or_else(|| panic!("{matter} of seed {seed}"));
+                assert!(found.next().is_none() && order.status == OrderStatus::Open);
+                order.due_date.unwrap()
+            };
+            assert!(told("(te laat)") < today() - chrono::Days::new(6));
+            assert!(told("(wordt krap)") > today());
+            told("(kost veel uren)");
+        }
+    }
+
+    #[test]
+    fn ten_years_have_orders_all_along() {
+        let company = company_since(1, 200, today(), 2_600);
+        let year = crate::demo::company(1, 200, today());
+        let last = |company: &Company| company.orders.last().cloned();
+        assert_eq!((last(&company), &company.assignments), (last(&year), &year.assignments));
+        let numbers: HashSet<_> = company.orders.iter().map(|o| &o.id).collect();
+        assert_eq!(numbers.len(), company.orders.len());
+        let groups = company.groups.len();
+        let mut due: BTreeMap<usize, Vec<NaiveDate>> = BTreeMap::new();
+        for order in &company.orders {
+            due.entry(group_of(&order.id, groups).unwrap()).or_default().extend(order.due_date);
+        }
+        assert_eq!(due.len(), groups);
+        for days in due.values() {
+            assert!(days[0] < crate::demo::working_day(today(), -2_600));
+            assert!(days.windows(2).all(|two| two[0] < two[1]), "an order follows another");
+        }
+        let first = company.budgets.iter().map(|budget| budget.month).min();
+        assert!(first <= NaiveDate::from_ymd_opt(2016, 8, 1));
     }
 }

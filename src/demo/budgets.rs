@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 const AHEAD: u32 = 6;
 /// Budgets are round sums.
 const ROUND: i64 = 500 * 10_000;
-/// The hall that was hoped too much of in the last quarter, and the one that does better.
+/// The hall that was hoped too much of in the last three months, and the one that does better.
 const BEHIND: (usize, i64) = (4, 124);
 const BETTER: (usize, i64) = (2, 84);
 
@@ -49,8 +49,8 @@ pub(super) fn add(company: &mut Company, seed: u64, today: NaiveDate, back: u32,
             let month = now - Months::new(back) + Months::new(offset);
             let expected = mean * working_days(month);
             let known = if month <= now { hoped.of(&hall.id, month) } else { expected };
-            let quarter = month > now - Months::new(4) && month <= now;
-            let tilt = match (quarter, number) {
+            let lately = month > now - Months::new(3) && month <= now;
+            let tilt = match (lately, number) {
                 (true, hall) if hall == BEHIND.0 => BEHIND.1,
                 (true, hall) if hall == BETTER.0 => BETTER.1,
                 _ => 100,

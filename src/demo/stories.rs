@@ -52,7 +52,7 @@ const HALLS: usize = 6;
 impl Stories {
     /// None is told yet.
     pub(super) fn new() -> Self {
-        Self(vec![(0, Story::Late), (2, Story::AtRisk), (4, Story::OverPlanned)])
+        Self(vec![(0, Story::Late), (3, Story::AtRisk), (5, Story::OverPlanned)])
     }
 
     /// The story of a group whose order of today runs from one working day up to another, counted from today.
@@ -65,7 +65,7 @@ impl Stories {
         let hall = group * HALLS / groups.max(1);
         let fits = |story: Story| match story {
             Story::Late => start <= -5,
-            Story::AtRisk => start <= -3 && (1..=7).contains(&end),
+            Story::AtRisk => start <= -3 && (3..=9).contains(&end),
             Story::OverPlanned => start <= -5,
         };
         let told = self.0.iter().position(|(of, story)| *of == hall && fits(*story))?;

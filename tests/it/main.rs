@@ -30,3 +30,4 @@ mod simulate;
 mod start;
 mod terminal;
 mod trail;
+mod turnover;
