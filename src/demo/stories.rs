@@ -1,4 +1,4 @@
-//! Orders that something is the matter with, so that there is something to find: each is the first in its hall that fits.
+//! Orders that something is the matter with, so that there is something to find: each is the first that fits from some hall on.
 
 use super::work::TODAY;
 use crate::company::Company;
@@ -43,7 +43,7 @@ impl Story {
     }
 }
 
-/// The stories that are still to be told, each with its hall.
+/// The stories that are still to be told, each with the hall from which on.
 pub(super) struct Stories(Vec<(usize, Story)>);
 
 /// Halls of the made-up company.
@@ -52,7 +52,7 @@ const HALLS: usize = 6;
 impl Stories {
     /// None is told yet.
     pub(super) fn new() -> Self {
-        Self(vec![(0, Story::Late), (3, Story::AtRisk), (5, Story::OverPlanned)])
+        Self(vec![(0, Story::Late), (2, Story::AtRisk), (4, Story::OverPlanned)])
     }
 
     /// The story of a group whose order of today runs from one working day up to another, counted from today.
@@ -64,11 +64,10 @@ impl Stories {
     ) -> Option<Story> {
         let hall = group * HALLS / groups.max(1);
         let fits = |story: Story| match story {
-            Story::Late => start <= -5,
+            Story::Late | Story::OverPlanned => start <= -5,
             Story::AtRisk => start <= -3 && (3..=9).contains(&end),
-            Story::OverPlanned => start <= -5,
         };
-        let told = self.0.iter().position(|(of, story)| *of == hall && fits(*story))?;
+        let told = self.0.iter().position(|(of, story)| *of <= hall && fits(*story))?;
         Some(self.0.remove(told).1)
     }
 }

@@ -161,9 +161,11 @@ async fn work(db: &Db) {
     .await;
 }
 
+type Row = (String, NaiveDate, String, i64, i64, i64, i64, i64, i64);
+
 /// Every row: line, day and group, then pieces of the last step and of all, net seconds, produced, invoiced and cost.
 async fn rows(db: &Db) -> Vec<String> {
-    let rows: Vec<(String, NaiveDate, String, i64, i64, i64, i64, i64, i64)> = db
+    let rows: Vec<Row> = db
         .all(
             "select line_id, day, group_id, pieces, step_pieces, net_seconds, produced, invoiced, cost
                from line_day order by line_id, day, group_id",
