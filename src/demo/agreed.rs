@@ -17,7 +17,7 @@ const CENT: i64 = 100;
 const EURO: i64 = 10_000;
 
 /// An order is paid for at most this many working days after the one on which it was done.
-const SOON: i64 = 6;
+const SOON: i64 = 3;
 
 /// Who orders, what kind of work, and which articles: a municipality orders what it needs, where that is made.
 pub(super) fn client<'a>(
@@ -63,7 +63,7 @@ pub(super) fn settle<D: Fn(i64) -> NaiveDate>(
     let mut dice = Dice::about(seed, &["books", &order]);
     // Soon, and before today.
     let paid = end + dice.between(0, SOON.min(-1 - end).max(0));
-    let in_parts = dice.chance(200);
+    let in_parts = dice.chance(250);
     let mut values = Vec::new();
     for (number, days) in (agreed.first_line..).zip(lengths) {
         let to = from + days - 1;
