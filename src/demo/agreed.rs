@@ -77,13 +77,21 @@ pub(super) fn settle<D: Fn(i64) -> NaiveDate>(
             company.line_prices.push(LinePrice { line, valid_from, price });
         }
         let line = line.id.clone();
-        let mut books = Books { company, dice, line, past, invoices: 0 };
+        let mut books = Books { company, dice, line, past, order: &order };
         if (-past.books..=0).contains(&from) {
             books.costs(from, value);
-            if !agreed.is_open {
-                books.invoice_all(&order, value, (end, paid), in_parts);
-            } else if to < -1 && end > 0 {
-                books.invoice_done(&order, value, to);
+            // A line that is done before the order is may be invoiced by itself.
+            let early = (to + 1 < end && books.dice.chance(600))
+                .then(|| books.dice.between(to + 1, end - 1));
+            match early {
+                Some(day) if day < 0 && (end > 0 || !agreed.is_open) => {
+                    let number = format!("F{}", books.line);
+                    books.invoice(number, day, value);
+                }
+                None if !agreed.is_open => {
+                    books.invoice_all(value, (end, paid), in_parts);
+                }
+                _ => {}
             }
         }
         from += days;
@@ -135,7 +143,7 @@ struct Books<'a, D: Fn(i64) -> NaiveDate> {
     dice: Dice,
     line: String,
     past: &'a Past<D>,
-    invoices: i64,
+    order: &'a str,
 }
 
 impl<D: Fn(i64) -> NaiveDate> Books<'_, D> {
@@ -162,29 +170,19 @@ impl<D: Fn(i64) -> NaiveDate> Books<'_, D> {
     }
 
     /// An order that is done, from the day after, until it is paid.
-    fn invoice_all(&mut self, order: &str, value: i64, (end, paid): (i64, i64), in_parts: bool) {
+    fn invoice_all(&mut self, value: i64, (end, paid): (i64, i64), in_parts: bool) {
         let first = if in_parts && paid > end { cents(value * 6 / 10) } else { 0 };
         if first > 0 {
-            self.invoice(order, end, first);
+            self.invoice(format!("A{}", self.order), end, first);
         }
-        self.invoice(order, paid, value - first);
+        self.invoice(format!("F{}", self.order), paid, value - first);
         if self.dice.chance(15) {
             let back = cents(value * self.dice.between(4, 15) / 100);
-            self.invoice(order, paid, -back.max(CENT));
+            self.invoice(format!("C{}", self.order), paid, -back.max(CENT));
         }
     }
 
-    /// A line that is done, of an order that is not: sometimes it is invoiced already.
-    fn invoice_done(&mut self, order: &str, value: i64, to: i64) {
-        if self.dice.chance(600) {
-            let day = self.dice.between(to + 1, -1);
-            self.invoice(order, day, value);
-        }
-    }
-
-    fn invoice(&mut self, order: &str, day: i64, amount: i64) {
-        self.invoices += 1;
-        let invoice = format!("F{order}-{}", self.invoices);
+    fn invoice(&mut self, invoice: String, day: i64, amount: i64) {
         let (line, day) = (self.line.clone(), (self.past.date)(day));
         self.company.invoices.push(Invoice { invoice, line, day, amount });
     }
@@ -236,13 +234,26 @@ mod tests {
         let company = company(1, 1_000, today());
         let orders = by_line(&company);
         let mut invoiced: BTreeMap<&str, i64> = BTreeMap::new();
+        let mut in_the_end: BTreeMap<&str, bool> = BTreeMap::new();
         for invoice in &company.invoices {
             let order = orders[invoice.line.as_str()];
             assert!(invoice.day < today() && invoice.amount % 100 == 0);
             if let Some(closed) = order.closed {
-                assert!(invoice.day <= closed && Some(invoice.day) > order.due_date, "{invoice:?}");
+                assert!(invoice.day <= closed, "{invoice:?}");
+                let last = Some(invoice.day) > order.due_date;
+                *in_the_end.entry(&order.id).or_default() |= last;
             }
             *invoiced.entry(&invoice.line).or_default() += invoice.amount;
+        }
+        let in_time = in_the_end.values().filter(|last| **last).count();
+        assert!(permille(in_time, in_the_end.len()) > 900, "{in_time} of {}", in_the_end.len());
+        let mut days: BTreeMap<&str, NaiveDate> = BTreeMap::new();
+        for invoice in &company.invoices {
+            assert_eq!(
+                *days.entry(&invoice.invoice).or_insert(invoice.day),
+                invoice.day,
+                "one day"
+            );
         }
         for order in &company.orders {
             assert_eq!(order.status == OrderStatus::Open, order.closed.is_none(), "{order:?}");
