@@ -7,6 +7,8 @@ use crate::config::{Impossible, Layer, Terminals};
 use crate::demo::{floor, prepare};
 use crate::service::{Ground, Listeners, Service};
 use crate::terminal::Broker;
+use crate::turnover::reckon::{A_LONG_ROUND, catch_up};
+use anyhow::Context as _;
 use std::io::Write;
 use std::path::PathBuf;
 use tokio_util::sync::CancellationToken;
@@ -79,10 +81,12 @@ pub async fn run(args: DemoArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     progress.step(0, 1, "the company");
     let today = prepare::today(&clock);
     let size = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-    let company = prepare::company_data(&open.db, &clock, size(args.workers), today).await?;
+    let days = size(args.history_days);
+    let company =
+        prepare::company_data_since(&open.db, &clock, size(args.workers), (today, days)).await?;
     prepare::people(&open.db, &clock, &company).await?;
     let ground = Ground::new(open, clock.clone());
-    let past = prepare::missing_days(&ground.db, (today, size(args.history_days))).await?;
+    let past = prepare::missing_days(&ground.db, (today, days)).await?;
     if !past.is_empty() || !ground.db.is_shared() {
         ground.lead().await?;
     } else if matches!(config.terminals, Terminals::Endpoint { .. }) {
@@ -93,6 +97,8 @@ pub async fn run(args: DemoArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let step =
         |done, of, day| progress.step(done as u64, of as u64, &format!("days of history: {day}"));
     prepare::history(&ground.db, &clock, &ground.leases, &company, &past, step).await?;
+    progress.step(1, 1, "what all of it is worth");
+    catch_up(&ground.db, A_LONG_ROUND).await.context("cannot reckon what the past is worth")?;
     let seats = if args.quiet_floor {
         Vec::new()
     } else {

@@ -5,6 +5,8 @@ use crate::clock::Clock;
 use crate::company::{Outcome, import};
 use crate::lang::Lang;
 use crate::trail::{Action, Entry, Kind, Object};
+use crate::turnover::reckon::{A_LONG_ROUND, catch_up};
+use anyhow::Context as _;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::io::Write;
 use std::path::PathBuf;
@@ -52,12 +54,18 @@ known stays then):
   groups.csv          id, name, hall
   stations.csv        code, name, group, attribution (individual, group)
   workers.csv         id, name, badge?, group, municipality?, active (ja, nee), [phone?], [email?]
-  clients.csv         id, name
-  orders.csv          id, client, name, due_date?, status (open, closed)
-  order_lines.csv     id, order, name, quantity, unit_price
+  clients.csv         id, name, [municipality?]
+  orders.csv          id, client, name, due_date?, status (open, closed),
+                      [business_line?] (packaging, assembly, electro, metal, wood, textile, laundry, mail_print, green,
+                      cleaning, catering, thrift, logistics, bikes, secondment; empty is packaging), [closed_day?]
+  order_lines.csv     id, order, name, quantity, unit_price, [pricing?] (piece, hour, fixed; empty is piece),
+                      [planned_hours?]
+  line_prices.csv     line, valid_from, price
   tasks.csv           id, line, step, name, pack_size, pictogram?
   norms.csv           task, valid_from, per_hour,
                       basis (time_study, predetermined, historical, sample, estimate)
+  invoices.csv        invoice, line, day, amount
+  costs.csv           id, line, day, kind (material, subcontract, transport), amount
   coaches.csv         id, name
   caseloads.csv       coach, worker, from, until?
   budgets.csv         hall, month, turnover
@@ -67,7 +75,7 @@ The rows of one station and day part in assignments.csv are its whole plan: who 
 
 Encoding UTF-8 or Windows-1252, separator ; or , (seen from the header). Days are 31-12-2026 or 2026-12-31, months their
 first day, times 12:30. Decimals follow a comma: 1.234,56 and 0,0375; 0.0375 is understood, 1.234 is refused where it could
-be either. A text that begins with = + - or @ has an apostrophe in front, as export writes it. Words may be Dutch or English.
+be either. Amounts of invoices and costs are whole cents, and below zero on a credit note: -12,50. A text that begins with = + - or @ has an apostrophe in front, as export writes it. Words may be Dutch or English.
 
 `werkvloer export DIR` writes the same files: the quickest way to an example.
 
@@ -79,7 +87,12 @@ pub async fn run(args: ImportArgs, out: &mut dyn Write) -> anyhow::Result<bool> 
     let company = Object::new(Kind::Company, "all");
     let entry = Entry::by_cli(Clock::system().now(), Action::Import, company);
     let outcome = import(&open.db, &args.folder, args.lang, args.dry_run, entry).await;
+    let reckoned = match &outcome {
+        Ok(Outcome::Done(_)) if !args.dry_run => catch_up(&open.db, A_LONG_ROUND).await,
+        _ => Ok(()),
+    };
     open.db.close().await;
+    reckoned.context("everything is imported, but the figures of turnover are behind; a running service catches up")?;
     match outcome? {
         Outcome::Refused(problems) => {
             for line in problems.lines() {

@@ -3,7 +3,8 @@
 use super::DatabaseArgs;
 use super::progress::Progress;
 use crate::output::{rebuild, store};
-use anyhow::ensure;
+use crate::turnover::keep::anew;
+use anyhow::{Context as _, ensure};
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::io::Write;
@@ -22,7 +23,7 @@ pub enum Tallies {
     },
     /// Fold the whole ledger again and write its tallies anew; works while the service runs
     ///
-    /// Prints how many events were folded, in how many station days, and how many of those had tallies that were not what
+    /// What they are worth is reckoned anew too. Prints how many events were folded, in how many station days, and how many of those had tallies that were not what
     /// the ledger says: 0 is what a healthy database gives.
     Rebuild {
         /// Change nothing; say what differs, and exit with 1 if anything does
@@ -90,8 +91,14 @@ pub async fn run(command: Tallies, out: &mut dyn Write) -> anyhow::Result<()> {
             let progress = Progress::counting("folding station days");
             let done = rebuild::rebuild(&db, |done| progress.set(done.station_days)).await?;
             progress.finish();
+            let took = began.elapsed();
+            let progress = Progress::counting("reckoning what it is worth");
+            anew(&db)
+                .await
+                .context("the tallies are right, but what they are worth cannot be reckoned")?;
+            progress.finish();
             db.close().await;
-            let rate = u128::from(done.events) * 1_000 / began.elapsed().as_millis().max(1);
+            let rate = u128::from(done.events) * 1_000 / took.as_millis().max(1);
             writeln!(
                 out,
                 "{} events in {} station days folded, {} of them differed; {rate} events a second",

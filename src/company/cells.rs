@@ -133,7 +133,7 @@ impl<'a> Cells<'a> {
     }
 
     /// A number the company's books already use for a client, an order, a line: freer than an id.
-    fn number(&mut self, column: &'static str) -> Option<String> {
+    pub(super) fn number(&mut self, column: &'static str) -> Option<String> {
         let text = self.given(column)?;
         let fits = text.len() <= NUMBER_MAX
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./".contains(&b));
@@ -187,6 +187,28 @@ impl<'a> Cells<'a> {
     ) -> Option<i64> {
         let text = self.given(column)?;
         let found = number::parse(text, decimals);
+        self.number_in_range(column, text, found, decimals, range, "import.not_a_number")
+    }
+
+    /// As [`Self::decimal`], or nothing.
+    pub(super) fn optional_decimal(
+        &mut self,
+        column: &'static str,
+        decimals: u32,
+        range: RangeInclusive<i64>,
+    ) -> Option<Option<i64>> {
+        self.optional(column, |row, column| row.decimal(column, decimals, range))
+    }
+
+    /// As [`Self::decimal`], with a minus in front for what goes the other way.
+    pub(super) fn signed_decimal(
+        &mut self,
+        column: &'static str,
+        decimals: u32,
+        range: RangeInclusive<i64>,
+    ) -> Option<i64> {
+        let text = self.given(column)?;
+        let found = number::parse_signed(text, decimals);
         self.number_in_range(column, text, found, decimals, range, "import.not_a_number")
     }
 
@@ -271,6 +293,15 @@ impl<'a> Cells<'a> {
             self.wrong(column, "import.unknown_word", values);
         }
         found.map(|(_, _, value)| *value)
+    }
+
+    /// As [`Self::word`], or nothing.
+    pub(super) fn optional_word<T: Copy>(
+        &mut self,
+        column: &'static str,
+        words: &[(&str, &str, T)],
+    ) -> Option<Option<T>> {
+        self.optional(column, |row, column| row.word(column, words))
     }
 
     /// The name of a time zone.

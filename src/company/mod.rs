@@ -131,8 +131,11 @@ kinds! {
     clients: orders::sales::Client, orders::sales::clients, orders::sales::store_clients;
     orders: orders::sales::Order, orders::sales::orders, orders::sales::store_orders;
     order_lines: orders::sales::OrderLine, orders::sales::lines, orders::sales::store_lines;
+    line_prices: orders::billing::LinePrice, orders::billing::line_prices, orders::billing::store_line_prices;
     tasks: orders::tasks::Task, orders::tasks::tasks, orders::tasks::store_tasks, after orders::tasks::set_steps_aside;
     norms: orders::tasks::Norm, orders::tasks::norms, orders::tasks::store_norms;
+    invoices: orders::billing::Invoice, orders::billing::invoices, orders::billing::store_invoices;
+    costs: orders::billing::Cost, orders::billing::costs, orders::billing::store_costs;
     coaches: coaching::Coach, coaching::coaches, coaching::store_coaches;
     caseloads: coaching::Caseload, coaching::caseloads, coaching::store_caseloads;
     budgets: turnover::Budget, turnover::budgets, turnover::store_budgets;

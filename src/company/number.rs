@@ -51,6 +51,14 @@ pub(super) fn parse(text: &str, decimals: u32) -> Result<i64, NumberError> {
     format!("{whole}{fraction:0<kept$}").parse().map_err(|_| NumberError::TooLarge)
 }
 
+/// As [`parse`], with a minus in front for what goes the other way.
+pub(super) fn parse_signed(text: &str, decimals: u32) -> Result<i64, NumberError> {
+    match parse(text, decimals) {
+        Err(NumberError::Negative) => parse(&text.replacen('-', "", 1), decimals).map(|n| -n),
+        other => other,
+    }
+}
+
 /// Reads a whole number.
 pub(super) fn parse_whole(text: &str) -> Result<i64, NumberError> {
     let body = body(text)?;
@@ -63,16 +71,18 @@ pub(super) fn parse_whole(text: &str) -> Result<i64, NumberError> {
 
 /// Writes an amount the Dutch way, with at least `least` decimals and no more than it needs.
 pub(super) fn write(amount: i64, decimals: u32, least: usize) -> impl fmt::Display {
-    let unit = 10_i64.pow(decimals);
+    let unit = 10_u64.pow(decimals);
     let width = decimals as usize;
-    let mut fraction = format!("{:0width$}", amount.rem_euclid(unit));
+    let sign = if amount < 0 { "-" } else { "" };
+    let amount = amount.unsigned_abs();
+    let mut fraction = format!("{:0width$}", amount % unit);
     while fraction.len() > least && fraction.ends_with('0') {
         fraction.pop();
     }
     if decimals == 0 || fraction.is_empty() {
-        amount.div_euclid(unit).to_string()
+        format!("{sign}{}", amount / unit)
     } else {
-        format!("{},{fraction}", amount.div_euclid(unit))
+        format!("{sign}{},{fraction}", amount / unit)
     }
 }
 
@@ -125,6 +135,10 @@ mod tests {
         ] {
             assert_eq!(parse(text, 4), Ok(ten_thousandths), "{text}");
         }
+        for (text, cents) in [("-12,50", -1_250), ("€ -3", -300), ("7,5", 750), ("-0", 0)] {
+            assert_eq!(parse_signed(text, 2), Ok(cents), "{text}");
+        }
+        assert_eq!(parse_signed("--3", 2), Err(NotANumber));
         assert_eq!(parse_whole("1.234"), Ok(1_234));
         assert_eq!(parse_whole("48.000"), Ok(48_000));
     }
@@ -162,6 +176,7 @@ mod tests {
         assert_eq!(write(125_000, 4, 2).to_string(), "12,50");
         assert_eq!(write(87_500, 3, 0).to_string(), "87,5");
         assert_eq!(write(120_000, 3, 0).to_string(), "120");
+        assert_eq!(write(-5_000, 4, 2).to_string(), "-0,50");
     }
 
     proptest! {
@@ -169,6 +184,8 @@ mod tests {
         fn what_is_written_is_read_back(amount in 0..=i64::MAX, decimals in 0_u32..=6, least in 0_usize..=4) {
             let text = write(amount, decimals, least).to_string();
             prop_assert_eq!(parse(&text, decimals), Ok(amount), "{}", text);
+            let other_way = write(-amount, decimals, least).to_string();
+            prop_assert_eq!(parse_signed(&other_way, decimals), Ok(-amount), "{}", other_way);
         }
 
         #[test]

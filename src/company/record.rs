@@ -9,7 +9,6 @@ pub trait Record: Clone + PartialEq {
     const FILE: &'static str;
     /// Heads of its columns, in the order of an export.
     const COLUMNS: &'static [&'static str];
-
     /// Those of them that a file may leave out. It says nothing of them then, so what was known stays.
     const OPTIONAL: &'static [&'static str] = &[];
 

@@ -1,18 +1,20 @@
-//! The made-up company: the same for the same seed and number of workers, on any day; only its dates move along.
+//! The made-up company: the same for the same seed and number of workers, on any day; only its dates move along, and what
+//! follows from how many days a month has.
 
+use super::budgets::{self, Hoped};
 use super::calendar::is_working_day;
 use super::dice::Dice;
 use super::halls::{fill, individual_stations};
-use super::people::{PACE, PRESENT, Person, is_present, name, places};
-use super::words::{THINGS, TRADE};
-use super::work::{Crew, Run, step_of};
+use super::people::{Person, is_present, name, places};
+use super::stories::Stories;
+use super::words::{MUNICIPALITIES, THINGS, TRADE};
+use super::work::{BACK, Crew, Past, Run, step_of};
 use crate::coaching::{Caseload, Coach};
 use crate::company::Company;
 use crate::floor::day::DayPart;
 use crate::floor::plan::Assignment;
 use crate::orders::sales::Client;
-use crate::turnover::Budget;
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Days, NaiveDate};
 
 const CLIENTS: usize = 250;
 const OPEN_ORDERS: usize = 400;
@@ -20,14 +22,27 @@ const COACHES: usize = 25;
 /// The plan reaches this many working days beyond today.
 const PLANNED: i64 = 5;
 
-/// Makes the company up.
+/// Working days in a year.
+pub(super) const YEAR: usize = 252;
+/// Working days of which orders are older than the books at least.
+const BEFORE_THE_BOOKS: i64 = 23;
+
+/// Makes the company up, with a year behind it.
 pub fn company(seed: u64, workers: usize, today: NaiveDate) -> Company {
+    company_since(seed, workers, today, YEAR)
+}
+
+/// Makes the company up, with so many working days behind it.
+pub fn company_since(seed: u64, workers: usize, today: NaiveDate, days: usize) -> Company {
+    let books = i64::try_from(days).unwrap_or(i64::MAX - BEFORE_THE_BOOKS);
+    let back = BACK.max(books + BEFORE_THE_BOOKS);
     let mut company = Company::default();
     fill(&mut company, seed, workers);
-    add_clients(&mut company);
+    add_clients(&mut company, seed);
     add_coaches(&mut company, seed, today);
-    add_budgets(&mut company, seed, today);
-    let dates = Dates::around(today);
+    let dates = Dates::around(today, back);
+    let past = Past { back, books, date: |offset| dates.at(offset) };
+    let (mut stories, mut hoped) = (Stories::new(), Hoped::default());
     let groups = company.groups.len();
     for group in 0..groups {
         let id = company.groups[group].id.clone();
@@ -40,11 +55,14 @@ pub fn company(seed: u64, workers: usize, today: NaiveDate) -> Company {
             stations,
             open: OPEN_ORDERS / groups + usize::from(group < OPEN_ORDERS % groups),
         };
-        let runs = crew.fill(&mut company, seed, |offset| dates.at(offset));
+        let runs = crew.fill(&mut company, seed, &past, &mut stories);
+        hoped.add(&company.groups[group].hall, &runs, |offset| dates.at(offset));
         for offset in 0..=PLANNED {
             plan_day(&mut company, seed, (offset, dates.at(offset)), &crew, &runs);
         }
     }
+    let months = days.max(YEAR).div_ceil(21);
+    budgets::add(&mut company, seed, today, u32::try_from(months).unwrap_or(u32::MAX), &hoped);
     company
 }
 
@@ -56,11 +74,13 @@ struct Dates {
 }
 
 impl Dates {
-    fn around(today: NaiveDate) -> Self {
+    /// With room for the longest order before what is `back`, and for when its norms were known.
+    fn around(today: NaiveDate, back: i64) -> Self {
+        let past = usize::try_from(back + 125).unwrap_or(usize::MAX);
         let back = std::iter::successors(today.pred_opt(), NaiveDate::pred_opt);
         let ahead = std::iter::successors(today.succ_opt(), NaiveDate::succ_opt);
         Self {
-            past: back.filter(|d| is_working_day(*d)).take(400).collect(),
+            past: back.filter(|d| is_working_day(*d)).take(past).collect(),
             today,
             future: ahead.filter(|d| is_working_day(*d)).take(200).collect(),
         }
@@ -74,13 +94,26 @@ impl Dates {
     }
 }
 
-fn add_clients(company: &mut Company) {
+/// Most clients belong to one of the municipalities; the last ones are municipalities themselves.
+fn add_clients(company: &mut Company, seed: u64) {
+    let first_municipality = CLIENTS - MUNICIPALITIES.len();
     for number in 0..CLIENTS {
+        let id = (10_001 + number).to_string();
+        if let Some((municipality, name)) =
+            number.checked_sub(first_municipality).and_then(|n| MUNICIPALITIES.get(n))
+        {
+            let municipality = Some((*municipality).to_owned());
+            company.clients.push(Client { id, name: format!("Gemeente {name}"), municipality });
+            continue;
+        }
+        let mut dice = Dice::about(seed, &["seat", &id]);
+        let municipality = dice.chance(700).then(|| dice.pick(&MUNICIPALITIES).0.to_owned());
         let (thing, (second, trade)) =
             (THINGS[number % THINGS.len()], TRADE[number / THINGS.len() % TRADE.len()]);
         company.clients.push(Client {
-            id: (10_001 + number).to_string(),
+            id,
             name: format!("{thing}{second} {trade} B.V."),
+            municipality,
         });
     }
 }
@@ -106,27 +139,6 @@ fn add_coaches(company: &mut Company, seed: u64, today: NaiveDate) {
         let earlier = &dice.pick(&company.coaches).id;
         if dice.chance(60) && earlier != coach {
             company.caseloads.push(case(earlier, from - Days::new(400), from.pred_opt()));
-        }
-    }
-}
-
-/// What the people of a hall should earn in a month, from a year back to half a year ahead.
-fn add_budgets(company: &mut Company, seed: u64, today: NaiveDate) {
-    let month = today.with_day(1).unwrap_or(today);
-    for hall in &company.halls {
-        let groups: Vec<&str> =
-            company.groups.iter().filter(|g| g.hall == hall.id).map(|g| g.id.as_str()).collect();
-        let people = company.workers.iter().filter(|w| groups.contains(&w.group.as_str())).count();
-        // 21 days of 7.2 hours at the common pace and 18 euros.
-        let earns = i64::try_from(people).unwrap_or(0) * PRESENT * 21 * 72 * 18 * PACE / 10_000_000;
-        for offset in 0..19_u32 {
-            let mut dice = Dice::about(seed, &["budget", &hall.id, &offset.to_string()]);
-            let euros = (earns * dice.between(93, 106) / 100 / 500 * 500).max(500);
-            company.budgets.push(Budget {
-                hall: hall.id.clone(),
-                month: month - Months::new(12) + Months::new(offset),
-                turnover: euros * 10_000,
-            });
         }
     }
 }
@@ -180,6 +192,7 @@ mod tests {
     use super::*;
     use crate::floor::places::Attribution;
     use crate::orders::sales::OrderStatus;
+    use crate::orders::terms::Pricing;
     use std::collections::{BTreeSet, HashMap, HashSet};
 
     fn day(text: &str) -> NaiveDate {
@@ -199,7 +212,8 @@ mod tests {
         assert_eq!((company.groups.len(), company.stations.len(), alone), (60, 300, 200));
         assert_eq!((company.workers.len(), company.clients.len(), open), (1_000, 250, 400));
         assert_eq!(company.coaches.len(), 25);
-        let prices = company.order_lines.iter().map(|l| l.unit_price);
+        let by_piece = company.order_lines.iter().filter(|l| l.pricing == Pricing::Piece);
+        let prices = by_piece.map(|l| l.unit_price);
         assert!(prices.clone().min() >= Some(100) && prices.max() <= Some(25_000));
         let expected: HashSet<_> = company
             .assignments
@@ -244,10 +258,16 @@ mod tests {
 
     fn dateless(mut company: Company) -> Company {
         let no_day = NaiveDate::default();
-        company.orders.iter_mut().for_each(|o| o.due_date = None);
+        for order in &mut company.orders {
+            (order.due_date, order.closed) = (None, order.closed.map(|_| no_day));
+        }
+        company.line_prices.iter_mut().for_each(|p| p.valid_from = no_day);
+        company.invoices.iter_mut().for_each(|i| i.day = no_day);
+        company.costs.iter_mut().for_each(|c| c.day = no_day);
         company.norms.iter_mut().for_each(|n| n.valid_from = no_day);
         company.assignments.iter_mut().for_each(|a| a.day = no_day);
-        company.budgets.iter_mut().for_each(|b| b.month = no_day);
+        // What a month is good for depends on how many days were worked in it.
+        company.budgets.iter_mut().for_each(|b| (b.month, b.turnover) = (no_day, 0));
         for case in &mut company.caseloads {
             (case.from, case.until) = (no_day, case.until.map(|_| no_day));
         }

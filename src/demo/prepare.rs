@@ -1,9 +1,10 @@
 //! Making a database hold the made-up company: its data, its terminals, and a past that went through the same ledger and
 //! fold as what terminals report. What is there already stays, so a second start is quick and an interrupted one goes on.
 
+use super::company::YEAR;
 use super::floor::Seat;
 use super::halls::TIME;
-use super::{History, company, is_working_day};
+use super::{History, company_since, is_working_day};
 use crate::access::grant::Scope;
 use crate::access::{self, Role};
 use crate::clock::Clock;
@@ -45,9 +46,19 @@ pub async fn company_data(
     workers: usize,
     today: NaiveDate,
 ) -> anyhow::Result<Company> {
+    company_data_since(db, clock, workers, (today, YEAR)).await
+}
+
+/// As [`company_data`], with so many working days behind it.
+pub async fn company_data_since(
+    db: &Db,
+    clock: &Clock,
+    workers: usize,
+    (today, days): (NaiveDate, usize),
+) -> anyhow::Result<Company> {
     let there = usize::try_from(crate::people::headcount(db).await?).unwrap_or_default();
     let mut tx = db.begin().await?;
-    let made = company(SEED, if there == 0 { workers } else { there }, today);
+    let made = company_since(SEED, if there == 0 { workers } else { there }, today, days);
     if there == 0 {
         made.store(&mut tx).await.context("cannot store the made-up company")?;
         for (station, terminal) in names(&made) {

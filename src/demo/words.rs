@@ -1,5 +1,7 @@
 //! Words to make names of: put together, they are nobody's and no company's.
 
+use crate::orders::sales::BusinessLine;
+
 /// Municipalities by id, in the order of their ids; each has one site, which bears its name.
 pub(super) const MUNICIPALITIES: [(&str, &str); 3] =
     [("lindemeer", "Lindemeer"), ("waterstad", "Waterstad"), ("zonnedam", "Zonnedam")];
@@ -143,6 +145,10 @@ pub(super) struct Trade {
     pub(super) articles: [&'static str; 6],
     /// The steps, each with its picture.
     pub(super) steps: [(&'static str, &'static str); 3],
+    /// What kind of work it is.
+    pub(super) line: BusinessLine,
+    /// What a municipality orders there, and what kind of work that is.
+    pub(super) municipal: Option<(BusinessLine, [&'static str; 6])>,
 }
 
 /// The kinds of work.
@@ -162,6 +168,8 @@ pub(super) const TRADES: [Trade; 6] = [
             ("Doos vullen", "pack"),
             ("Sluiten en etiket plakken", "label"),
         ],
+        line: BusinessLine::Packaging,
+        municipal: None,
     },
     Trade {
         name: "Montage",
@@ -178,6 +186,8 @@ pub(super) const TRADES: [Trade; 6] = [
             ("Monteren", "assemble"),
             ("Controleren", "check"),
         ],
+        line: BusinessLine::Assembly,
+        municipal: None,
     },
     Trade {
         name: "Elektro",
@@ -190,16 +200,42 @@ pub(super) const TRADES: [Trade; 6] = [
             "Adapterset",
         ],
         steps: [("Kabel strippen", "strip"), ("Aansluiten", "connect"), ("Testen", "test")],
+        line: BusinessLine::Electro,
+        municipal: None,
     },
     Trade {
         name: "Post en drukwerk",
         articles: ["Mailing", "Folderset", "Informatiemap", "Kaartenset", "Kalender", "Cursusmap"],
         steps: [("Vouwen", "fold"), ("Insteken", "insert"), ("Sorteren", "sort")],
+        line: BusinessLine::MailPrint,
+        municipal: Some((
+            BusinessLine::MailPrint,
+            [
+                "Belastingbrief",
+                "Stempassen",
+                "Wijkkrant",
+                "Afvalkalender",
+                "Uitnodiging buurtfeest",
+                "Folder sportpas",
+            ],
+        )),
     },
     Trade {
         name: "Textiel",
         articles: ["Theedoek", "Schort", "Draagtas", "Kussensloop", "Werkhandschoen", "Vlag"],
         steps: [("Strijken", "iron"), ("Opvouwen", "fold"), ("In hoes doen", "pack")],
+        line: BusinessLine::Textile,
+        municipal: Some((
+            BusinessLine::Cleaning,
+            [
+                "Moppenset",
+                "Microvezeldoek",
+                "Stofjas",
+                "Handdoek zwembad",
+                "Gordijn wijkcentrum",
+                "Tafelkleed raadzaal",
+            ],
+        )),
     },
     Trade {
         name: "Sorteren en ompakken",
@@ -212,6 +248,18 @@ pub(super) const TRADES: [Trade; 6] = [
             "Snoepmix",
         ],
         steps: [("Sorteren", "sort"), ("Ompakken", "repack"), ("Stapelen", "stack")],
+        line: BusinessLine::Logistics,
+        municipal: Some((
+            BusinessLine::Green,
+            [
+                "Bloembollen plantsoen",
+                "Zaadmengsel berm",
+                "Perkplanten",
+                "Boombanden",
+                "Plantenlabels",
+                "Tegeltuintjes",
+            ],
+        )),
     },
 ];
 

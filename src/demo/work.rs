@@ -3,18 +3,25 @@
 //! The number of an order tells its group (the rest after division by the number of groups), and orders of a group follow
 //! each other without a gap, each done on its due date: so a day of history can be told from the company alone.
 
+use super::agreed::{self, Agreed};
 use super::dice::Dice;
 use super::people::{PACE, PRESENT};
-use super::words::{TRADES, Trade, VARIANTS};
+use super::stories::Stories;
+use super::words::{TRADES, VARIANTS};
 use crate::company::Company;
 use crate::orders::sales::{Order, OrderLine, OrderStatus};
 use crate::orders::tasks::{Norm, NormBasis, Task};
+use crate::orders::terms::Pricing;
 use chrono::{Days, NaiveDate};
 
 /// The first order number; a multiple of the number of groups.
 const FIRST_NUMBER: i64 = 12_000;
-/// How far back orders go, in working days: more than a year.
-const BACK: i64 = 275;
+/// How far back orders go at least, in working days: more than a year.
+pub(super) const BACK: i64 = 275;
+/// The turn that runs today.
+pub(super) const TODAY: i64 = 100;
+/// Where the numbers of the earlier series begin, in numbers of groups.
+const EARLIER_SERIES: i64 = 15_000;
 /// Tenths of an hour that somebody works on an average day, half days and waiting included.
 const HOURS: i64 = 72;
 /// What an hour at the norm earns, in ten-thousandths of a euro.
@@ -61,6 +68,28 @@ pub(super) struct Run {
     pub(super) from: i64,
     pub(super) to: i64,
     pub(super) tasks: Vec<String>,
+    /// What it should bring in, in ten-thousandths of a euro.
+    pub(super) value: i64,
+}
+
+/// What a line is made of: its articles, and the order it belongs to.
+struct Making<'a> {
+    articles: &'a [&'a str],
+    steps: &'a [(&'a str, &'a str)],
+    order: &'a str,
+    line: &'a str,
+    days: i64,
+    known_from: NaiveDate,
+}
+
+/// How far back a made-up company goes, and what its dates are.
+pub(super) struct Past<D: Fn(i64) -> NaiveDate> {
+    /// Orders go back to this many working days before today.
+    pub(super) back: i64,
+    /// Working days of which the books tell what was invoiced and bought.
+    pub(super) books: i64,
+    /// The date of a working day from today.
+    pub(super) date: D,
 }
 
 impl Crew {
@@ -88,85 +117,110 @@ impl Crew {
 
     fn number(&self, turn: i64) -> i64 {
         let groups = i64::try_from(self.groups).unwrap_or(1);
-        FIRST_NUMBER + turn * groups + i64::try_from(self.group).unwrap_or(0)
+        let number = FIRST_NUMBER + turn * groups + i64::try_from(self.group).unwrap_or(0);
+        // Before them there was another series.
+        if number < groups { number + EARLIER_SERIES * groups } else { number }
     }
 
-    /// Adds this group's orders to the company; `date` gives the date of a working day from today.
-    pub(super) fn fill(
+    /// Adds this group's orders to the company.
+    pub(super) fn fill<D: Fn(i64) -> NaiveDate>(
         &self,
         company: &mut Company,
         seed: u64,
-        date: impl Fn(i64) -> NaiveDate,
+        past: &Past<D>,
+        stories: &mut Stories,
     ) -> Vec<Run> {
-        // Turn 100 is what runs today.
         let lengths = |turn: i64| {
             let mut dice = Dice::about(seed, &["order", &self.number(turn).to_string()]);
             (0..dice.between(1, 3)).map(|_| dice.between(2, 6)).collect::<Vec<_>>()
         };
         let length = |turn: i64| lengths(turn).iter().sum::<i64>();
-        let mut turn = 100;
+        let mut turn = TODAY;
         let mut start = -Dice::about(seed, &["begun", &self.number(turn).to_string()])
             .between(1, length(turn) - 1);
-        while start > -BACK {
+        let story = stories.of(self.group, self.groups, (start, start + length(turn)));
+        while start > -past.back {
             turn -= 1;
             start -= length(turn);
         }
-        let last = 99 + i64::try_from(self.open).unwrap_or(0);
+        // An order that should have been done long ago is open in the place of the last one.
+        let is_late = story.is_some_and(|story| story.turn() < TODAY);
+        let last = TODAY - 1 + i64::try_from(self.open).unwrap_or(0) - i64::from(is_late);
         let mut runs = Vec::new();
         for turn in turn..=last {
-            start = self.add_order(company, seed, turn, (start, &lengths(turn)), &date, &mut runs);
+            let (first_line, first_run) = (company.order_lines.len(), runs.len());
+            let begun = (start, lengths(turn));
+            start = self.add_order(company, seed, turn, (begun.0, &begun.1), past, &mut runs);
+            let story = story.filter(|story| story.turn() == turn);
+            if let Some(story) = story {
+                story.tell(company, first_line);
+            }
+            let agreed = Agreed { first_line, begun, is_open: turn >= TODAY || story.is_some() };
+            let values = agreed::settle(company, seed, &agreed, past);
+            for (run, value) in runs[first_run..].iter_mut().zip(values) {
+                run.value = value;
+            }
         }
         runs
     }
 
     /// Adds an order that begins on a working day and whose lines take so many days; gives the day after it.
-    fn add_order(
+    fn add_order<D: Fn(i64) -> NaiveDate>(
         &self,
         company: &mut Company,
         seed: u64,
         turn: i64,
         (start, lengths): (i64, &[i64]),
-        date: &impl Fn(i64) -> NaiveDate,
+        past: &Past<D>,
         runs: &mut Vec<Run>,
     ) -> i64 {
         let id = self.number(turn).to_string();
         let mut dice = Dice::about(seed, &["work", &id]);
         let trade = &TRADES[self.group * TRADES.len() / self.groups.max(1)];
         let client = dice.pick(&company.clients).id.clone();
+        let (client, business_line, articles) = agreed::client(company, seed, (&id, client), trade);
         let mut from = start;
         let mut names = Vec::new();
         for (line, days) in (1..).zip(lengths) {
             let line = format!("{id}-{line}");
-            let known_from = date(start - 15) - Days::new(7);
-            let tasks = self.add_line(company, &mut dice, trade, (&id, &line), *days, known_from);
+            let making = Making {
+                articles,
+                steps: &trade.steps,
+                order: &id,
+                line: &line,
+                days: *days,
+                known_from: (past.date)(start - 15) - Days::new(7),
+            };
+            let tasks = self.add_line(company, &mut dice, &making);
             names.extend(company.order_lines.last().map(|l| l.name.clone()));
-            runs.push(Run { from, to: from + days - 1, tasks });
+            runs.push(Run { from, to: from + days - 1, tasks, value: 0 });
             from += days;
         }
-        let status = if turn < 100 { OrderStatus::Closed } else { OrderStatus::Open };
+        let status = if turn < TODAY { OrderStatus::Closed } else { OrderStatus::Open };
         let more = if names.len() > 1 { " en meer" } else { "" };
         let name = format!("{}{more}", names.first().map_or("", String::as_str));
-        company.orders.push(Order { id, client, name, due_date: Some(date(from - 1)), status });
+        company.orders.push(Order {
+            id,
+            client,
+            name,
+            due_date: Some((past.date)(from - 1)),
+            status,
+            business_line,
+            closed: None,
+        });
         from
     }
 
     /// Adds a line that takes the group so many days; gives its tasks by step.
-    fn add_line(
-        &self,
-        company: &mut Company,
-        dice: &mut Dice,
-        trade: &Trade,
-        (order, line): (&str, &str),
-        days: i64,
-        known_from: NaiveDate,
-    ) -> Vec<String> {
+    fn add_line(&self, company: &mut Company, dice: &mut Dice, making: &Making<'_>) -> Vec<String> {
         let steps = *dice.pick(&[1, 1, 2, 2, 2, 3, 3]);
         let people = self.people(steps);
         let most = people.iter().copied().max().unwrap_or(1_000);
         // The step with most hands is the slowest, so that all steps keep up with each other.
         let slowest = *dice.pick(&[24, 30, 36, 45, 60, 75, 90, 120, 150, 180, 240, 360]);
         let norms: Vec<i64> = people.iter().map(|p| two_digits(slowest * most / p)).collect();
-        let quantity = two_digits(slowest * most / 1_000 * HOURS * days * PACE / 10_000).max(10);
+        let quantity =
+            two_digits(slowest * most / 1_000 * HOURS * making.days * PACE / 10_000).max(10);
         let earns = norms.iter().map(|n| HOUR_EARNS / n).sum::<i64>() * dice.between(85, 120) / 100;
         let unit_price = (earns / 25 * 25).clamp(100, 25_000);
         let pack_size = *dice.pick(match norms.iter().max() {
@@ -174,34 +228,41 @@ impl Crew {
             Some(..150) => &[10, 12, 20],
             _ => &[25, 50, 100],
         });
-        let name = format!("{} {}", dice.pick(&trade.articles), dice.pick(&VARIANTS));
+        let name = format!("{} {}", dice.pick(making.articles), dice.pick(&VARIANTS));
         company.order_lines.push(OrderLine {
-            id: line.to_owned(),
-            order: order.to_owned(),
+            id: making.line.to_owned(),
+            order: making.order.to_owned(),
             name: name.clone(),
             quantity,
             unit_price,
+            pricing: Pricing::Piece,
+            planned_seconds: Some(planned_seconds(quantity, &norms)),
         });
         // One step is the one in the middle, where the work is.
         let skipped = usize::from(steps == 1);
         let mut ids = Vec::new();
         for (step, (norm, (what, pictogram))) in
-            (1..).zip(norms.iter().zip(&trade.steps[skipped..]))
+            (1..).zip(norms.iter().zip(&making.steps[skipped..]))
         {
-            let id = format!("t{line}-{step}");
+            let id = format!("t{}-{step}", making.line);
             company.tasks.push(Task {
                 id: id.clone(),
-                line: line.to_owned(),
+                line: making.line.to_owned(),
                 step,
                 name: format!("{name}: {}", what.to_lowercase()),
                 pack_size,
                 pictogram: Some((*pictogram).to_owned()),
             });
-            add_norms(company, dice, &id, *norm * 1_000, known_from);
+            add_norms(company, dice, &id, *norm * 1_000, making.known_from);
             ids.push(id);
         }
         ids
     }
+}
+
+/// The work of so many pieces through steps with these norms, in seconds of people at the common pace.
+fn planned_seconds(quantity: i64, norms: &[i64]) -> i64 {
+    norms.iter().map(|norm| quantity * 3_600 * 1_000 / (norm * PACE)).sum()
 }
 
 /// A norm, and in one case of six a better one after some days.

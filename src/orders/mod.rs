@@ -1,5 +1,6 @@
 //! Client orders: clients, orders with lines and prices, tasks in steps, norms.
 
+pub mod billing;
 pub mod lookup;
 pub mod packs;
 pub mod progress;

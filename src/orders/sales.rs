@@ -1,6 +1,6 @@
 //! Clients and their orders: what is asked, how many, at which price.
 
-use super::terms::mark_lines;
+use super::terms::{Pricing, mark_lines};
 use crate::db::{Tx, Value};
 use chrono::NaiveDate;
 
@@ -11,6 +11,46 @@ pub struct Client {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// Id of the municipality that it is or belongs to.
+    #[sqlx(rename = "municipality_id")]
+    pub municipality: Option<String>,
+}
+
+/// What kind of work an order is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum BusinessLine {
+    /// Packing and repacking.
+    #[default]
+    Packaging,
+    /// Putting parts together.
+    Assembly,
+    /// Cables and devices.
+    Electro,
+    /// Metal work.
+    Metal,
+    /// Wood work.
+    Wood,
+    /// Sewing and finishing.
+    Textile,
+    /// Washing.
+    Laundry,
+    /// Mailings, print and scanning.
+    MailPrint,
+    /// Parks and gardens.
+    Green,
+    /// Cleaning.
+    Cleaning,
+    /// Meals and canteens.
+    Catering,
+    /// Second-hand goods.
+    Thrift,
+    /// Storing and sending.
+    Logistics,
+    /// Bicycles.
+    Bikes,
+    /// Work at the client's.
+    Secondment,
 }
 
 /// Whether an order still asks for work.
@@ -38,6 +78,11 @@ pub struct Order {
     pub due_date: Option<NaiveDate>,
     /// Whether it still asks for work.
     pub status: OrderStatus,
+    /// What kind of work it is.
+    pub business_line: BusinessLine,
+    /// The first day on which it no longer asked for work; an open order has none, of a closed one it may be unknown.
+    #[sqlx(rename = "closed_day")]
+    pub closed: Option<NaiveDate>,
 }
 
 /// One article of an order.
@@ -52,21 +97,26 @@ pub struct OrderLine {
     pub name: String,
     /// Pieces asked.
     pub quantity: i64,
-    /// Ten-thousandths of a euro for one piece.
+    /// Ten-thousandths of a euro for what `pricing` says, until the first [`super::billing::LinePrice`].
     pub unit_price: i64,
+    /// What the price is the price of.
+    pub pricing: Pricing,
+    /// The work that was calculated for the quote, in seconds of all people together.
+    pub planned_seconds: Option<i64>,
 }
 
 /// Every client.
 pub async fn clients(tx: &mut Tx) -> sqlx::Result<Vec<Client>> {
-    tx.all("select id, name from client", &[]).await
+    tx.all("select id, name, municipality_id from client", &[]).await
 }
 
 /// Adds clients, or changes those that exist.
 pub async fn store_clients(tx: &mut Tx, rows: &[&Client]) -> sqlx::Result<()> {
-    let rows: Vec<[&dyn Value; 2]> = rows.iter().map(|c| [&c.id as &dyn Value, &c.name]).collect();
+    let rows: Vec<[&dyn Value; 3]> =
+        rows.iter().map(|c| [&c.id as &dyn Value, &c.name, &c.municipality]).collect();
     tx.insert_many(
-        "insert into client (id, name)",
-        "on conflict (id) do update set name = excluded.name",
+        "insert into client (id, name, municipality_id)",
+        "on conflict (id) do update set name = excluded.name, municipality_id = excluded.municipality_id",
         &rows,
     )
     .await
@@ -74,19 +124,28 @@ pub async fn store_clients(tx: &mut Tx, rows: &[&Client]) -> sqlx::Result<()> {
 
 /// Every order.
 pub async fn orders(tx: &mut Tx) -> sqlx::Result<Vec<Order>> {
-    tx.all("select id, client_id, name, due_day, status from client_order", &[]).await
+    tx.all(
+        "select id, client_id, name, due_day, status, business_line, closed_day from client_order",
+        &[],
+    )
+    .await
 }
 
 /// Adds orders, or changes those that exist.
 pub async fn store_orders(tx: &mut Tx, rows: &[&Order]) -> sqlx::Result<()> {
-    let rows: Vec<[&dyn Value; 5]> = rows
+    let rows: Vec<[&dyn Value; 7]> = rows
         .iter()
-        .map(|o| [&o.id as &dyn Value, &o.client, &o.name, &o.due_date, &o.status])
+        .map(|o| {
+            let row: [&dyn Value; 7] =
+                [&o.id, &o.client, &o.name, &o.due_date, &o.status, &o.business_line, &o.closed];
+            row
+        })
         .collect();
     tx.insert_many(
-        "insert into client_order (id, client_id, name, due_day, status)",
+        "insert into client_order (id, client_id, name, due_day, status, business_line, closed_day)",
         "on conflict (id) do update set client_id = excluded.client_id, name = excluded.name, \
-         due_day = excluded.due_day, status = excluded.status",
+         due_day = excluded.due_day, status = excluded.status, business_line = excluded.business_line, \
+         closed_day = excluded.closed_day",
         &rows,
     )
     .await
@@ -94,20 +153,36 @@ pub async fn store_orders(tx: &mut Tx, rows: &[&Order]) -> sqlx::Result<()> {
 
 /// Every order line.
 pub async fn lines(tx: &mut Tx) -> sqlx::Result<Vec<OrderLine>> {
-    tx.all("select id, order_id, name, quantity, unit_price from order_line", &[]).await
+    tx.all(
+        "select id, order_id, name, quantity, unit_price, pricing, planned_seconds from order_line",
+        &[],
+    )
+    .await
 }
 
 /// Adds order lines, or changes those that exist.
 pub async fn store_lines(tx: &mut Tx, rows: &[&OrderLine]) -> sqlx::Result<()> {
     mark_lines(tx, rows.iter().map(|line| line.id.as_str())).await?;
-    let rows: Vec<[&dyn Value; 5]> = rows
+    let rows: Vec<[&dyn Value; 7]> = rows
         .iter()
-        .map(|l| [&l.id as &dyn Value, &l.order, &l.name, &l.quantity, &l.unit_price])
+        .map(|l| {
+            let row: [&dyn Value; 7] = [
+                &l.id,
+                &l.order,
+                &l.name,
+                &l.quantity,
+                &l.unit_price,
+                &l.pricing,
+                &l.planned_seconds,
+            ];
+            row
+        })
         .collect();
     tx.insert_many(
-        "insert into order_line (id, order_id, name, quantity, unit_price)",
+        "insert into order_line (id, order_id, name, quantity, unit_price, pricing, planned_seconds)",
         "on conflict (id) do update set order_id = excluded.order_id, name = excluded.name, \
-         quantity = excluded.quantity, unit_price = excluded.unit_price",
+         quantity = excluded.quantity, unit_price = excluded.unit_price, pricing = excluded.pricing, \
+         planned_seconds = excluded.planned_seconds",
         &rows,
     )
     .await

@@ -147,6 +147,18 @@ pub(super) async fn mark_lines<'a>(
     .await
 }
 
+/// Says it of every line there is.
+pub async fn mark_all(tx: &mut Tx) -> sqlx::Result<()> {
+    tx.run(
+        "insert into unreckoned_line (line_id, version)
+         select id, cast(1 as bigint) from order_line where true
+         on conflict (line_id) do update set version = unreckoned_line.version + 1",
+        &[],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Some of the lines that changed.
 pub async fn changed(tx: &mut Tx, most: i64) -> sqlx::Result<Vec<Change>> {
     tx.all("select line_id, version from unreckoned_line order by line_id limit $1", &[&most]).await

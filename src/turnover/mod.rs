@@ -1,9 +1,10 @@
 //! Turnover: what output is worth, against what was budgeted.
 //!
 //! [`line`] says what an order line is worth, [`reckon`] keeps that for every day and group where dashboards can read it, and
-//! [`budget`] is what was hoped for.
+//! [`keep`] does so while the service runs, and [`budget`] is what was hoped for.
 
 pub mod budget;
+pub mod keep;
 pub mod line;
 pub mod reckon;
 

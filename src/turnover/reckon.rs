@@ -53,7 +53,7 @@ pub async fn round(db: &Db, most: i64) -> sqlx::Result<Round> {
     for (day, group) in &touched {
         let stations = groups.stations(group);
         let mut of = Use::of(stations.len());
-        for tally in tallies_of(&mut moment, stations.iter().copied(), *day).await? {
+        for tally in tallies_of(&mut moment, stations.clone(), *day).await? {
             of.add(&tally);
             tasks.insert(tally.task);
         }
@@ -182,7 +182,8 @@ async fn made(
         })
         .collect();
     let mut made: BTreeMap<String, BTreeMap<Place, Made>> = BTreeMap::new();
-    for tally in tallies_of_tasks(tx, lines.keys().copied()).await? {
+    let tasks: Vec<&str> = lines.keys().copied().collect();
+    for tally in tallies_of_tasks(tx, tasks).await? {
         let Some(((line, step), group)) =
             lines.get(tally.task.as_str()).zip(groups.of(&tally.station))
         else {

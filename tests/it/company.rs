@@ -10,7 +10,7 @@ use werkvloer::db::{Db, Settings, Subject, marked};
 use werkvloer::demo;
 use werkvloer::lang::Lang;
 
-fn database(db: &TestDb) -> DatabaseArgs {
+pub(crate) fn database(db: &TestDb) -> DatabaseArgs {
     match db.settings() {
         Settings::Folder(folder) => DatabaseArgs { data: Some(folder), database: None },
         Settings::Url(url) => DatabaseArgs { data: None, database: Some(url) },
@@ -18,7 +18,12 @@ fn database(db: &TestDb) -> DatabaseArgs {
 }
 
 /// What an import says, and whether it went in.
-async fn import_with(db: &TestDb, folder: &Path, lang: Lang, dry_run: bool) -> (bool, String) {
+pub(crate) async fn import_with(
+    db: &TestDb,
+    folder: &Path,
+    lang: Lang,
+    dry_run: bool,
+) -> (bool, String) {
     let args =
         import::ImportArgs { folder: folder.to_owned(), dry_run, lang, database: database(db) };
     let mut out = Vec::new();
@@ -26,7 +31,7 @@ async fn import_with(db: &TestDb, folder: &Path, lang: Lang, dry_run: bool) -> (
     (done, String::from_utf8(out).unwrap())
 }
 
-async fn import(db: &TestDb, folder: &TempDir) -> (bool, String) {
+pub(crate) async fn import(db: &TestDb, folder: &TempDir) -> (bool, String) {
     import_with(db, folder.path(), Lang::En, false).await
 }
 
@@ -37,7 +42,7 @@ async fn export(db: &TestDb) -> TempDir {
     folder
 }
 
-fn files(content: &[(&str, &str)]) -> TempDir {
+pub(crate) fn files(content: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (file, text) in content {
         fs::write(folder.path().join(file), text).unwrap();
@@ -212,11 +217,14 @@ both! {
             ("stations.csv", "code;name;group;attribution\ns3;;g2;samen\ns3;Plek;g2;group\ns3;Plek;g2;group\n".into()),
             ("workers.csv", format!("id;name;badge;group;municipality;active\nw3;{long};b-1;g1;;ja\nw4;\"A\nB\";b-9;g1;;misschien\nw5;Noor;b-9;g1;atlantis;ja\nw6;Mila;b-9;g1;;ja;extra\nw7;Vera;b-9;g1;;ja\n")),
             ("clients.csv", String::new()),
-            ("orders.csv", "id;client;name;due_date;status\nA B;K-9;x;31/12/2026;open\n".into()),
-            ("order_lines.csv", "id;order;name;quantity;unit_price\nl1;2026/01;a;0;-1\nl2;2026/01;a;1,5;1.234\nl3;2026/01;a;999999999;0,00001\nl4;2026/01;a;1;duur\n".into()),
+            ("orders.csv", "id;client;name;due_date;status;closed_day;business_line\nA B;K-9;x;31/12/2026;open;;tuinen\nC1;K-1;x;;open;01-12-2026;\n".into()),
+            ("order_lines.csv", "id;order;name;quantity;unit_price;pricing;planned_hours\nl1;2026/01;a;0;-1;per dag;0\nl2;2026/01;a;1,5;1.234;;\nl3;2026/01;a;999999999;0,00001;;\nl4;2026/01;a;1;duur;;\n".into()),
             ("tasks.csv", "id;line;step;name;pack_size;pictogram\nt3;2026/01.1;2;a;1;\nt4;l9;1;a;1;\nt5;2026/01.1;4;a;1;\nt6;2026/01.1;4;a;1;\n".into()),
             ("norms.csv", "task;valid_from;per_hour;basis\nt1;30-02-2026;0;gok\n".into()),
             ("caseloads.csv", "coach;worker;from;until\nc1;w1;02-01-2026;01-01-2026\n".into()),
+            ("line_prices.csv", "line;valid_from;price\nl9;01-01-2026;-1\n".into()),
+            ("invoices.csv", "invoice;line;day;amount\nF 1;2026/01.1;01-01-2026;1,001\nF2;2026/01.1;01-01-2026;--5\nF3;2026/01.1;01-01-2026;1\nF3;2026/01.1;02-01-2026;1\n".into()),
+            ("costs.csv", "id;line;day;kind;amount\nk1;2026/01.1;01-01-2026;loon;-99999999\n".into()),
             ("budgets.csv", "hall;month\nh1;01-01-2026\n".into()),
             ("assignments.csv", "day;day_part;station;task;worker\n23-11-2026;morning;s1;t1;w1\n23-11-2026;ochtend;s1;t2;w2\n".into()),
             ("coaches.txt", String::new()),
@@ -233,12 +241,22 @@ both! {
             "clients.csv: The file is empty",
             "coaches.csv: The characters cannot be read",
             "coaches.txt: This file is not known",
+            "costs.csv, row 2, column amount: '-99999999' is not possible. It may be from -10000000 up to 10000000",
+            "costs.csv, row 2, column kind: 'loon' is not known. Choose from: material (materiaal)",
             "groups.csv, row 3, column id: 'G_3' is not possible",
             "halls.csv, row 1: The column 'floor' is not known",
             "halls.csv, row 1: The column 'name' is there twice",
+            "invoices.csv, row 2, column amount: '1,001' has too many decimals. There may be 2",
+            "invoices.csv, row 2, column invoice: 'F 1' is not possible",
+            "invoices.csv, row 3, column amount: '--5' is no number",
+            "invoices.csv, row 5: This is already in row 4",
+            "line_prices.csv, row 2, column line: 'l9' does not exist",
+            "line_prices.csv, row 2, column price: '-1' is not possible",
             "norms.csv, row 2, column basis: 'gok' is not known",
             "norms.csv, row 2, column per_hour: '0' is not possible. It may be from 0,001 up to 100000",
             "norms.csv, row 2, column valid_from: '30-02-2026' is no date",
+            "order_lines.csv, row 2, column planned_hours: '0' is not possible. It may be from 0,01 up to 1000000",
+            "order_lines.csv, row 2, column pricing: 'per dag' is not known. Choose from: piece (stuk), hour (uur), fixed (vast)",
             "order_lines.csv, row 2, column quantity: '0' is not possible. It may be from 1 up to 100000000",
             "order_lines.csv, row 2, column unit_price: '-1' is not possible",
             "order_lines.csv, row 3, column quantity: '1,5' is no whole number",
@@ -246,8 +264,10 @@ both! {
             "order_lines.csv, row 4, column quantity: '999999999' is not possible",
             "order_lines.csv, row 4, column unit_price: '0,00001' has too many decimals",
             "order_lines.csv, row 5, column unit_price: 'duur' is no number",
+            "orders.csv, row 2, column business_line: 'tuinen' is not known",
             "orders.csv, row 2, column due_date: '31/12/2026' is no date",
             "orders.csv, row 2, column id: 'A B' is not possible",
+            "orders.csv, row 3, column closed_day: An open order has no closed_day",
             "sites.csv, row 2, column afternoon_from: 'half een' is no time",
             "sites.csv, row 2, column day_boundary: '25:00' is no time",
             "sites.csv, row 2, column time_zone: 'Mars/Olympus' is no time zone",
@@ -321,10 +341,45 @@ async fn a_formula_is_disarmed_and_read_back() {
     assert!(import(&db, &files(&SMALL)).await.0);
     let exported = export(&db).await;
     let clients = fs::read_to_string(exported.path().join("clients.csv")).unwrap();
-    assert_eq!(clients, "\u{feff}id;name\r\nK-1;'=Paraplu & Co\r\n");
+    assert_eq!(clients, "\u{feff}id;name;municipality\r\nK-1;'=Paraplu & Co;\r\n");
     let (done, said) = import(&db, &exported).await;
     assert!(done);
     assert!(said.lines().all(|l| !l.contains(".csv") || l.contains(" 0 new, 0 changed")), "{said}");
+}
+
+both! {
+    /// What a file leaves out is what an empty cell says; what it tells is what an export tells.
+    async fn what_was_agreed_is_read_and_written(db: TestDb) {
+        assert!(import(&db, &files(&SMALL)).await.0);
+        let read = |folder: &TempDir, file: &str| fs::read_to_string(folder.path().join(file)).unwrap();
+        let exported = export(&db).await;
+        assert!(read(&exported, "orders.csv").ends_with(";open;packaging;\r\n"), "{}", read(&exported, "orders.csv"));
+        assert!(read(&exported, "order_lines.csv").ends_with(";0,0375;piece;\r\n"));
+        let (done, said) = import(&db, &files(&[
+            ("municipalities.csv", "id;name\nlinde;Lindemeer\n"),
+            ("clients.csv", "id;name;municipality\nK-1;Gemeente Lindemeer;linde\n"),
+            ("orders.csv", "id;client;name;due_date;status;business_line;closed_day\n2026/01;K-1;Theedozen;;closed;Groen;02-12-2026\n2026/02;K-1;Oud;;gesloten;;\n"),
+            ("order_lines.csv", "id;order;name;quantity;unit_price;pricing;planned_hours\n2026/01.1;2026/01;Theedoos;100;24,5;uur;0,33\n"),
+            ("line_prices.csv", "line;valid_from;price\n2026/01.1;1-12-2026;25\n"),
+            ("invoices.csv", "invoice;line;day;amount\nF1;2026/01.1;02-12-2026;1.234,5\nC1;2026/01.1;02-12-2026;€ -12,50\n"),
+            ("costs.csv", "id;line;day;kind;amount\nk1;2026/01.1;02-12-2026;Uitbesteed;7\n"),
+        ])).await;
+        assert!(done, "{said}");
+        let exported = export(&db).await;
+        assert!(read(&exported, "clients.csv").ends_with("K-1;Gemeente Lindemeer;linde\r\n"));
+        assert!(read(&exported, "orders.csv").ends_with(
+            "2026/01;K-1;Theedozen;;closed;green;02-12-2026\r\n2026/02;K-1;Oud;;closed;packaging;\r\n"
+        ));
+        assert!(read(&exported, "order_lines.csv").ends_with(";100;24,50;hour;0,33\r\n"));
+        assert!(read(&exported, "line_prices.csv").ends_with("2026/01.1;01-12-2026;25,00\r\n"));
+        assert!(read(&exported, "invoices.csv").ends_with(
+            "C1;2026/01.1;02-12-2026;'-12,50\r\nF1;2026/01.1;02-12-2026;1234,50\r\n"
+        ));
+        assert!(read(&exported, "costs.csv").ends_with("k1;2026/01.1;02-12-2026;subcontract;7,00\r\n"));
+        let (done, said) = import(&db, &exported).await;
+        assert!(done, "{said}");
+        assert!(said.lines().all(|l| !l.contains(".csv") || l.contains(" 0 new, 0 changed")), "{said}");
+    }
 }
 
 /// The made-up company travels between the engines and is equal to the letter.

@@ -33,3 +33,4 @@ mod simulate;
 mod start;
 mod terminal;
 mod trail;
+mod turnover;

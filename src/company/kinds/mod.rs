@@ -1,11 +1,16 @@
 //! How each kind of record looks as a row.
 
+mod billing;
 mod orders;
 mod people;
 mod places;
+mod sales;
 
-use super::day;
+use super::{day, number};
 use chrono::NaiveDate;
+
+/// Decimals of an amount of money; see [`crate::orders::sales::OrderLine::unit_price`].
+const MONEY: u32 = 4;
 
 /// The word an export writes for a value; see [`super::cells::Cells::word`].
 fn word<T: PartialEq>(words: &[(&str, &str, T)], value: &T) -> String {
@@ -23,4 +28,8 @@ fn optional_day(day: Option<NaiveDate>) -> String {
 
 fn text(text: Option<&String>) -> String {
     text.cloned().unwrap_or_default()
+}
+
+fn money(amount: i64) -> String {
+    number::write(amount, MONEY, 2).to_string()
 }
