@@ -7,7 +7,7 @@ use super::values::{beside_axis, day, number, short, text};
 use crate::db::Cell;
 use crate::lang::Lang;
 use crate::output::group_day::{first_of_month, monday};
-use crate::web::chart::{self, Bar, Cause, Line, Point, Run, Shade, Size};
+use crate::web::chart::{self, Bar, Cause, Line, Point, Run, Shade, Size, Words};
 use crate::web::format;
 use crate::web::parts::{self, Holds as TableHolds, Row, Table};
 use chrono::{Datelike as _, Days, Months, NaiveDate};
@@ -226,11 +226,16 @@ impl Drawing<'_> {
                 Slot::Missing(name, tells) => Point { name, value: None, norm: None, tells },
             })
             .collect();
-        let words =
-            [("report.mean"), ("report.limit"), ("report.norm")].map(|key| self.lang.text(key));
+        let word = |key| self.lang.text(key);
+        let words = Words {
+            mean: word("report.mean"),
+            above: word("report.above"),
+            below: word("report.below_limit"),
+            norm: word("report.norm"),
+        };
         let holds = Self::holds(panel, y);
         html! {
-            (chart::control(size(panel), self.label(panel), &points, (words[0], words[1], words[2]),
+            (chart::control(size(panel), self.label(panel), &points, &words,
                 |value| beside_axis(self.lang, holds, value)))
             p.wv-legend { (self.lang.text("report.control_legend")) }
         }
@@ -363,7 +368,7 @@ impl Drawing<'_> {
             .collect();
         let write = |date| format::day(self.lang, date, self.chosen.today);
         html! {
-            (chart::timeline(size(panel), self.label(panel), &runs, self.chosen.today, (write, self.lang.text("report.late"))))
+            (chart::timeline(size(panel), self.label(panel), &runs, self.chosen.today, (write, self.lang.text("report.late"), self.lang.text("report.word_at_risk"))))
             p.wv-legend { (self.lang.text("report.timeline_legend")) }
         }
     }

@@ -98,7 +98,7 @@ async fn list(
             h2 { (lang.text("report.broken")) }
             ul { @for name in &broken { li { a href={ "/dashboards/" (name) } { (name) ".toml" } } } }
         }
-        p { a href="/dashboards/gegevens" { (lang.text("report.described_title")) } }
+        p { a.wv-way href="/dashboards/gegevens" { (lang.text("report.described_title")) } }
     };
     Ok(page(&viewer, &Page { title, section: Some(Section::Dashboards), body, ..Page::default() }))
 }
@@ -298,8 +298,8 @@ fn filters(
         }
         form.wv-filters method="get" action={ "/dashboards/" (name) } {
             @if has_period {
-                (fields.optional().input("van", "report.from", &typed("van", chosen.period.from.to_string()), Kind::Day))
-                (fields.optional().input("tot", "report.to", &typed("tot", chosen.period.to.to_string()), Kind::Day))
+                (fields.filter().input("van", "report.from", &typed("van", chosen.period.from.to_string()), Kind::Day))
+                (fields.filter().input("tot", "report.to", &typed("tot", chosen.period.to.to_string()), Kind::Day))
             }
             @for filter in file.filters.get_ref().iter().filter_map(|word| Filter::of(word)) {
                 @let all = lang.text("report.all");
@@ -307,7 +307,7 @@ fn filters(
                     .chain(options.get(filter.word).into_iter().flatten().map(|(id, name)| (id.as_str(), name.as_str())))
                     .collect();
                 @let value = chosen.values.get(filter.word).map_or("", String::as_str);
-                (fields.optional().select(filter.name, filter.label, value, &of))
+                (fields.filter().select(filter.name, filter.label, value, &of))
             }
             (submit(Weight::Secondary, lang.text("report.show")))
         }

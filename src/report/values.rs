@@ -71,7 +71,7 @@ fn quarter(lang: Lang, day: NaiveDate) -> String {
 /// A place on a time axis in few letters.
 pub fn short(lang: Lang, holds: Holds, cell: &Cell, today: NaiveDate) -> String {
     match (holds, day(cell)) {
-        (Holds::Week, Some(day)) => day.iso_week().week().to_string(),
+        (Holds::Week, Some(day)) => format!("wk {}", day.iso_week().week()),
         (Holds::Month, Some(day)) => format::month_short(lang, day),
         (Holds::Quarter, Some(day)) => {
             lang.fill("report.quarter_short", &[("n", &(day.month0() / 3 + 1))])

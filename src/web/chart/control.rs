@@ -58,12 +58,24 @@ const LEFT: f64 = 84.0;
 const BOTTOM: f64 = HEIGHT - 30.0;
 const TOP: f64 = 26.0;
 
-/// Draws it; `words` name mean, limits and norm.
+/// What its lines are called.
+pub struct Words<'a> {
+    /// The mean.
+    pub mean: &'a str,
+    /// The upper limit: above it is unusual.
+    pub above: &'a str,
+    /// The lower limit.
+    pub below: &'a str,
+    /// What was to be expected of a regular worker.
+    pub norm: &'a str,
+}
+
+/// Draws it.
 pub fn control(
     size: Size,
     label: &str,
     points: &[Point],
-    words: (&str, &str, &str),
+    words: &Words<'_>,
     text: impl Fn(f64) -> String,
 ) -> Markup {
     let right = size.width() - 110.0;
@@ -84,19 +96,23 @@ pub fn control(
         .map(|(place, point)| point.norm.map(|value| (places.middle(place), scale.y(value))))
         .collect();
     let body = html! {
-        (scale.draw(LEFT, right, text))
+        (scale.draw(LEFT, right, &text))
         (places.draw(HEIGHT - 10.0, points.iter().map(|point| point.name.as_str())))
         @if let Some(limits) = limits {
             rect.wv-c-band x=(at(LEFT)) width=(at(right - LEFT)) y=(at(scale.y(limits.high)))
                 height=(at((scale.y(limits.low) - scale.y(limits.high)).max(1.0))) {}
             line.wv-c-mean x1=(at(LEFT)) x2=(at(right)) y1=(at(scale.y(limits.mean))) y2=(at(scale.y(limits.mean))) {}
-            text.wv-c-line-name x=(at(right + 6.0)) y=(at(scale.y(limits.mean) + 4.0)) { (words.0) }
-            text.wv-c-line-name x=(at(right + 6.0)) y=(at(scale.y(limits.high) + 4.0)) { (words.1) }
+            @for (word, value) in [(words.mean, limits.mean), (words.above, limits.high), (words.below, limits.low)] {
+                text.wv-c-line-name x=(at(right + 6.0)) y=(at(scale.y(value) + 4.0)) { (word) " " (text(value)) }
+            }
+            @for value in [limits.high, limits.low] {
+                line.wv-c-limit x1=(at(LEFT)) x2=(at(right)) y1=(at(scale.y(value))) y2=(at(scale.y(value))) {}
+            }
         }
         @if norm.iter().any(Option::is_some) {
             path.wv-c-budget d=(path(&norm)) fill="none" {}
             @if let Some((_, y)) = norm.iter().rev().flatten().next() {
-                text.wv-c-line-name x=(at(right + 6.0)) y=(at(y + 4.0)) { (words.2) }
+                text.wv-c-line-name x=(at(right + 6.0)) y=(at(y + 4.0)) { (words.norm) }
             }
         }
         g.wv-c-line.wv-c-line-0 {

@@ -14,7 +14,7 @@ mod sparkline;
 mod timeline;
 
 pub use bars::{Bar, bars};
-pub use control::{Limits, Point, control};
+pub use control::{Limits, Point, Words, control};
 pub use heatmap::{Shade, heatmap};
 pub use lines::{Line, lines};
 pub use pareto::{Cause, pareto};
@@ -60,6 +60,21 @@ fn picture(size: Size, height: f64, label: &str, has_links: bool, body: &Markup)
 fn at(number: f64) -> String {
     let text = format!("{number:.1}");
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+}
+
+/// A name that fits in so many pixels; one that is cut says so, and the mark beside it tells the whole.
+fn cut(name: &str, width: f64) -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a few hundred pixels"
+    )]
+    let room = ((width - 12.0) / 7.0).max(4.0) as usize;
+    if name.chars().count() <= room {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(room - 1).collect();
+    format!("{}…", kept.trim_end())
 }
 
 /// A mark that tells its value and perhaps leads somewhere.

@@ -84,6 +84,7 @@ pub struct Field<'a> {
     of: Fields<'a>,
     hint: Option<&'static str>,
     is_optional: bool,
+    is_filter: bool,
 }
 
 impl<'a> Fields<'a> {
@@ -97,8 +98,13 @@ impl<'a> Fields<'a> {
         Field { is_optional: true, ..self.plain() }
     }
 
+    /// The next field narrows what is shown: it may stay empty, and nobody needs to be told.
+    pub fn filter(self) -> Field<'a> {
+        Field { is_optional: true, is_filter: true, ..self.plain() }
+    }
+
     fn plain(self) -> Field<'a> {
-        Field { of: self, hint: None, is_optional: false }
+        Field { of: self, hint: None, is_optional: false, is_filter: false }
     }
 
     /// A field to type in.
@@ -336,7 +342,7 @@ impl Field<'_> {
     }
 
     fn may_stay_empty(self) -> Markup {
-        html! { @if self.is_optional { " " span.wv-optional { (self.of.lang.text("form.optional")) } } }
+        html! { @if self.is_optional && !self.is_filter { " " span.wv-optional { (self.of.lang.text("form.optional")) } } }
     }
 
     fn notes(self, name: &'static str) -> Markup {
