@@ -144,6 +144,16 @@ pub(crate) const TABLE: &[Row] = &[
     ("get", "/logboek/bestand", "–", "/logboek/bestand", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 200, 404, 303]),
     ("get", "/logboek/controle", "–", "/logboek/controle", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 200, 404, 303]),
     ("post", "/mijn/sessies/einde", "foreign", "/mijn/sessies/einde", &[("sessie", "x")], [303, 303, 303, 303, 303, 303, 303, 303, 303, 404, 303]),
+    // Dashboards: of a shipped one the audience, and nobody else hears that it is there.
+    //                                                                  nobody own  site coach sales plan  ctrl adm  priv tablet pin
+    ("get", "/dashboards", "–", "/dashboards", NOTHING,                 [303, 200, 200, 404, 200, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dashboards/gegevens", "–", "/dashboards/gegevens", NOTHING, [303, 200, 200, 404, 200, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dashboards/{name}", "turnover", "/dashboards/omzet", NOTHING, [303, 404, 404, 404, 200, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dashboards/{name}", "occupancy", "/dashboards/bezetting", NOTHING, [303, 200, 200, 404, 404, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dashboards/{name}", "unknown", "/dashboards/niets", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/dashboards/{name}/{file}", "turnover", "/dashboards/omzet/kern.csv", NOTHING, [303, 404, 404, 404, 200, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dashboards/{name}/{file}", "occupancy", "/dashboards/bezetting/kern.xlsx", NOTHING, [303, 200, 200, 404, 404, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dashboards/{name}/{file}", "unknown", "/dashboards/omzet/niets.csv", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
     // Devices.
     ("get", "/beheer/apparaten", "–", "/beheer/apparaten", NOTHING,     [303, 404, 404, 404, 404, 404, 404, 200, 404, 404, 303]),
     ("post", "/beheer/apparaten/code", "–", "/beheer/apparaten/code", NOTHING, [303, 404, 404, 404, 404, 404, 404, 422, 404, 404, 303]),

@@ -47,7 +47,7 @@ both! {
         assert_eq!(omzet(&sales, "onderhanden", WEEK, &["progress", "produced", "invoiced"]).await, ["184.49 187.49 3.00"]);
         let names = ["business_line", "produced", "added", "per_hour"];
         assert_eq!(omzet(&sales, "werksoort", WEEK, &names).await, [
-            "- 100.00 100.00 -", "mail_print 82.49 82.49 27.4967", "wood 5.00 5.00 -", "green 3.00 2.01 -",
+            "packaging 100.00 100.00 -", "mail_print 82.49 82.49 27.4967", "wood 5.00 5.00 -", "green 3.00 2.01 -",
         ]);
         assert_eq!(omzet(&sales, "gemeente", WEEK, &["municipality", "produced"]).await, ["Lindemeer 5.00"]);
     }
@@ -192,7 +192,7 @@ both! {
         assert_eq!(String::from_utf8(csv).unwrap().lines().count(), 3);
         // What they cannot see is not to be chosen either.
         let page = south.get(&format!("/dashboards/omzet?{WEEK}")).await;
-        assert_eq!(page.texts("#filter-hal option"), ["Alle", "Hal Z"], "{}", page.text("#filter-hal"));
+        assert_eq!(page.texts("#filter-hal option"), ["Alles", "Hal Z"], "{}", page.text("#filter-hal"));
         assert_eq!(south.get(&format!("/dashboards/omzet?{WEEK}&hal=h1")).await.status, 422);
         // Of a site of which there is nothing.
         let nothing = stand.pages.entered("niets", &[(Role::Sales, "site:nergens")]).await;

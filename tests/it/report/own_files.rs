@@ -47,7 +47,7 @@ both! {
             ("leeg.toml", String::new(), "title"),
             ("sleutel.toml", format!("kleur = 1\n{good}"), "line 1, column 1: unknown field `kleur`"),
             ("rol.toml", good.replace("\"sales\"", "\"baas\""), "line 3, column 12: there is no role 'baas'"),
-            ("tabel.toml", good.replace("report_turnover", "account"), "line 10, column 49: 'account' is not a view"),
+            ("tabel.toml", good.replace("report_turnover", "account"), "line 10, column 48: 'account' is not a view"),
             ("groot.toml", format!("{good}#{}", "x".repeat(300_000)), "bytes; at most 262144 are read"),
         ] {
             fs::write(at(name), text).unwrap();
