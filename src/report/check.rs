@@ -3,9 +3,10 @@
 
 use super::file::{Draw, File, Holds, Mistake, Panel};
 use super::filter::Filter;
+use super::letters::Wrong;
 use super::period::PRESETS;
 use super::source::Source;
-use super::sql::{self, Sound, Wrong};
+use super::sql::{self, Sound};
 use crate::access::role::Role;
 use std::collections::BTreeSet;
 

@@ -1,7 +1,6 @@
 //! What a query is written with, before it is read as a query: plain words, whole strings, a few signs. What an engine could
 //! read otherwise than we do has no place here.
 
-use super::sql::Wrong;
 use sqlparser::dialect::GenericDialect;
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Whitespace};
 
@@ -24,6 +23,24 @@ const TELLING: &[&str] = &[
     "system_user",
     "user",
 ];
+
+/// What is wrong with a query, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// The line of the query, from 1; 0 when it is about the whole.
+    pub line: u64,
+    /// The column, from 1.
+    pub column: u64,
+    /// The sentence.
+    pub what: String,
+}
+
+impl Wrong {
+    /// At a place of the query's text.
+    pub fn at(place: Location, what: impl Into<String>) -> Self {
+        Self { line: place.line, column: place.column, what: what.into() }
+    }
+}
 
 /// The query in its parts, when each is of a kind that is known.
 pub fn plain(text: &str) -> Result<Vec<TokenWithSpan>, Wrong> {

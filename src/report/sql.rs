@@ -6,7 +6,7 @@
 //! one too (`q_…`): a name that means neither means nothing. Functions, casts and operators are those of a list; what stands
 //! on no list is refused.
 
-use super::letters::{placed, plain};
+use super::letters::{Wrong, placed, plain};
 use super::plain::{
     is_plain_alias, is_plain_item, is_plain_join, is_select, only_name, operator, plain_function,
 };
@@ -25,24 +25,6 @@ use std::ops::ControlFlow;
 
 /// What a query may be told, by name.
 pub const PARAMETERS: &[&str] = &["from", "to", "before_from", "before_to", "today", "person"];
-
-/// What is wrong with a query, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wrong {
-    /// The line of the query, from 1; 0 when it is about the whole.
-    pub line: u64,
-    /// The column, from 1.
-    pub column: u64,
-    /// The sentence.
-    pub what: String,
-}
-
-impl Wrong {
-    /// At a place of the query's text.
-    pub fn at(place: Location, what: impl Into<String>) -> Self {
-        Self { line: place.line, column: place.column, what: what.into() }
-    }
-}
 
 /// A query that may run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -398,34 +380,5 @@ mod tests {
         );
         assert!(read.text.contains("FROM q_w AS w"), "{}", read.text);
         assert!(read.text.contains("$3"), "{}", read.text);
-    }
-
-    #[test]
-    fn what_is_plain_may_run() {
-        for plain in [
-            "select count(*) filter (where produced > 0) as n from report_turnover",
-            "select t.day, sum(t.produced) over w as x from report_turnover t
-             window w as (partition by t.week order by t.day rows between 3 preceding and current row)",
-            "select distinct hall from report_turnover where hall like 'Hal%' and site in ('''s-Hertogenbosch', 'Noord')",
-            "select t.* from report_turnover t left join report_budget b on b.day = t.day and b.hall_id = t.hall_id",
-            "select week, sum(produced) as x from report_turnover group by week having sum(produced) <> 0
-              order by x desc nulls last limit 5 offset 2 -- the rest",
-            "select hall || ' / ' || site as x, case when produced > 0 then 'a' else 'b' end as y from report_turnover",
-            "with a as (select day from report_turnover), b as (select day from a) select day from a union select day from b",
-        ] {
-            if let Err(wrong) = read(plain) {
-                panic!("{plain:?}: {wrong:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn what_is_wrong_is_said_at_its_place() {
-        let place =
-            |text: &str| read(text).map_err(|wrong| (wrong.line, wrong.column)).unwrap_err();
-        assert_eq!(place("select day\n  from account"), (2, 8));
-        assert_eq!(place("select day,\n\n pg_sleep(1) from report_turnover"), (3, 2));
-        assert_eq!(place("select \"day\" from report_turnover"), (1, 8));
-        assert_eq!(place("select day from report_turnover where day > :then"), (1, 45));
     }
 }

@@ -363,8 +363,9 @@ both! {
         assert_eq!(of("own").get("/").await.header("location"), "/vloer/hal-1", "one hall is no choice");
         assert_eq!(of("privacy").get("/").await.header("location"), "/logboek");
         for (name, bar) in [
-            ("own", "Vloer | Medewerkers | Quarantaine"), ("site", "Vloer | Medewerkers | Quarantaine | Dagen"), ("coach", "Vloer | Medewerkers"), ("sales", "Vloer"),
-            ("planner", "Vloer | Dagen"), ("controller", "Vloer | Dagen"), ("administrator", "Vloer | Quarantaine | Apparaten | Gebruikers | Terminals"), ("privacy", "Logboek"),
+            ("own", "Vloer | Medewerkers | Quarantaine | Dashboards"), ("site", "Vloer | Medewerkers | Quarantaine | Dagen | Dashboards"),
+            ("coach", "Vloer | Medewerkers"), ("sales", "Vloer | Dashboards"),
+            ("planner", "Vloer | Dagen | Dashboards"), ("controller", "Vloer | Dagen | Dashboards"), ("administrator", "Vloer | Quarantaine | Apparaten | Gebruikers | Terminals"), ("privacy", "Logboek"),
         ] {
             assert_eq!(of(name).get("/mijn").await.text(".wv-bar nav a"), bar, "{name}");
         }

@@ -149,6 +149,34 @@ fn what_is_not_on_a_list_is_refused() {
     assert!(read(&format!("select {open}1{close} as x from report_turnover")).is_err());
 }
 
+#[test]
+fn what_is_plain_may_run() {
+    for plain in [
+        "select count(*) filter (where produced > 0) as n from report_turnover",
+        "select t.day, sum(t.produced) over w as x from report_turnover t
+         window w as (partition by t.week order by t.day rows between 3 preceding and current row)",
+        "select distinct hall from report_turnover where hall like 'Hal%' and site in ('''s-Hertogenbosch', 'Noord')",
+        "select t.* from report_turnover t left join report_budget b on b.day = t.day and b.hall_id = t.hall_id",
+        "select week, sum(produced) as x from report_turnover group by week having sum(produced) <> 0
+          order by x desc nulls last limit 5 offset 2 -- the rest",
+        "select hall || ' / ' || site as x, case when produced > 0 then 'a' else 'b' end as y from report_turnover",
+        "with a as (select day from report_turnover), b as (select day from a) select day from a union select day from b",
+    ] {
+        if let Err(wrong) = read(plain) {
+            panic!("{plain:?}: {wrong:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_at_its_place() {
+    let place = |text: &str| read(text).map_err(|wrong| (wrong.line, wrong.column)).unwrap_err();
+    assert_eq!(place("select day\n  from account"), (2, 8));
+    assert_eq!(place("select day,\n\n pg_sleep(1) from report_turnover"), (3, 2));
+    assert_eq!(place("select \"day\" from report_turnover"), (1, 8));
+    assert_eq!(place("select day from report_turnover where day > :then"), (1, 45));
+}
+
 /// By the command that a file's writer has, and by the page.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_cheats_is_told_of() {
