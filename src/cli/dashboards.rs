@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// List dashboards, or look a file over before people see it
 ///
 /// A dashboard is a file NAME.toml. Those that come with the program can be read in the source, folder dashboards; your own
-/// stand in the folder of the setting dashboards_dir, and one that is named like a shipped one takes its place. What a query
+/// stand in the folder of the setting `dashboards_dir`, and one that is named like a shipped one takes its place. What a query
 /// may ask of stands on the page /dashboards/gegevens.
 #[derive(Debug, clap::Subcommand)]
 pub enum Dashboards {
@@ -25,7 +25,7 @@ pub enum Dashboards {
     /// when its form is right, each query is tried on an empty database in memory, so that a misspelt column is told as well.
     /// Nothing is read of your data and nothing is changed.
     ///
-    /// Without FILE it looks at the dashboards that come with the program and at those of dashboards_dir. With --data or
+    /// Without FILE it looks at the dashboards that come with the program and at those of `dashboards_dir`. With --data or
     /// --database it tries the queries there too, which on Postgres tells what SQLite lets pass. Try:
     ///
     ///   werkvloer dashboards check my/turnover.toml

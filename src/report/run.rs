@@ -5,7 +5,7 @@ use super::file::{Holds, Panel};
 use super::filter::{Chosen, Filter};
 use super::source::Source;
 use super::sql::Sound;
-use crate::db::{Bounds, Cell, Db, Storage, Unanswered, Value};
+use crate::db::{Bounds, Cell, Db, Question, Storage, Unanswered, Value};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -98,18 +98,14 @@ pub async fn ask(
         ));
     }
     parts.extend(sound.parts.iter().cloned());
-    let columns: Vec<String> =
-        panel.columns.iter().map(|column| cast(column.name.get_ref(), column.holds)).collect();
-    let sql = format!(
-        "with {} select {} from ({}) answer limit {}",
-        parts.join(", "),
-        columns.join(", "),
-        sound.text,
-        bounds.rows + 1
-    );
-    let storage = panel.columns.iter().map(|column| storage(column.holds)).collect();
+    let columns = panel
+        .columns
+        .iter()
+        .map(|column| (column.name.get_ref().as_str(), storage(column.holds)))
+        .collect();
     let values: Vec<&dyn Value> = values.iter().map(Bound::value).collect();
-    let rows = db.ask(sql, &values, storage, bounds).await?;
+    let question = Question { parts: &parts, text: &sound.text, columns };
+    let rows = db.ask(&question, &values, bounds).await?;
     Ok(Answer { rows, without })
 }
 
@@ -138,14 +134,4 @@ pub fn storage(holds: Holds) -> Storage {
         Holds::Whole | Holds::Euro | Holds::Hours => Storage::Whole,
         Holds::Real | Holds::Share => Storage::Real,
     }
-}
-
-/// Quoted: a column's name was checked to be a plain word, but may be one of SQL.
-fn cast(name: &str, holds: Holds) -> String {
-    let to = match storage(holds) {
-        Storage::Text => "text",
-        Storage::Whole => "bigint",
-        Storage::Real => "double precision",
-    };
-    format!("cast(answer.\"{name}\" as {to})")
 }

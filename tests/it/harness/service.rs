@@ -147,7 +147,7 @@ impl Service {
         self.mqtt().trim_start_matches("mqtt://").trim_end_matches('/')
     }
 
-    /// GET of a path: status and body.
+    /// GET of a path: status and body; what is no text is shown as far as it can be.
     pub(crate) async fn get(&self, path: &str) -> (u16, String) {
         http_get(&format!("{}{path}", self.http)).await.unwrap()
     }
@@ -221,14 +221,17 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
-    /// GET of a path: status and body.
+    /// GET of a path: status and body; what is no text is shown as far as it can be.
     pub(crate) async fn get(&self, path: &str) -> (u16, String) {
         let (agent, jar, url) = self.parts(path);
         let get = move || {
             let request = agent.get(&url).header("cookie", jar.header().unwrap_or_default());
             let mut response = request.call().unwrap();
             jar.keep(response.headers());
-            (response.status().as_u16(), response.body_mut().read_to_string().unwrap())
+            (
+                response.status().as_u16(),
+                String::from_utf8_lossy(&response.body_mut().read_to_vec().unwrap()).into_owned(),
+            )
         };
         tokio::task::spawn_blocking(get).await.unwrap()
     }

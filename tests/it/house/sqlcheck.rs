@@ -39,19 +39,10 @@ both! {
     }
 }
 
-/// Where SQL is put together, with the reason.
-const PUT_TOGETHER: [(&str, &str); 1] = [(
-    "src/report/run.rs",
-    "the viewer's rows before the query of a file, for `Db::ask`, which only reads",
-)];
-
 /// A statement in a constant or behind another function is one that the test above does not see.
 #[test]
 fn sql_stands_at_the_call() {
     for source in service().iter().filter(|s| !s.path.starts_with("src/db/")) {
-        if PUT_TOGETHER.iter().any(|(path, _)| *path == source.path) {
-            continue;
-        }
         let seen: String = statements(source).unwrap().into_iter().map(|s| s.text).collect();
         for text in source.texts() {
             let start = text.value.trim_start().to_lowercase();

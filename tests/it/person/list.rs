@@ -75,7 +75,8 @@ both! {
         let large = site.get("/medewerkers?groep=g1").await;
         assert_eq!(large.attributes("a[rel=next]", "href"), ["/medewerkers?groep=g1&blad=2"]);
         let own = supervisor(&pages).await;
-        for foreign in ["g3", "g9", "%00", "'"] {
+        assert_eq!(own.get("/medewerkers?groep=%00").await.status, 400);
+        for foreign in ["g3", "g9", "'"] {
             let of = own.get(&format!("/medewerkers?groep={foreign}")).await;
             assert_eq!((of.status.as_u16(), of.texts("tbody tr").len()), (200, 0), "{foreign}");
         }
