@@ -142,12 +142,13 @@ fn panel(page: &Answer, name: &str) -> String {
 
 /// A file with one panel, a table of this query and these columns: each a name and what it holds.
 fn file(query: &str, columns: &[(&str, &str)]) -> String {
-    let columns: String = columns
+    let columns: Vec<String> = columns
         .iter()
         .map(|(name, holds)| {
-            format!("    {{ name = \"{name}\", title = {{ nl = \"{name}\", en = \"{name}\" }}, holds = \"{holds}\" }},\n")
+            format!("    {{ name = \"{name}\", title = {{ nl = \"{name}\", en = \"{name}\" }}, holds = \"{holds}\" }},")
         })
         .collect();
+    let columns = columns.join("\n");
     format!(
         "title = {{ nl = \"Eigen\", en = \"Own\" }}
 about = {{ nl = \"Een eigen bestand.\", en = \"A file of our own.\" }}
@@ -162,7 +163,8 @@ query = '''
 '''
 draw = {{ as = \"table\" }}
 columns = [
-{columns}]
+{columns}
+]
 "
     )
 }
