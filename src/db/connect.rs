@@ -157,6 +157,21 @@ async fn open_sqlite(folder: &Path, make: Make) -> anyhow::Result<Db> {
     Ok(db)
 }
 
+/// A database of this version with nothing in it, in memory only: to try what a query means.
+pub async fn empty_in_memory() -> anyhow::Result<Db> {
+    let options = SqliteConnectOptions::new().in_memory(true).disable_statement_logging();
+    let one = SqlitePoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options)
+        .await
+        .context("cannot open a database in memory")?;
+    let db = Db::Sqlite { read: one.clone(), write: one };
+    migrate(&db).await.context("cannot make a database in memory")?;
+    Ok(db)
+}
+
 /// An empty file that only its owner can read, where the system knows owners: it will hold who people are, and the secrets of
 /// second factors. What SQLite keeps beside it gets the same rights.
 fn make_private(file: &Path) -> std::io::Result<()> {

@@ -3,6 +3,7 @@
 
 use super::file::{Draw, File, Holds, Mistake, Panel};
 use super::filter::Filter;
+use super::letters::Wrong;
 use super::period::PRESETS;
 use super::source::Source;
 use super::sql::{self, Sound};
@@ -82,7 +83,9 @@ pub fn check(text: &str, file: &File) -> Result<Vec<Sound>, Vec<Mistake>> {
                 }
                 sound.push(query);
             }
-            Err(what) => wrong(panel.query.span().start, what),
+            Err(Wrong { line, column, what }) => {
+                wrong(place_in(text, panel, (line, column)), what);
+            }
         }
     }
     if mistakes.is_empty() {
@@ -91,6 +94,21 @@ pub fn check(text: &str, file: &File) -> Result<Vec<Sound>, Vec<Mistake>> {
         mistakes.sort();
         Err(mistakes)
     }
+}
+
+/// The byte of the file at a line and a column of a panel's query; the query's begin when it is not written there as it is read.
+pub fn place_in(text: &str, panel: &Panel, (line, column): (u64, u64)) -> usize {
+    let span = panel.query.span();
+    let query = panel.query.get_ref();
+    let place = || {
+        let begin = span.start + text.get(span.clone())?.find(query.as_str())?;
+        let before = usize::try_from(line).ok()?.checked_sub(1)?;
+        let within: usize = query.split_inclusive('\n').take(before).map(str::len).sum();
+        let letters = usize::try_from(column).ok()?.saturating_sub(1);
+        let on_line: usize = query.get(within..)?.chars().take(letters).map(char::len_utf8).sum();
+        Some(begin + within + on_line)
+    };
+    place().unwrap_or(span.start)
 }
 
 /// True for a picture that puts rows side by side by their size, which of persons would be a ranking.

@@ -1,7 +1,9 @@
 //! What a viewer chose to see: filters out of the address, each checked; what is wrong with one is said at that one.
 
 use super::period::{Edge, PRESETS, Period, edge};
-use crate::db::Db;
+use super::run::Seen;
+use super::service::Sight;
+use crate::db::{Db, Tx};
 use crate::floor::places;
 use crate::lang::Lang;
 use crate::orders;
@@ -52,19 +54,18 @@ impl Filter {
 /// What can be chosen: a value and its name.
 pub type Options = Vec<(String, String)>;
 
-/// The values that each of these filters can have.
+/// The values that each of these filters can have for who sees this: of places the viewer's own only.
 pub async fn options(
     db: &Db,
     lang: Lang,
     words: &[String],
+    sight: &Sight,
 ) -> sqlx::Result<BTreeMap<&'static str, Options>> {
     let mut tx = db.reading().await?;
     let mut found = BTreeMap::new();
     for filter in words.iter().filter_map(|word| Filter::of(word)) {
         let mut of: Options = match filter.word {
-            "site" => places::sites(&mut tx).await?.into_iter().map(|s| (s.id, s.name)).collect(),
-            "hall" => places::halls(&mut tx).await?.into_iter().map(|h| (h.id, h.name)).collect(),
-            "group" => places::groups(&mut tx).await?.into_iter().map(|g| (g.id, g.name)).collect(),
+            "site" | "hall" | "group" => own_places(&mut tx, filter.word, sight).await?,
             "client" => {
                 orders::sales::clients(&mut tx).await?.into_iter().map(|c| (c.id, c.name)).collect()
             }
@@ -77,6 +78,38 @@ pub async fn options(
         found.insert(filter.word, of);
     }
     Ok(found)
+}
+
+/// The sites, halls or groups of which a viewer sees rows. A hall belongs to its site, a group to both; who sees rows of a
+/// hall only chooses no site.
+async fn own_places(tx: &mut Tx, word: &str, sight: &Sight) -> sqlx::Result<Options> {
+    let (sites, halls) = (places::sites(tx).await?, places::halls(tx).await?);
+    let groups = if word == "group" { places::groups(tx).await? } else { Vec::new() };
+    let sees = |column: &str, id: &str| {
+        sight.values().any(|seen| match seen {
+            Seen::All => true,
+            Seen::Of(own) => own.iter().any(|(of, ids)| *of == column && ids.contains(id)),
+        })
+    };
+    let sees_hall = |id: &str| {
+        sees("hall_id", id) || halls.iter().any(|hall| hall.id == id && sees("site_id", &hall.site))
+    };
+    Ok(match word {
+        "site" => {
+            let own = sites.into_iter().filter(|site| sees("site_id", &site.id));
+            own.map(|site| (site.id, site.name)).collect()
+        }
+        "hall" => {
+            let own = halls.iter().filter(|hall| sees_hall(&hall.id));
+            own.map(|hall| (hall.id.clone(), hall.name.clone())).collect()
+        }
+        _ => {
+            let own = groups
+                .into_iter()
+                .filter(|group| sees("group_id", &group.id) || sees_hall(&group.hall));
+            own.map(|group| (group.id, group.name)).collect()
+        }
+    })
 }
 
 /// What was chosen.

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 /// The dashboards that come with the program.
-const SHIPPED: &[(&str, &str)] = &[
+pub const SHIPPED: &[(&str, &str)] = &[
     ("bezetting", include_str!("../../dashboards/bezetting.toml")),
     ("omzet", include_str!("../../dashboards/omzet.toml")),
     ("omzet-regels", include_str!("../../dashboards/omzet-regels.toml")),
@@ -105,7 +105,7 @@ impl Library {
             let (changed, length) = (metadata.modified().ok(), metadata.len());
             let own = match known.remove(&name) {
                 Some(own) if own.changed == changed && own.length == length => own,
-                _ => Own { changed, length, found: open(&name, &path, length) },
+                _ => Own { changed, length, found: open(&name, &path) },
             };
             now.insert(name, own);
         }
@@ -120,15 +120,27 @@ pub fn name_of(path: &Path) -> Option<String> {
     is_name(name).then(|| name.to_owned())
 }
 
-fn open(name: &str, path: &Path, length: u64) -> Found {
-    let broken = |what: String| Found::Broken(Arc::new(vec![Mistake { line: 0, column: 0, what }]));
-    if length > LARGEST {
-        return broken(format!("the file has {length} bytes; at most {LARGEST} are read"));
-    }
-    match std::fs::read_to_string(path) {
+fn open(name: &str, path: &Path) -> Found {
+    match text_of(path) {
         Ok(text) => found(name, &text),
-        Err(error) => broken(format!("the file cannot be read: {error}")),
+        Err(mistake) => Found::Broken(Arc::new(vec![mistake])),
     }
+}
+
+/// What a file says, when it is one and not too large.
+pub fn text_of(path: &Path) -> Result<String, Mistake> {
+    let whole = |what: String| Mistake { line: 0, column: 0, what };
+    let unreadable = |error: std::io::Error| whole(format!("the file cannot be read: {error}"));
+    let metadata = std::fs::metadata(path).map_err(unreadable)?;
+    // Reading a pipe would wait for its other end.
+    if !metadata.is_file() {
+        return Err(whole("this is no file".to_owned()));
+    }
+    let length = metadata.len();
+    if length > LARGEST {
+        return Err(whole(format!("the file has {length} bytes; at most {LARGEST} are read")));
+    }
+    std::fs::read_to_string(path).map_err(unreadable)
 }
 
 #[cfg(test)]

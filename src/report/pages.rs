@@ -1,23 +1,21 @@
 //! `/dashboards`: the list, each dashboard, and its panels as files. What is chosen stands in the address, so that a dashboard
 //! can be mailed; who opens it sees their own rows.
 
+use super::chooser::{filters, names, said};
 use super::described;
 use super::drawn::Drawing;
 use super::export;
 use super::file::{File, Mistake, Panel, Width};
-use super::filter::{Chosen, Filter, Options, options};
+use super::filter::{Chosen, Options, options};
 use super::library::{Dashboard, Found};
-use super::period::PRESETS;
 use super::run::Answer;
-use super::service::{Outcome, Reports};
+use super::service::{Outcome, Reports, Sight};
 use super::source::Source;
 use crate::access::Access;
 use crate::error::Error;
 use crate::lang::Lang;
-use crate::web::form::{Errors, Fields, Kind};
-use crate::web::format;
 use crate::web::menu::Section;
-use crate::web::parts::{Way, Weight, submit};
+use crate::web::parts::Way;
 use crate::web::{Page, Path, Query, Viewer, page};
 use axum::Router;
 use axum::extract::State;
@@ -130,8 +128,8 @@ async fn show(
         }
         _ => return Err(Error::NO_PAGE),
     };
-    let (options, chosen) = choose(&reports, viewer.lang, &dashboard, &asked).await?;
     let sight = reports.sight(&access, &dashboard).await?;
+    let (options, chosen) = choose(&reports, viewer.lang, (&dashboard, &sight), &asked).await?;
     let answers = join_all(
         (0..dashboard.file.panels.len())
             .map(|panel| reports.answer(&dashboard, panel, &sight, &chosen)),
@@ -152,11 +150,11 @@ async fn show(
 async fn choose(
     reports: &Reports,
     lang: Lang,
-    dashboard: &Dashboard,
+    (dashboard, sight): (&Dashboard, &Sight),
     asked: &[(String, String)],
 ) -> Result<(BTreeMap<&'static str, Options>, Chosen), Error> {
     let words = dashboard.file.filters.get_ref();
-    let options = options(reports.db(), lang, words).await?;
+    let options = options(reports.db(), lang, words, sight).await?;
     let preset = dashboard.file.period.get_ref();
     let chosen = Chosen::read(asked, (words, preset), &options, reports.today());
     Ok((options, chosen))
@@ -232,102 +230,6 @@ fn drawn(
     }
 }
 
-/// What is shown, in a sentence: also what stands above a printed page.
-fn said(lang: Lang, options: &BTreeMap<&'static str, Options>, chosen: &Chosen) -> String {
-    let day = |date| format::day(lang, date, chosen.today);
-    let mut said = lang
-        .fill("report.said", &[("from", &day(chosen.period.from)), ("to", &day(chosen.period.to))]);
-    for (_, name) in names(options, chosen) {
-        said.push_str(" · ");
-        said.push_str(&name);
-    }
-    said
-}
-
-/// The names of what was chosen.
-fn names(
-    options: &BTreeMap<&'static str, Options>,
-    chosen: &Chosen,
-) -> Vec<(&'static str, String)> {
-    let name = |(word, value): (&&'static str, &String)| {
-        let found = options.get(word)?.iter().find(|(id, _)| id == value)?;
-        Some((*word, found.1.clone()))
-    };
-    chosen.values.iter().filter_map(name).collect()
-}
-
-fn filters(
-    lang: Lang,
-    name: &str,
-    file: &File,
-    options: &BTreeMap<&'static str, Options>,
-    chosen: &Chosen,
-) -> Markup {
-    let has_period = file.filters.get_ref().iter().any(|word| word == "period");
-    if file.filters.get_ref().is_empty() {
-        return html! {};
-    }
-    let mut errors = Errors::default();
-    for (field, _, key) in &chosen.wrong {
-        errors.add(field, key);
-    }
-    let fields = Fields { form: "filter", lang, errors: &errors };
-    let typed = |field: &str, value: String| {
-        chosen
-            .wrong
-            .iter()
-            .find(|(name, ..)| *name == field)
-            .map_or(value, |(_, typed, _)| typed.clone())
-    };
-    let labels: Vec<(&str, &'static str)> =
-        [("periode", "report.period"), ("van", "report.from"), ("tot", "report.to")]
-            .into_iter()
-            .chain(super::filter::FILTERS.iter().map(|filter| (filter.name, filter.label)))
-            .collect();
-    html! {
-        (fields.summary(&labels))
-        @if has_period {
-            nav.wv-presets aria-label=(lang.text("report.period")) {
-                @for word in PRESETS {
-                    a href={ "/dashboards/" (name) "?" (chosen.query(Some(word))) }
-                        aria-current=[(chosen.preset.as_deref() == Some(word)).then_some("true")] {
-                        (lang.text(preset_text(word)))
-                    }
-                }
-            }
-        }
-        form.wv-filters method="get" action={ "/dashboards/" (name) } {
-            @if has_period {
-                (fields.filter().input("van", "report.from", &typed("van", chosen.period.from.to_string()), Kind::Day))
-                (fields.filter().input("tot", "report.to", &typed("tot", chosen.period.to.to_string()), Kind::Day))
-            }
-            @for filter in file.filters.get_ref().iter().filter_map(|word| Filter::of(word)) {
-                @let all = lang.text("report.all");
-                @let of: Vec<(&str, &str)> = std::iter::once(("", all))
-                    .chain(options.get(filter.word).into_iter().flatten().map(|(id, name)| (id.as_str(), name.as_str())))
-                    .collect();
-                @let value = chosen.values.get(filter.word).map_or("", String::as_str);
-                (fields.filter().select(filter.name, filter.label, value, &of))
-            }
-            (submit(Weight::Secondary, lang.text("report.show")))
-        }
-    }
-}
-
-fn preset_text(word: &str) -> &'static str {
-    match word {
-        "4w" => "report.preset_4w",
-        "13w" => "report.preset_13w",
-        "52w" => "report.preset_52w",
-        "maand" => "report.preset_month",
-        "kwartaal" => "report.preset_quarter",
-        "jaar" => "report.preset_year",
-        "vorige-maand" => "report.preset_last_month",
-        "vorig-kwartaal" => "report.preset_last_quarter",
-        _ => "report.preset_last_year",
-    }
-}
-
 /// The page of a file with mistakes. They are in English, as the names in the file are.
 fn broken(viewer: &Viewer, name: &str, mistakes: &[Mistake]) -> Markup {
     let lang = viewer.lang;
@@ -360,11 +262,11 @@ async fn download(
         return Err(Error::NO_PAGE);
     };
     let lang = viewer.lang;
-    let (options, chosen) = choose(&reports, lang, &dashboard, &asked).await?;
+    let sight = reports.sight(&access, &dashboard).await?;
+    let (options, chosen) = choose(&reports, lang, (&dashboard, &sight), &asked).await?;
     if let Some((field, typed, _)) = chosen.wrong.first() {
         return Err(Error::Unreadable(format!("{field}: {typed:?}")));
     }
-    let sight = reports.sight(&access, &dashboard).await?;
     let outcome = reports.answer(&dashboard, place, &sight, &chosen).await;
     let answer: &Answer = match outcome.as_ref() {
         Ok(answer) => answer,

@@ -8,9 +8,10 @@ use super::scope::seen;
 use super::source::Source;
 use crate::access::Access;
 use crate::clock::Clock;
-use crate::db::{Db, Unanswered};
+use crate::db::{Bounds, Db, Unanswered};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OnceCell, Semaphore};
 
@@ -54,12 +55,20 @@ struct Inner {
     db: Db,
     clock: Clock,
     library: Library,
+    bounds: Bounds,
     places: Semaphore,
+    asked: AtomicU64,
     answers: Mutex<HashMap<String, Told>>,
 }
 
-/// An answer, and when it was asked for.
-type Told = (DateTime<Utc>, Arc<OnceCell<Outcome>>);
+/// An answer.
+struct Told {
+    /// When it was asked for.
+    at: DateTime<Utc>,
+    cell: Arc<OnceCell<Outcome>>,
+    /// Held, so that its place in memory, which is in the answer's key, becomes nobody else's meanwhile.
+    of: Arc<Dashboard>,
+}
 
 /// What a viewer may see of each view.
 pub type Sight = BTreeMap<&'static str, Seen>;
@@ -67,8 +76,19 @@ pub type Sight = BTreeMap<&'static str, Seen>;
 impl Reports {
     /// Answers from this database.
     pub fn new(db: Db, clock: Clock, library: Library) -> Self {
-        let places = Semaphore::new(AT_ONCE);
-        Self(Arc::new(Inner { db, clock, library, places, answers: Mutex::default() }))
+        Self::bounded(db, clock, library, BOUNDS)
+    }
+
+    /// With other bounds for each query.
+    pub fn bounded(db: Db, clock: Clock, library: Library, bounds: Bounds) -> Self {
+        let (places, asked) = (Semaphore::new(AT_ONCE), AtomicU64::default());
+        let answers = Mutex::default();
+        Self(Arc::new(Inner { db, clock, library, bounds, places, asked, answers }))
+    }
+
+    /// Queries asked of the database so far; answers that were told again are none.
+    pub fn asked(&self) -> u64 {
+        self.0.asked.load(Ordering::Relaxed)
     }
 
     /// The dashboards.
@@ -109,26 +129,30 @@ impl Reports {
     ) -> Outcome {
         // The file's place in memory tells one reading of it from another.
         let key = format!(
-            "{:p} {panel} {sight:?} {:?} {:?} {:?}",
+            "{:p} {panel} {sight:?} {:?} {:?} {:?} {}",
             Arc::as_ptr(dashboard),
             chosen.period,
             chosen.values,
-            chosen.person
+            chosen.person,
+            chosen.today
         );
         let now = self.0.clock.now();
         let cell = {
             let mut answers = self.0.answers.lock().unwrap_or_else(PoisonError::into_inner);
             if answers.len() >= KEPT {
-                answers.retain(|_, (at, _)| now - *at < FRESH);
+                answers.retain(|_, told| now - told.at < FRESH);
             }
             if answers.len() >= KEPT {
                 answers.clear();
             }
-            let (at, cell) = answers.entry(key).or_insert_with(|| (now, Arc::default()));
-            if now - *at >= FRESH {
-                (*at, *cell) = (now, Arc::default());
+            let of = Arc::clone(dashboard);
+            let told =
+                answers.entry(key).or_insert_with(|| Told { at: now, cell: Arc::default(), of });
+            if now - told.at >= FRESH {
+                (told.at, told.cell) = (now, Arc::default());
             }
-            Arc::clone(cell)
+            debug_assert!(Arc::ptr_eq(&told.of, dashboard), "a key names one reading of one file");
+            Arc::clone(&told.cell)
         };
         Arc::clone(cell.get_or_init(|| self.ask(dashboard, panel, sight, chosen)).await)
     }
@@ -144,7 +168,8 @@ impl Reports {
             return Arc::new(Err(Trouble::Failed));
         };
         let _place = self.0.places.acquire().await;
-        Arc::new(ask(&self.0.db, both, sight, chosen, BOUNDS).await.map_err(|unanswered| {
+        self.0.asked.fetch_add(1, Ordering::Relaxed);
+        Arc::new(ask(&self.0.db, both, sight, chosen, self.0.bounds).await.map_err(|unanswered| {
             match unanswered {
                 Unanswered::TooLong => Trouble::TooLong,
                 Unanswered::TooMany => Trouble::TooMany,

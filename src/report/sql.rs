@@ -1,45 +1,30 @@
 //! The query of a panel, read before it is run. What runs is written anew from what was read, so nothing runs that was not
-//! looked at.
+//! looked at; and what was written is read once more, so that it is what was looked at.
 //!
 //! A query is one `select`. It names views of [`super::source`] and parts of its own (`with`), nothing else; every view is
 //! put before it as a part that holds the viewer's rows only, under a name of its own (`s_…`), and parts of the file get
 //! one too (`q_…`): a name that means neither means nothing. Functions, casts and operators are those of a list; what stands
 //! on no list is refused.
 
+use super::letters::{Wrong, placed, plain};
+use super::plain::{
+    is_plain_alias, is_plain_item, is_plain_join, is_select, only_name, operator, plain_function,
+};
 use super::source::Source;
 use sqlparser::ast::{
-    BinaryOperator, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments,
-    Ident, ObjectName, ObjectNamePart, Query, Select, SetExpr, Statement, TableFactor,
-    UnaryOperator, Value, ValueWithSpan, VisitMut, VisitorMut,
+    CastKind, Cte, DataType, Distinct, Expr, GroupByExpr, Ident, LimitClause, NamedWindowExpr,
+    ObjectName, ObjectNamePart, OrderBy, OrderByExpr, OrderByKind, OrderBySort, Query, Select,
+    SelectFlavor, Spanned, Statement, TableAlias, TableFactor, UnaryOperator, Value, ValueWithSpan,
+    VisitMut, VisitorMut,
 };
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::Parser;
+use sqlparser::tokenizer::Location;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 /// What a query may be told, by name.
 pub const PARAMETERS: &[&str] = &["from", "to", "before_from", "before_to", "today", "person"];
-
-const FUNCTIONS: &[&str] = &[
-    "sum",
-    "count",
-    "min",
-    "max",
-    "avg",
-    "round",
-    "abs",
-    "coalesce",
-    "nullif",
-    "lower",
-    "upper",
-    "length",
-    "row_number",
-    "lag",
-    "lead",
-    "first_value",
-    "last_value",
-    "ntile",
-];
 
 /// A query that may run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,30 +40,29 @@ pub struct Sound {
 }
 
 /// Reads a query; says what is wrong with it.
-pub fn read(text: &str) -> Result<Sound, String> {
-    let mut statements = Parser::parse_sql(&GenericDialect {}, text).map_err(|e| e.to_string())?;
+pub fn read(text: &str) -> Result<Sound, Wrong> {
+    let tokens = plain(text)?;
+    let mut statements = Parser::new(&GenericDialect {})
+        .with_tokens_with_locations(tokens)
+        .parse_statements()
+        .map_err(|error| placed(error.to_string().trim_start_matches("sql parser error: ")))?;
     let (Some(Statement::Query(mut query)), true) = (statements.pop(), statements.is_empty())
     else {
-        return Err("a query is one select".to_owned());
+        return Err(Wrong::at(Location::empty(), "a query is one select"));
     };
     let mut reader = Reader::default();
-    if let Some(with) = &query.with {
-        if with.recursive {
-            return Err("'with recursive' is not for dashboards".to_owned());
-        }
-        for part in &with.cte_tables {
-            let name = part.alias.name.value.to_lowercase();
-            if Source::named(&name).is_some() || !reader.parts.insert(name.clone()) {
-                return Err(format!("'{name}' is taken: call this part of the query otherwise"));
-            }
-            if !part.alias.columns.is_empty() || part.from.is_some() || part.materialized.is_some()
-            {
-                return Err(format!("write the part '{name}' as {name} as (select …)"));
-            }
-        }
+    if let ControlFlow::Break(wrong) = reader.whole(&mut query) {
+        return Err(wrong);
     }
-    if let ControlFlow::Break(what) = query.visit(&mut reader) {
-        return Err(what);
+    if reader.sources.is_empty() {
+        let what = "the query asks no view: /dashboards/gegevens names them";
+        return Err(Wrong::at(Location::empty(), what));
+    }
+    let again = Parser::parse_sql(&GenericDialect {}, &query.to_string());
+    if !again
+        .is_ok_and(|again| matches!(again.as_slice(), [Statement::Query(same)] if *same == query))
+    {
+        return Err(Wrong::at(Location::empty(), "write the query more plainly"));
     }
     let with = query.with.take();
     let parts = with.into_iter().flat_map(|with| with.cte_tables);
@@ -95,70 +79,172 @@ pub fn read(text: &str) -> Result<Sound, String> {
 
 #[derive(Default)]
 struct Reader {
+    /// The parts that were read, to which those after them may refer.
     parts: BTreeSet<String>,
     sources: BTreeSet<&'static str>,
     parameters: Vec<&'static str>,
-    depth: usize,
 }
 
-type Looked = ControlFlow<String>;
+/// On, or what is wrong.
+pub(super) type Looked = ControlFlow<Wrong>;
 
-fn refuse(what: impl Into<String>) -> Looked {
-    ControlFlow::Break(what.into())
+/// Ends the look.
+pub(super) fn refuse_at(place: Location, what: impl Into<String>) -> Looked {
+    ControlFlow::Break(Wrong::at(place, what))
+}
+
+/// On, when it holds.
+fn only(is_plain: bool, place: Location, what: &str) -> Looked {
+    if is_plain { ControlFlow::Continue(()) } else { refuse_at(place, what) }
+}
+
+const PLAIN: &str = "only plain selects are for dashboards";
+
+impl Reader {
+    /// Part by part, each with those before it: SQLite takes a part that names itself for a recursion.
+    fn whole(&mut self, query: &mut Query) -> Looked {
+        if let Some(mut with) = query.with.take() {
+            if with.recursive {
+                return refuse_at(
+                    with.with_token.0.span.start,
+                    "'with recursive' is not for dashboards",
+                );
+            }
+            for part in &mut with.cte_tables {
+                self.part(part)?;
+            }
+            query.visit(self)?;
+            query.with = Some(with);
+            return ControlFlow::Continue(());
+        }
+        query.visit(self)
+    }
+
+    fn part(&mut self, part: &mut Cte) -> Looked {
+        let name = part.alias.name.value.to_lowercase();
+        let place = part.alias.name.span.start;
+        if !part.alias.columns.is_empty() || part.from.is_some() || part.materialized.is_some() {
+            return refuse_at(place, format!("write the part '{name}' as {name} as (select …)"));
+        }
+        part.query.visit(self)?;
+        if Source::named(&name).is_some() || !self.parts.insert(name.clone()) {
+            return refuse_at(
+                place,
+                format!("'{name}' is taken: call this part of the query otherwise"),
+            );
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// The view or part of this name, by the name that it has when the query runs.
+    fn known(&mut self, written: &str) -> Option<String> {
+        if let Some(source) = Source::named(written) {
+            self.sources.insert(source.name);
+            return Some(format!("s_{written}"));
+        }
+        self.parts.contains(written).then(|| format!("q_{written}"))
+    }
 }
 
 impl VisitorMut for Reader {
-    type Break = String;
+    type Break = Wrong;
 
     fn pre_visit_query(&mut self, query: &mut Query) -> Looked {
-        self.depth += 1;
-        if self.depth > 1 && query.with.is_some() {
-            return refuse("'with' stands before everything else, and once");
+        let place = query.span().start;
+        if query.with.is_some() {
+            return refuse_at(place, "'with' stands before everything else, and once");
         }
+        // Named one by one, so that what a later version of the parser knows more is seen here.
         let Query {
-            fetch, locks, for_clause, settings, format_clause, pipe_operators, body, ..
+            with: _,
+            body,
+            order_by: _,
+            limit_clause,
+            fetch,
+            locks,
+            for_clause,
+            settings,
+            format_clause,
+            pipe_operators,
         } = query;
         let is_plain = fetch.is_none()
             && locks.is_empty()
             && for_clause.is_none()
             && settings.is_none()
             && format_clause.is_none()
-            && pipe_operators.is_empty();
-        match body.as_ref() {
-            SetExpr::Select(_) | SetExpr::Query(_) | SetExpr::SetOperation { .. } if is_plain => {
-                ControlFlow::Continue(())
-            }
-            _ => refuse("only plain selects are for dashboards"),
-        }
+            && pipe_operators.is_empty()
+            && match limit_clause {
+                None => true,
+                Some(LimitClause::LimitOffset { limit_by, .. }) => limit_by.is_empty(),
+                Some(LimitClause::OffsetCommaLimit { .. }) => false,
+            };
+        only(is_plain && is_select(body), place, PLAIN)
     }
 
-    fn post_visit_query(&mut self, _: &mut Query) -> Looked {
-        self.depth -= 1;
-        ControlFlow::Continue(())
+    fn pre_visit_order_by(&mut self, order_by: &mut OrderBy) -> Looked {
+        let OrderBy { kind, interpolate } = order_by;
+        let is_plain = interpolate.is_none() && matches!(kind, OrderByKind::Expressions(_));
+        only(is_plain, Location::empty(), PLAIN)
+    }
+
+    fn pre_visit_order_by_expr(&mut self, by: &mut OrderByExpr) -> Looked {
+        let is_plain =
+            by.with_fill.is_none() && !matches!(by.options.sort, Some(OrderBySort::Using(_)));
+        only(is_plain, by.expr.span().start, PLAIN)
     }
 
     fn pre_visit_select(&mut self, select: &mut Select) -> Looked {
-        let is_plain = select.into.is_none()
-            && select.top.is_none()
-            && select.optimizer_hints.is_empty()
-            && select.select_modifiers.is_none()
-            && select.exclude.is_none()
-            && select.lateral_views.is_empty()
-            && select.prewhere.is_none()
-            && select.connect_by.is_empty()
-            && select.cluster_by.is_empty()
-            && select.distribute_by.is_empty()
-            && select.sort_by.is_empty()
-            && select.qualify.is_none()
-            && select.value_table_mode.is_none();
-        if is_plain {
-            ControlFlow::Continue(())
-        } else {
-            refuse("only plain selects are for dashboards")
-        }
+        let place = select.span().start;
+        let Select {
+            select_token: _,
+            optimizer_hints,
+            distinct,
+            select_modifiers,
+            top,
+            top_before_distinct: _,
+            projection,
+            exclude,
+            into,
+            from,
+            lateral_views,
+            prewhere,
+            selection: _,
+            connect_by,
+            group_by,
+            cluster_by,
+            distribute_by,
+            sort_by,
+            having: _,
+            named_window,
+            qualify,
+            window_before_qualify: _,
+            value_table_mode,
+            flavor,
+        } = select;
+        let is_plain = optimizer_hints.is_empty()
+            && !matches!(distinct, Some(Distinct::On(_)))
+            && select_modifiers.is_none()
+            && top.is_none()
+            && projection.iter().all(is_plain_item)
+            && exclude.is_none()
+            && into.is_none()
+            && from.iter().flat_map(|table| &table.joins).all(is_plain_join)
+            && lateral_views.is_empty()
+            && prewhere.is_none()
+            && connect_by.is_empty()
+            && matches!(group_by, GroupByExpr::Expressions(_, more) if more.is_empty())
+            && cluster_by.is_empty()
+            && distribute_by.is_empty()
+            && sort_by.is_empty()
+            && named_window.iter().all(|window| matches!(window.1, NamedWindowExpr::WindowSpec(_)))
+            && qualify.is_none()
+            && value_table_mode.is_none()
+            && matches!(flavor, SelectFlavor::Standard);
+        only(is_plain, place, PLAIN)
     }
 
     fn pre_visit_table_factor(&mut self, table: &mut TableFactor) -> Looked {
+        let place = table.span().start;
         match table {
             TableFactor::Table {
                 name,
@@ -171,24 +257,23 @@ impl VisitorMut for Reader {
                 json_path: None,
                 sample: None,
                 index_hints,
-            } if with_hints.is_empty() && partitions.is_empty() && index_hints.is_empty() => {
-                let Some(written) = only_name(name) else {
-                    return refuse(format!(
-                        "'{name}' is not a view of this page: /dashboards/gegevens names them"
-                    ));
-                };
-                let own = if let Some(source) = Source::named(&written) {
-                    self.sources.insert(source.name);
-                    format!("s_{written}")
-                } else if self.parts.contains(&written) {
-                    format!("q_{written}")
-                } else {
-                    return refuse(format!(
-                        "'{written}' is not a view of this page: /dashboards/gegevens names them"
-                    ));
+            } if with_hints.is_empty()
+                && partitions.is_empty()
+                && index_hints.is_empty()
+                && alias.as_ref().is_none_or(is_plain_alias) =>
+            {
+                let known =
+                    only_name(name).and_then(|written| Some((self.known(&written)?, written)));
+                let Some((own, written)) = known else {
+                    return refuse_at(
+                        place,
+                        format!(
+                            "'{name}' is not a view of this page: /dashboards/gegevens names them"
+                        ),
+                    );
                 };
                 if alias.is_none() {
-                    *alias = Some(sqlparser::ast::TableAlias {
+                    *alias = Some(TableAlias {
                         explicit: true,
                         name: Ident::new(written),
                         columns: Vec::new(),
@@ -198,19 +283,24 @@ impl VisitorMut for Reader {
                 *name = ObjectName(vec![ObjectNamePart::Identifier(Ident::new(own))]);
                 ControlFlow::Continue(())
             }
-            TableFactor::Derived { lateral: false, sample: None, .. }
-            | TableFactor::NestedJoin { .. } => ControlFlow::Continue(()),
-            other => refuse(format!("'{other}' is not for dashboards")),
+            TableFactor::Derived { lateral: false, sample: None, alias, .. } => {
+                only(alias.as_ref().is_none_or(is_plain_alias), place, PLAIN)
+            }
+            TableFactor::NestedJoin { table_with_joins, alias } => only(
+                alias.is_none() && table_with_joins.joins.iter().all(is_plain_join),
+                place,
+                PLAIN,
+            ),
+            other => refuse_at(place, format!("'{other}' is not for dashboards")),
         }
     }
 
     fn pre_visit_expr(&mut self, expr: &mut Expr) -> Looked {
+        let place = expr.span().start;
         match expr {
             Expr::Identifier(_)
-            | Expr::CompoundIdentifier(_)
             | Expr::IsNull(_)
             | Expr::IsNotNull(_)
-            | Expr::InList { .. }
             | Expr::InSubquery { .. }
             | Expr::Between { .. }
             | Expr::Nested(_)
@@ -223,21 +313,27 @@ impl VisitorMut for Reader {
                 op: UnaryOperator::Not | UnaryOperator::Minus | UnaryOperator::Plus,
                 ..
             } => ControlFlow::Continue(()),
-            Expr::BinaryOp { op, .. } => operator(op),
-            Expr::Cast { data_type, format: None, .. } => match data_type {
+            Expr::CompoundIdentifier(names) => {
+                only(names.len() == 2, place, "a column is written as view.column")
+            }
+            Expr::InList { list, .. } => only(!list.is_empty(), place, "the list is empty"),
+            Expr::BinaryOp { op, .. } => operator(op, place),
+            Expr::Cast { kind: CastKind::Cast, data_type, format: None, .. } => match data_type {
                 DataType::BigInt(None) | DataType::Text | DataType::DoublePrecision => {
                     ControlFlow::Continue(())
                 }
-                other => {
-                    refuse(format!("cast to bigint, text or double precision, not to {other}"))
-                }
+                other => refuse_at(
+                    place,
+                    format!("cast to bigint, text or double precision, not to {other}"),
+                ),
             },
-            Expr::Function(function) => plain_function(function),
-            other => refuse(format!("'{other}' is not for dashboards")),
+            Expr::Function(function) => plain_function(function, place),
+            other => refuse_at(place, format!("'{other}' is not for dashboards")),
         }
     }
 
     fn pre_visit_value(&mut self, value: &mut ValueWithSpan) -> Looked {
+        let place = value.span.start;
         match &value.value {
             Value::Number(..) | Value::SingleQuotedString(_) | Value::Boolean(_) | Value::Null => {
                 ControlFlow::Continue(())
@@ -245,77 +341,21 @@ impl VisitorMut for Reader {
             Value::Placeholder(name) => {
                 let name = name.strip_prefix(':').unwrap_or_default();
                 let Some(known) = PARAMETERS.iter().find(|known| **known == name) else {
-                    return refuse(format!(
-                        "there is no parameter ':{name}', only :{}",
-                        PARAMETERS.join(", :")
-                    ));
+                    return refuse_at(
+                        place,
+                        format!(
+                            "there is no parameter ':{name}', only :{}",
+                            PARAMETERS.join(", :")
+                        ),
+                    );
                 };
                 self.parameters.push(known);
                 value.value = Value::Placeholder(format!("${}", self.parameters.len()));
                 ControlFlow::Continue(())
             }
-            other => refuse(format!("'{other}' is not for dashboards")),
+            other => refuse_at(place, format!("'{other}' is not for dashboards")),
         }
     }
-}
-
-/// The name, when it is one word in plain letters.
-fn only_name(name: &ObjectName) -> Option<String> {
-    match name.0.as_slice() {
-        [ObjectNamePart::Identifier(one)] if one.quote_style.is_none() => {
-            Some(one.value.to_lowercase())
-        }
-        _ => None,
-    }
-}
-
-fn operator(op: &BinaryOperator) -> Looked {
-    use BinaryOperator as B;
-    match op {
-        B::Plus
-        | B::Minus
-        | B::Multiply
-        | B::Divide
-        | B::Modulo
-        | B::StringConcat
-        | B::Gt
-        | B::Lt
-        | B::GtEq
-        | B::LtEq
-        | B::Eq
-        | B::NotEq
-        | B::And
-        | B::Or => ControlFlow::Continue(()),
-        other => refuse(format!("'{other}' is not for dashboards")),
-    }
-}
-
-fn plain_function(function: &Function) -> Looked {
-    let name = only_name(&function.name).unwrap_or_default();
-    if !FUNCTIONS.contains(&name.as_str()) {
-        return refuse(format!(
-            "there is no function '{}', only {}",
-            function.name,
-            FUNCTIONS.join(", ")
-        ));
-    }
-    let arguments_are_plain = match &function.args {
-        FunctionArguments::List(list) => {
-            list.clauses.is_empty()
-                && list.args.iter().all(|arg| {
-                    matches!(
-                        arg,
-                        FunctionArg::Unnamed(FunctionArgExpr::Expr(_) | FunctionArgExpr::Wildcard)
-                    )
-                })
-        }
-        FunctionArguments::None | FunctionArguments::Subquery(_) => false,
-    };
-    let is_plain = arguments_are_plain
-        && matches!(function.parameters, FunctionArguments::None)
-        && function.within_group.is_empty()
-        && !function.uses_odbc_syntax;
-    if is_plain { ControlFlow::Continue(()) } else { refuse(format!("write {name}(…) plainly")) }
 }
 
 #[cfg(test)]
@@ -340,50 +380,5 @@ mod tests {
         );
         assert!(read.text.contains("FROM q_w AS w"), "{}", read.text);
         assert!(read.text.contains("$3"), "{}", read.text);
-    }
-
-    #[test]
-    fn what_is_not_on_a_list_is_refused() {
-        for cheat in [
-            "select * from worker",
-            "select * from main.report_turnover",
-            "select * from public.worker",
-            "select * from \"worker\"",
-            "select * from report_turnover, worker",
-            "select * from report_turnover where exists (select 1 from account)",
-            "select (select password_hash from account) as x from report_turnover",
-            "with worker as (select 1 as a), b as (select * from worker2) select * from b",
-            "select * from (with worker as (select 1 as a) select * from worker) x, report_turnover",
-            "with recursive r as (select 1 as n union all select n + 1 from r) select n from r",
-            "with report_turnover as (select 1 as a) select * from report_turnover",
-            "delete from tally",
-            "update tally set good = 0",
-            "insert into tally select * from report_turnover",
-            "select 1; drop table tally",
-            "select load_extension('x') from report_turnover",
-            "select pg_read_file('/etc/passwd') from report_turnover",
-            "select pg_sleep(10) from report_turnover",
-            "select query_to_xml('select * from account', true, true, '') from report_turnover",
-            "select current_user from report_turnover",
-            "select cast('account' as regclass) from report_turnover",
-            "select 'account'::regclass from report_turnover",
-            "select * from generate_series(1, 1000000000) g",
-            "select * from pragma_table_info('account')",
-            "select * from json_each('[1]')",
-            "select * into stolen from report_turnover",
-            "select * from report_turnover for update",
-            "select * from report_turnover where day = :password",
-            "select * from report_turnover where day = ?",
-            "select * from report_turnover where day = $1",
-            "select a[1] from report_turnover",
-            "values (1)",
-            "table account",
-            "explain select 1",
-            "attach database 'x' as y",
-            "copy report_turnover to '/tmp/x'",
-            "",
-        ] {
-            assert!(read(cheat).is_err(), "{cheat:?} gave {:?}", read(cheat));
-        }
     }
 }

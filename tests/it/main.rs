@@ -29,6 +29,7 @@ mod plan_of_closed_day;
 mod privacy;
 mod process;
 mod receipts;
+mod report;
 mod simulate;
 mod start;
 mod terminal;

@@ -144,6 +144,16 @@ pub(crate) const TABLE: &[Row] = &[
     ("get", "/logboek/bestand", "–", "/logboek/bestand", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 200, 404, 303]),
     ("get", "/logboek/controle", "–", "/logboek/controle", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 200, 404, 303]),
     ("post", "/mijn/sessies/einde", "foreign", "/mijn/sessies/einde", &[("sessie", "x")], [303, 303, 303, 303, 303, 303, 303, 303, 303, 404, 303]),
+    // Dashboards: of a shipped one the audience, and nobody else hears that it is there.
+    //                                                                  nobody own  site coach sales plan  ctrl adm  priv tablet pin
+    ("get", "/dashboards", "–", "/dashboards", NOTHING,                 [303, 200, 200, 404, 200, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dashboards/gegevens", "–", "/dashboards/gegevens", NOTHING, [303, 200, 200, 404, 200, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dashboards/{name}", "turnover", "/dashboards/omzet", NOTHING, [303, 404, 404, 404, 200, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dashboards/{name}", "occupancy", "/dashboards/bezetting", NOTHING, [303, 200, 200, 404, 404, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dashboards/{name}", "unknown", "/dashboards/niets", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/dashboards/{name}/{file}", "turnover", "/dashboards/omzet/kern.csv", NOTHING, [303, 404, 404, 404, 200, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dashboards/{name}/{file}", "occupancy", "/dashboards/bezetting/kern.xlsx", NOTHING, [303, 200, 200, 404, 404, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dashboards/{name}/{file}", "unknown", "/dashboards/omzet/niets.csv", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
     // Devices.
     ("get", "/beheer/apparaten", "–", "/beheer/apparaten", NOTHING,     [303, 404, 404, 404, 404, 404, 404, 200, 404, 404, 303]),
     ("post", "/beheer/apparaten/code", "–", "/beheer/apparaten/code", NOTHING, [303, 404, 404, 404, 404, 404, 404, 422, 404, 404, 303]),
@@ -353,8 +363,9 @@ both! {
         assert_eq!(of("own").get("/").await.header("location"), "/vloer/hal-1", "one hall is no choice");
         assert_eq!(of("privacy").get("/").await.header("location"), "/logboek");
         for (name, bar) in [
-            ("own", "Vloer | Medewerkers | Quarantaine"), ("site", "Vloer | Medewerkers | Quarantaine | Dagen"), ("coach", "Vloer | Medewerkers"), ("sales", "Vloer"),
-            ("planner", "Vloer | Dagen"), ("controller", "Vloer | Dagen"), ("administrator", "Vloer | Quarantaine | Apparaten | Gebruikers | Terminals"), ("privacy", "Logboek"),
+            ("own", "Vloer | Medewerkers | Quarantaine | Dashboards"), ("site", "Vloer | Medewerkers | Quarantaine | Dagen | Dashboards"),
+            ("coach", "Vloer | Medewerkers"), ("sales", "Vloer | Dashboards"),
+            ("planner", "Vloer | Dagen | Dashboards"), ("controller", "Vloer | Dagen | Dashboards"), ("administrator", "Vloer | Quarantaine | Apparaten | Gebruikers | Terminals"), ("privacy", "Logboek"),
         ] {
             assert_eq!(of(name).get("/mijn").await.text(".wv-bar nav a"), bar, "{name}");
         }

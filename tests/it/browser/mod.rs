@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Mutex;
 use werkvloer::access::grant::Scope;
 use werkvloer::access::{Role, Settings, demo};
+use werkvloer::turnover::reckon::{A_ROUND, catch_up};
 
 /// How long a script may look at all pages.
 const LOOKING: u32 = 20;
@@ -47,6 +48,7 @@ impl Stand {
         }
         tx.commit().await.unwrap();
         made_up::fold(pages.db(), &pages.clock).await;
+        catch_up(pages.db(), A_ROUND).await.unwrap();
         made_up::account_that_waits(pages.db()).await;
         pages.post("/quarantaine/q1/afwijzing", &[("reason", "dubbel gemeld")]).await;
         pages.post("/dagen/stad/2026-11-18/afsluiting", &[("gezien", "ja")]).await;

@@ -103,6 +103,17 @@ impl Pages {
 
     /// A service that has just started, and a browser that was never there.
     pub(crate) fn started(base: Arc<TestDb>, settings: Settings, clock: Clock) -> Self {
+        let reports = Reports::new(base.db.clone(), clock.clone(), Library::new(None));
+        Self::answering(base, settings, clock, reports)
+    }
+
+    /// With these dashboards.
+    pub(crate) fn answering(
+        base: Arc<TestDb>,
+        settings: Settings,
+        clock: Clock,
+        reports: Reports,
+    ) -> Self {
         let (readiness, watched) = watch::channel(Readiness::default());
         let (changes, stop, tasks) =
             (Changes::default(), CancellationToken::new(), TaskTracker::new());
@@ -115,7 +126,7 @@ impl Pages {
             lang: Lang::Nl,
             health: Health::of_desk(watched),
             changes: changes.clone(),
-            reports: Reports::new(base.db.clone(), clock.clone(), Library::new(None)),
+            reports,
             downlink: Arc::new(told.clone()),
             tasks: tasks.clone(),
             stop: stop.clone(),
@@ -249,6 +260,13 @@ impl Pages {
 
     pub(crate) fn db(&self) -> &Db {
         &self.base.db
+    }
+
+    /// The bytes of a file, with its headers.
+    pub(crate) async fn file(&self, path: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let response = self.send(request(Method::GET, path, &[], "")).await;
+        let (parts, body) = response.into_parts();
+        (parts.status, parts.headers, to_bytes(body, 4 << 20).await.unwrap().to_vec())
     }
 
     pub(crate) async fn send(&self, mut request: Request<Body>) -> Response {
