@@ -55,6 +55,14 @@ create table help_hour (
     primary key (day, group_id, hour)
 );
 
+-- Room intake. Calls for help are few among millions of events.
+create index ledger_help on ledger (station, day) where kind = 'help';
+
+-- Calls of before this table was there are reckoned with the days they belong to.
+insert into unreckoned (station, day, version)
+select distinct station, day, cast(1 as bigint) from tally where true
+on conflict (station, day) do update set version = unreckoned.version + 1;
+
 create view report_places as
 select p.quarter, c.year, p.municipality_id, m.name as municipality, p.scheme, p.people, p.week_minutes / 2160.0 as fte,
        p.places

@@ -127,7 +127,10 @@ impl Action {
 
     /// True when it is about the whole house, so that a site does not do either.
     fn is_about_the_house(self) -> bool {
-        matches!(self, Self::SeeOwners | Self::ManageAccounts | Self::ReviewRights | Self::ReadTrail)
+        matches!(
+            self,
+            Self::SeeOwners | Self::ManageAccounts | Self::ReviewRights | Self::ReadTrail
+        )
     }
 }
 

@@ -113,7 +113,12 @@ fn add_worker(company: &mut Company, seed: u64, worker: &Worker, today: NaiveDat
     }
 }
 
-fn add_leaver(company: &mut Company, seed: u64, (number, like): (usize, &Worker), today: NaiveDate) {
+fn add_leaver(
+    company: &mut Company,
+    seed: u64,
+    (number, like): (usize, &Worker),
+    today: NaiveDate,
+) {
     let id = format!("v{:05}", number + 1);
     let mut dice = Dice::about(seed, &["left", &id]);
     let name = super::people::name(&mut dice);

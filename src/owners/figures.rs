@@ -93,12 +93,16 @@ impl People {
         for (worker, enrolments) in &self.enrolments {
             let Some(home) = self.home.get(worker).map(String::as_str) else { continue };
             homes.insert(home);
-            let is_here =
-                |day: Option<NaiveDate>| day.is_some_and(|day| enrolments.iter().any(|e| holds(e.from, e.until, day)));
-            let is_new = |e: &Enrolment| during(e.from) && !is_here(e.from.checked_sub_days(Days::new(1)));
+            let is_here = |day: Option<NaiveDate>| {
+                day.is_some_and(|day| enrolments.iter().any(|e| holds(e.from, e.until, day)))
+            };
+            let is_new =
+                |e: &Enrolment| during(e.from) && !is_here(e.from.checked_sub_days(Days::new(1)));
             *came.entry(home).or_default() += i64::from(enrolments.iter().any(is_new));
             let gone = enrolments.iter().rfind(|e| {
-                e.until.is_some_and(|until| during(until) && !is_here(until.checked_add_days(Days::new(1))))
+                e.until.is_some_and(|until| {
+                    during(until) && !is_here(until.checked_add_days(Days::new(1)))
+                })
             });
             if let Some(gone) = gone {
                 let reason = gone.outflow.map_or("other", |outflow| outflow.word());
@@ -112,11 +116,13 @@ impl People {
         }
         let mut figures = Figures::new();
         for home in homes {
-            let whole = |people: i64| (people >= FEWEST).then(|| Part { people, ..Part::default() });
+            let whole =
+                |people: i64| (people >= FEWEST).then(|| Part { people, ..Part::default() });
             let count = |of: &BTreeMap<&str, i64>| of.get(home).copied().unwrap_or_default();
             let reasons = left.remove(home).and_then(merged);
             let both = whole(count(&came)).zip(reasons);
-            let (came, reasons) = both.map_or((None, None), |(came, reasons)| (Some(came), Some(reasons)));
+            let (came, reasons) =
+                both.map_or((None, None), |(came, reasons)| (Some(came), Some(reasons)));
             let key = |kind| (home.to_owned(), (kind, String::new()));
             figures.insert(key("inflow"), came);
             figures.insert(key("step_up"), whole(count(&stepped)));

@@ -36,9 +36,8 @@ pub async fn reckon(db: &Db, clock: &Clock) -> sqlx::Result<bool> {
     let today = clock.now().with_timezone(&Amsterdam).date_naive();
     let mut moment = db.reading().await?;
     let version = marked_in(&mut moment, Subject::Company).await?;
-    let (seen, day): (i64, Option<NaiveDate>) = moment
-        .one("select company_version, day from owner_reckoned where one = 1", &[])
-        .await?;
+    let (seen, day): (i64, Option<NaiveDate>) =
+        moment.one("select company_version, day from owner_reckoned where one = 1", &[]).await?;
     if seen == version && day == Some(today) {
         return Ok(false);
     }

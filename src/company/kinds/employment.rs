@@ -156,12 +156,7 @@ impl Record for Target {
         let municipality = row.reference::<Municipality>("municipality");
         let (scheme, year) = (row.word("scheme", SCHEMES), row.whole("year", 2_000..=2_100));
         let places = row.whole("places", 0..=100_000);
-        Some(Self {
-            municipality: municipality?,
-            scheme: scheme?,
-            year: year?,
-            places: places?,
-        })
+        Some(Self { municipality: municipality?, scheme: scheme?, year: year?, places: places? })
     }
 
     fn write(&self) -> Vec<String> {
