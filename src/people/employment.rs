@@ -1,7 +1,7 @@
 //! By which scheme somebody works here, for how many hours, and on which step of the work ladder: dated rows, for the figures
 //! that owner municipalities get. None of it is ever shown on the floor, and none says why anybody was absent.
 
-use crate::db::{Tx, Value};
+use crate::db::{Db, Tx, Value};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
@@ -228,6 +228,45 @@ pub(super) async fn erase(tx: &mut Tx, worker: &str) -> sqlx::Result<()> {
     tx.run("delete from contract where worker_id = $1", &[&worker]).await?;
     tx.run("delete from placement where worker_id = $1", &[&worker]).await?;
     Ok(())
+}
+
+/// How many rows ended before a day.
+pub async fn count_ended(db: &Db, before: NaiveDate) -> sqlx::Result<i64> {
+    let (count,) = db
+        .one(
+            "select (select count(*) from scheme_enrolment where until_day < $1)
+                  + (select count(*) from contract where until_day < $1)
+                  + (select count(*) from placement where until_day < $1)",
+            &[&before],
+        )
+        .await?;
+    Ok(count)
+}
+
+/// Forgets at most `limit` rows of each kind that ended before a day; gives how many.
+pub async fn forget_ended(tx: &mut Tx, before: NaiveDate, limit: i64) -> sqlx::Result<u64> {
+    let enrolments = tx
+        .run(
+            "delete from scheme_enrolment where (worker_id, scheme, from_day) in
+                (select worker_id, scheme, from_day from scheme_enrolment where until_day < $1 limit $2)",
+            &[&before, &limit],
+        )
+        .await?;
+    let contracts = tx
+        .run(
+            "delete from contract where (worker_id, from_day) in
+                (select worker_id, from_day from contract where until_day < $1 limit $2)",
+            &[&before, &limit],
+        )
+        .await?;
+    let placements = tx
+        .run(
+            "delete from placement where (worker_id, from_day) in
+                (select worker_id, from_day from placement where until_day < $1 limit $2)",
+            &[&before, &limit],
+        )
+        .await?;
+    Ok(enrolments + contracts + placements)
 }
 
 /// Every enrolment.

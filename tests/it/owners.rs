@@ -273,6 +273,44 @@ both! {
     }
 }
 
+both! {
+    async fn files_about_employment_are_read_twice_and_refused_in_words(test: TestDb) {
+        let content = company();
+        let content: Vec<(&str, &str)> =
+            content.iter().map(|(file, text)| (*file, text.as_str())).collect();
+        assert!(import(&test, &files(&content)).await.0);
+        let (done, said) = import(&test, &files(&content)).await;
+        assert!(done && said.contains("scheme_enrolments.csv: 0 "), "{said}");
+        let (done, said) = import(
+            &test,
+            &files(&[
+                (
+                    "scheme_enrolments.csv",
+                    "worker;scheme;from;until;outflow\na1;wsw;01-01-2015;;pensioen\na2;tovenaar;01-01-2015;;\n\
+                     a3;wsw;01-01-2015;31-12-2014;\nzz;wsw;01-01-2015;;\n",
+                ),
+                ("contracts.csv", "worker;from;until;hours_a_week\na1;01-01-2015;;0\n"),
+                ("placements.csv", "worker;from;until;step\na1;01-01-2015;;maan\n"),
+                ("municipality_targets.csv", "municipality;scheme;year;places\nnergens;wsw;2026;-1\n"),
+            ]),
+        )
+        .await;
+        assert!(!done, "{said}");
+        for wrong in [
+            "scheme_enrolments.csv, rij 2, kolom outflow",
+            "scheme_enrolments.csv, rij 3, kolom scheme",
+            "scheme_enrolments.csv, rij 4, kolom until",
+            "scheme_enrolments.csv, rij 5, kolom worker",
+            "contracts.csv, rij 2, kolom hours_a_week",
+            "placements.csv, rij 2, kolom step",
+            "municipality_targets.csv, rij 2, kolom municipality",
+            "municipality_targets.csv, rij 2, kolom places",
+        ] {
+            assert!(said.contains(wrong), "{wrong} in {said}");
+        }
+    }
+}
+
 /// A dashboard for everybody with one panel, which asks this and gets a number.
 fn cheat(query: &str) -> String {
     format!(
