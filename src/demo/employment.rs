@@ -182,3 +182,36 @@ fn add_targets(company: &mut Company, here: &[Worker], today: NaiveDate) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::demo::company;
+    use crate::owners::figures::{Movement, People};
+    use chrono::NaiveDate;
+
+    #[test]
+    fn every_municipality_has_figures_of_all_kinds() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        let company = company(1, 1_000, today);
+        let home = |worker: &crate::people::Worker| {
+            Some((worker.id.clone(), worker.municipality.clone()?))
+        };
+        let people = People::new(
+            company.workers.iter().filter_map(home).collect(),
+            company.enrolments.clone(),
+            company.contracts.clone(),
+            company.placements.clone(),
+            company.targets.clone(),
+        );
+        let places = people.places(today);
+        assert!(places.values().all(Option::is_some) && places.len() >= 12, "{places:?}");
+        let movement = people.movement(today);
+        assert!(movement.values().all(Option::is_some), "{movement:?}");
+        let told = |kind: &str, reason: &str| {
+            let is_so = |(_, (k, r)): &(String, Movement)| *k == kind && r == reason;
+            movement.keys().filter(|key| is_so(key)).count()
+        };
+        assert_eq!((told("inflow", ""), told("step_up", "")), (3, 3));
+        assert!(told("outflow", "pension") >= 2, "{movement:?}");
+    }
+}

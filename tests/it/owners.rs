@@ -297,14 +297,14 @@ both! {
         .await;
         assert!(!done, "{said}");
         for wrong in [
-            "scheme_enrolments.csv, rij 2, kolom outflow",
-            "scheme_enrolments.csv, rij 3, kolom scheme",
-            "scheme_enrolments.csv, rij 4, kolom until",
-            "scheme_enrolments.csv, rij 5, kolom worker",
-            "contracts.csv, rij 2, kolom hours_a_week",
-            "placements.csv, rij 2, kolom step",
-            "municipality_targets.csv, rij 2, kolom municipality",
-            "municipality_targets.csv, rij 2, kolom places",
+            "scheme_enrolments.csv, row 2, column outflow",
+            "scheme_enrolments.csv, row 3, column scheme",
+            "scheme_enrolments.csv, row 4, column until",
+            "scheme_enrolments.csv, row 5, column worker",
+            "contracts.csv, row 2, column hours_a_week",
+            "placements.csv, row 2, column step",
+            "municipality_targets.csv, row 2, column municipality",
+            "municipality_targets.csv, row 2, column places",
         ] {
             assert!(said.contains(wrong), "{wrong} in {said}");
         }
