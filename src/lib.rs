@@ -2,7 +2,8 @@
 //!
 //! The map of the house, in reading order. Foundations: [`clock`], [`id`], [`lang`], [`db`], and [`trail`], in which every
 //! room writes who did or read what of whom. The stream: [`intake`] brings what terminals report into the ledger, [`output`]
-//! folds the ledger into tallies. The company: [`orders`], [`people`], [`floor`], [`coaching`], [`turnover`], [`company`],
+//! folds the ledger into tallies. The company: [`orders`], [`people`], [`floor`], [`coaching`], [`turnover`], [`owners`], what municipalities
+//! want to know, [`company`],
 //! which reads and writes all of it as CSV files, and [`privacy`]: what is held on one person, given, erased, and kept no
 //! longer than needed. What people see: [`web`], the shell of every page, [`access`], the door with its law, [`board`], the
 //! live floor, [`person`], the people one leads or coaches, [`report`], dashboards out of files, and [`admin`], looking after the house, gathered by [`app`];
@@ -24,6 +25,7 @@ pub mod output;
 pub mod coaching;
 pub mod floor;
 pub mod orders;
+pub mod owners;
 pub mod people;
 pub mod turnover;
 

@@ -17,6 +17,7 @@
 //! | close a day | whole sites | – | – | – | whole sites | – | – | – |
 //! | see what work is worth | – | – | own scope | own scope | own scope | – | – | – |
 //! | see how halls are used | halls of own groups | – | – | own scope | own scope | – | – | – |
+//! | see figures of municipalities | – | – | – | – | the house | – | – | – |
 //! | pair devices, take that away | – | – | – | – | – | own scope | – | – |
 //! | enrol and revoke terminals | – | – | – | – | – | whole sites | – | – |
 //! | make accounts, give and take roles | – | – | – | – | – | the house | – | – |
@@ -64,6 +65,8 @@ pub enum Action {
     SeeTurnover,
     /// See how a hall is used: stations, how many people, waiting, rejects; nobody by name, and nothing of fewer than ten.
     SeeOccupancy,
+    /// See people by municipality, by scheme, and who came and left; nothing of fewer than ten.
+    SeeOwners,
     /// Pair tablets and displays with a hall, name them, take their access away.
     ManageDevices,
     /// Enrol terminals and take their access away.
@@ -78,7 +81,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::SeeBoard,
         Self::SeePeople,
         Self::SeePerson,
@@ -92,6 +95,7 @@ impl Action {
         Self::CloseDay,
         Self::SeeTurnover,
         Self::SeeOccupancy,
+        Self::SeeOwners,
         Self::ManageDevices,
         Self::ManageTerminals,
         Self::ManageAccounts,
@@ -123,7 +127,10 @@ impl Action {
 
     /// True when it is about the whole house, so that a site does not do either.
     fn is_about_the_house(self) -> bool {
-        matches!(self, Self::ManageAccounts | Self::ReviewRights | Self::ReadTrail)
+        matches!(
+            self,
+            Self::SeeOwners | Self::ManageAccounts | Self::ReviewRights | Self::ReadTrail
+        )
     }
 }
 
@@ -213,7 +220,8 @@ fn reach(role: Role, action: Action) -> Reach {
             | A::SeeDays
             | A::CloseDay
             | A::SeeTurnover
-            | A::SeeOccupancy,
+            | A::SeeOccupancy
+            | A::SeeOwners,
         )
         | (
             R::Administrator,

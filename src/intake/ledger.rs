@@ -1,6 +1,6 @@
 //! The ledger: every fact from the floor, once, for ever. Rows are only added; both engines refuse anything else.
 
-use crate::db::{OptText, Tx, Value};
+use crate::db::{OptText, Tx, Value, bound, slots};
 use crate::output::fold::{EventKey, Fact, Moment, Name, What};
 use chrono::NaiveDate;
 use contract::{PauseReason, RejectReason, Why};
@@ -230,6 +230,33 @@ pub async fn holds_day(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Resu
         .maybe("select seq from ledger where station = $1 and day = $2 limit 1", &[&station, &day])
         .await?;
     Ok(row.is_some())
+}
+
+/// When somebody called for help at these stations on a day, in microseconds since 1970, without the calls that were taken
+/// back.
+pub async fn help_calls<'a>(
+    tx: &mut Tx,
+    stations: impl IntoIterator<Item = &'a str>,
+    day: NaiveDate,
+) -> sqlx::Result<Vec<i64>> {
+    let mut found = Vec::new();
+    for some in slots(stations) {
+        let mut values = bound(&some).to_vec();
+        values.push(&day);
+        let rows: Vec<(i64,)> = tx
+            .all(
+                "select e.at from ledger e
+                  where e.station in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                    and e.day = $17 and e.kind = 'help' and e.outcome = 'counted'
+                    and not exists (select 1 from ledger u
+                                     where u.of_terminal = e.terminal and u.of_epoch = e.epoch and u.of_seq = e.seq
+                                       and u.of_seq is not null and u.kind = 'undo' and u.outcome = 'counted')",
+                &values,
+            )
+            .await?;
+        found.extend(rows.into_iter().map(|(at,)| at));
+    }
+    Ok(found)
 }
 
 #[derive(sqlx::FromRow)]

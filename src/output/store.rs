@@ -75,6 +75,18 @@ pub(super) async fn write(tx: &mut Tx, lines: &[Line<'_>]) -> sqlx::Result<()> {
     unreckoned::mark(tx, &Vec::from_iter(days)).await
 }
 
+/// Who worked on which day of these, once each.
+pub async fn days_worked(
+    tx: &mut Tx,
+    (from, to): (NaiveDate, NaiveDate),
+) -> sqlx::Result<Vec<(String, NaiveDate)>> {
+    tx.all(
+        "select distinct worker, day from tally where day >= $1 and day <= $2 and worker <> ''",
+        &[&from, &to],
+    )
+    .await
+}
+
 /// Forgets a station day's tallies, before they are written anew.
 pub(super) async fn clear(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<()> {
     tx.run("delete from tally where station = $1 and day = $2", &[&station, &day]).await?;

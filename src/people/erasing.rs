@@ -1,7 +1,7 @@
 //! Forgetting who a worker is. The id stays, because the ledger still speaks of it; from then on it is a pseudonym that
 //! nothing here resolves, and it is never given a name again.
 
-use super::{Worker, remove_photo};
+use super::{Worker, employment, remove_photo};
 use crate::db::{Db, Tx};
 use chrono::{DateTime, Utc};
 
@@ -30,7 +30,7 @@ pub async fn standing(tx: &mut Tx, id: &str) -> sqlx::Result<Option<Standing>> {
     Ok(worker.map(Standing::Known))
 }
 
-/// Erases name, badge, municipality, telephone, e-mail address and photo; gives false when that was done already.
+/// Erases name, badge, municipality, telephone, e-mail address, photo, schemes, contracts and steps; gives false when that was done already.
 pub async fn erase(tx: &mut Tx, id: &str, at: DateTime<Utc>) -> sqlx::Result<bool> {
     let first = tx
         .run(
@@ -45,6 +45,7 @@ pub async fn erase(tx: &mut Tx, id: &str, at: DateTime<Utc>) -> sqlx::Result<boo
         &[&id],
     )
     .await?;
+    employment::erase(tx, id).await?;
     remove_photo(tx, id).await?;
     Ok(first > 0)
 }

@@ -2,6 +2,7 @@
 
 pub mod badges;
 pub mod contact;
+pub mod employment;
 mod erasing;
 pub mod lookup;
 pub mod names;
@@ -10,6 +11,7 @@ pub mod roster;
 pub mod workers;
 
 pub use contact::set_contact;
+pub use employment::{Employment, employment};
 pub use erasing::{Standing, erase, erased, headcount, standing};
 pub use photo::{NoPhoto, Photo, photo, remove_photo, set_photo};
 pub use workers::{Worker, release_badges, store_workers, workers};

@@ -23,6 +23,8 @@ pub struct Held {
     pub worker: Option<Worker>,
     /// The photo.
     pub photo: Option<Photo>,
+    /// By which schemes they work here, for how many hours, and on which steps.
+    pub employment: people::Employment,
     /// Who coached them, and when.
     pub caseloads: Vec<Caseload>,
     /// Where they were planned.
@@ -54,6 +56,7 @@ pub async fn gather(db: &Db, id: &str, entry: &Entry) -> sqlx::Result<Option<Hel
         None => return Ok(None),
     };
     let photo = people::photo(&mut tx, id).await?;
+    let employment = people::employment(&mut tx, id).await?;
     let caseloads = coaching::caseloads_of(&mut tx, id).await?;
     let plan = seated::of_worker(&mut tx, id).await?;
     let signs = person::signs(&mut tx, id).await?;
@@ -70,6 +73,7 @@ pub async fn gather(db: &Db, id: &str, entry: &Entry) -> sqlx::Result<Option<Hel
         erased_at,
         worker,
         photo,
+        employment,
         caseloads,
         plan,
         signs,

@@ -55,7 +55,11 @@ pub fn overview(
             [("coach", &name_or_id(&caseload.coach, name_of)), ("from", &from), ("until", &until)];
         item(&mut text, &lang.fill("person.caseload", &values));
     }
+    let employment = &held.employment;
+    let rows =
+        employment.enrolments.len() + employment.contracts.len() + employment.placements.len();
     for (key, hint, count) in [
+        ("owners.held", "owners.held_hint", rows),
         ("person.plan", "person.plan_hint", held.plan.len()),
         ("person.signs", "person.signs_hint", held.signs.len()),
         ("person.tallies", "person.tallies_hint", held.tallies.len()),

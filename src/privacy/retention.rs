@@ -5,6 +5,7 @@ use crate::access::keeping;
 use crate::clock::Clock;
 use crate::db::{Db, Tx};
 use crate::intake::person;
+use crate::people::employment;
 use crate::trail::{self, Action, Entry, Object};
 use crate::{coaching, floor};
 use anyhow::ensure;
@@ -24,6 +25,9 @@ pub struct Terms {
     pub plan: u32,
     /// Who coached whom, after it ended: 2 years, the shortest of the terms the Dutch data protection authority mentions.
     pub caseload: u32,
+    /// Schemes, contracts and steps of the work ladder, after they ended: 7 years, as long as the books they explain, and longer
+    /// than the five years of which municipalities' figures are made anew.
+    pub employment: u32,
     /// Sessions that are over: a day, as none lasts longer.
     pub session: u32,
     /// One-time links that were used or are too old: a month, to answer who asks why theirs does not work.
@@ -44,6 +48,7 @@ impl Default for Terms {
             quarantine_text: 396,
             plan: 396,
             caseload: 731,
+            employment: 2_557,
             session: 1,
             one_time_link: 31,
             known_browser: 400,
@@ -63,6 +68,8 @@ pub enum Kind {
     Plan,
     /// Ended caseloads.
     Caseload,
+    /// Ended schemes, contracts and steps.
+    Employment,
     /// Ended sessions.
     Session,
     /// One-time links that work no more.
@@ -79,10 +86,11 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::QuarantineText,
         Self::Plan,
         Self::Caseload,
+        Self::Employment,
         Self::Session,
         Self::OneTimeLink,
         Self::KnownBrowser,
@@ -97,6 +105,7 @@ impl Kind {
             Self::QuarantineText => "quarantine_text",
             Self::Plan => "plan",
             Self::Caseload => "caseload",
+            Self::Employment => "employment",
             Self::Session => "session",
             Self::OneTimeLink => "one_time_link",
             Self::KnownBrowser => "known_browser",
@@ -114,6 +123,9 @@ impl Kind {
             }
             Self::Plan => "who sat where; 13 months, to compare a year with the one before",
             Self::Caseload => "who coached whom, from its end; the authority names 2, 5 or 7 years",
+            Self::Employment => {
+                "schemes, contracts and steps of the work ladder, from their end; as long as the books"
+            }
             Self::Session => {
                 "sessions that are over, with browser and network; none lasts longer than a day"
             }
@@ -134,7 +146,11 @@ impl Kind {
         match self {
             Self::Trail => 183,
             // A month that is not closed yet must still be explained.
-            Self::QuarantineText | Self::Plan | Self::Caseload | Self::KnownBrowser => 31,
+            Self::QuarantineText
+            | Self::Plan
+            | Self::Caseload
+            | Self::Employment
+            | Self::KnownBrowser => 31,
             Self::Session | Self::OneTimeLink | Self::SignInFailure | Self::FormKey => 1,
         }
     }
@@ -147,6 +163,7 @@ impl Terms {
             Kind::QuarantineText => self.quarantine_text,
             Kind::Plan => self.plan,
             Kind::Caseload => self.caseload,
+            Kind::Employment => self.employment,
             Kind::Session => self.session,
             Kind::OneTimeLink => self.one_time_link,
             Kind::KnownBrowser => self.known_browser,
@@ -182,6 +199,7 @@ pub async fn due(db: &Db, clock: &Clock, terms: Terms, kind: Kind) -> sqlx::Resu
         Kind::QuarantineText => person::count_texts(db, before).await,
         Kind::Plan => floor::seated::count_before(db, before.date_naive()).await,
         Kind::Caseload => coaching::count_ended(db, before.date_naive()).await,
+        Kind::Employment => employment::count_ended(db, before.date_naive()).await,
         Kind::Session => keeping::count_sessions(db, before).await,
         Kind::OneTimeLink => keeping::count_links(db, before).await,
         Kind::KnownBrowser => keeping::count_browsers(db, before).await,
@@ -235,6 +253,10 @@ async fn batch(
         Kind::Caseload => {
             let day = before.date_naive();
             (trail::Kind::Caseload, coaching::forget_ended(tx, day, BATCH).await?)
+        }
+        Kind::Employment => {
+            let day = before.date_naive();
+            (trail::Kind::Worker, employment::forget_ended(tx, day, BATCH).await?)
         }
         Kind::Session => (trail::Kind::Session, keeping::forget_sessions(tx, before, BATCH).await?),
         Kind::OneTimeLink => {

@@ -110,6 +110,9 @@ pub struct Column {
     /// Kept out of the table: a link or the drawing needs it.
     #[serde(default)]
     pub hidden: bool,
+    /// It is about people: where it is empty, there were fewer than ten.
+    #[serde(default)]
+    pub withheld: bool,
     /// Its sum over all rows stands below the table.
     #[serde(default)]
     pub total: bool,

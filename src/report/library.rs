@@ -13,6 +13,7 @@ use std::time::SystemTime;
 /// The dashboards that come with the program.
 pub const SHIPPED: &[(&str, &str)] = &[
     ("bezetting", include_str!("../../dashboards/bezetting.toml")),
+    ("gemeenten", include_str!("../../dashboards/gemeenten.toml")),
     ("omzet", include_str!("../../dashboards/omzet.toml")),
     ("omzet-regels", include_str!("../../dashboards/omzet-regels.toml")),
     ("orders", include_str!("../../dashboards/orders.toml")),

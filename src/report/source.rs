@@ -34,6 +34,9 @@ pub struct Scope {
 const PLACE: Scope =
     Scope { site: Some("site_id"), hall: Some("hall_id"), group: None, worker: None };
 
+/// Of a figure that is the whole house's.
+const THE_HOUSE: Scope = Scope { site: None, hall: None, group: None, worker: None };
+
 /// Every view.
 pub const SOURCES: &[Source] = &[
     Source {
@@ -150,6 +153,65 @@ pub const SOURCES: &[Source] = &[
             ("rejected_dirt", Holds::Whole),
             ("rejected_broken", Holds::Whole),
             ("rejected_unknown", Holds::Whole),
+        ],
+    },
+    Source {
+        name: "report_help",
+        action: Action::SeeOccupancy,
+        scope: PLACE,
+        columns: &[
+            ("day", Holds::Day),
+            ("week", Holds::Week),
+            ("month", Holds::Month),
+            ("quarter", Holds::Quarter),
+            ("year", Holds::Day),
+            ("site_id", Holds::Text),
+            ("site", Holds::Text),
+            ("hall_id", Holds::Text),
+            ("hall", Holds::Text),
+            ("hour", Holds::Whole),
+            ("calls", Holds::Whole),
+        ],
+    },
+    Source {
+        name: "report_places",
+        action: Action::SeeOwners,
+        scope: THE_HOUSE,
+        columns: &[
+            ("quarter", Holds::Quarter),
+            ("year", Holds::Day),
+            ("municipality_id", Holds::Text),
+            ("municipality", Holds::Text),
+            ("scheme", Holds::Word),
+            ("people", Holds::Whole),
+            ("fte", Holds::Real),
+            ("places", Holds::Whole),
+        ],
+    },
+    Source {
+        name: "report_movement",
+        action: Action::SeeOwners,
+        scope: THE_HOUSE,
+        columns: &[
+            ("year", Holds::Day),
+            ("municipality_id", Holds::Text),
+            ("municipality", Holds::Text),
+            ("kind", Holds::Word),
+            ("reason", Holds::Word),
+            ("people", Holds::Whole),
+        ],
+    },
+    Source {
+        name: "report_attendance",
+        action: Action::SeeOwners,
+        scope: THE_HOUSE,
+        columns: &[
+            ("quarter", Holds::Quarter),
+            ("year", Holds::Day),
+            ("municipality_id", Holds::Text),
+            ("municipality", Holds::Text),
+            ("present", Holds::Share),
+            ("absent", Holds::Share),
         ],
     },
 ];

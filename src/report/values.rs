@@ -1,6 +1,6 @@
 //! Cells of an answer as people read them, and as numbers to draw.
 
-use super::file::Holds;
+use super::file::{Column, Holds};
 use super::words::said;
 use crate::db::Cell;
 use crate::lang::Lang;
@@ -30,6 +30,14 @@ pub fn day(cell: &Cell) -> Option<NaiveDate> {
         Cell::Text(text) => text.parse().ok(),
         _ => None,
     }
+}
+
+/// The cell of a column in words; an empty one of a column about people says that there were few.
+pub fn told(lang: Lang, column: &Column, cell: &Cell, today: NaiveDate) -> String {
+    if column.withheld && *cell == Cell::Nothing {
+        return lang.text("owners.few").to_owned();
+    }
+    text(lang, column.holds, cell, today)
 }
 
 /// The cell in words; what is not known says so.

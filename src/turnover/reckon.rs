@@ -6,9 +6,10 @@
 
 use super::line::{Made, Place, Worth, reckon};
 use crate::db::{Db, Subject, Tx, Value, bound, mark_from, marked_in, slots};
-use crate::floor::stations::Groups;
+use crate::floor::stations::{Groups, times};
 use crate::orders::terms::{self, LineTerms};
 use crate::output::group_day::{self, Use, first_of_month, monday, tallies_of, tallies_of_tasks};
+use crate::output::help_hour;
 use crate::output::store::Stored;
 use crate::output::unreckoned;
 use chrono::NaiveDate;
@@ -46,6 +47,8 @@ pub async fn round(db: &Db, most: i64) -> sqlx::Result<Round> {
     let groups = Groups::load(&mut moment).await?;
 
     let mut uses: BTreeMap<group_day::Place, Use> = BTreeMap::new();
+    let mut calls: BTreeMap<group_day::Place, help_hour::Hours> = BTreeMap::new();
+    let times = times(&mut moment).await?;
     let mut tasks: BTreeSet<String> = BTreeSet::new();
     let touched: BTreeSet<(NaiveDate, &str)> =
         days.iter().filter_map(|c| Some((c.day, groups.of(&c.station)?))).collect();
@@ -57,7 +60,12 @@ pub async fn round(db: &Db, most: i64) -> sqlx::Result<Round> {
             of.add(&tally);
             tasks.insert(tally.task);
         }
-        uses.insert((*day, (*group).to_owned()), of);
+        let place = (*day, (*group).to_owned());
+        if let Some(time) = times.get(*group) {
+            let hours = help_hour::calls_of(&mut moment, stations, *day, time).await?;
+            calls.insert(place.clone(), hours);
+        }
+        uses.insert(place, of);
     }
     stale.extend(terms::lines_of(&mut moment, tasks.iter().map(String::as_str)).await?);
     stale.extend(lines_on(&mut moment, touched.iter().map(|(day, _)| *day)).await?);
@@ -98,6 +106,7 @@ pub async fn round(db: &Db, most: i64) -> sqlx::Result<Round> {
     unreckoned::settle(&mut tx, &days).await?;
     terms::settle(&mut tx, &lines).await?;
     group_day::write(&mut tx, &uses).await?;
+    help_hour::write(&mut tx, &calls).await?;
     for (line, (day, group)) in &gone {
         tx.run(
             "delete from line_day where day = $1 and line_id = $2 and group_id = $3",

@@ -34,6 +34,7 @@ module.exports = [
   { name: "melding", path: "/quarantaine/q8" },
   { name: "melding-fout", path: "/quarantaine/q8", send: { qty: "heel veel" } },
   { name: "melding-beslist", path: "/quarantaine/q1" },
+  { name: "gemeenten", path: "/dashboards/gemeenten", role: "controller" },
   { name: "dagen", path: "/dagen" },
   { name: "dag-afsluiten", path: "/dagen/stad/2026-11-20" },
   { name: "dag-afgesloten", path: "/dagen/stad/2026-11-18" },

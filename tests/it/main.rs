@@ -23,6 +23,7 @@ mod fold;
 mod harness_works;
 mod house;
 mod lease;
+mod owners;
 mod pages;
 mod person;
 mod plan_of_closed_day;

@@ -6,7 +6,7 @@ mod time;
 use super::file::{Column, Draw, Holds, Panel};
 use super::filter::{Chosen, Filter};
 use super::run::Answer;
-use super::values::{day, number, short, text};
+use super::values::{day, number, short, told};
 use crate::db::Cell;
 use crate::lang::Lang;
 use crate::web::format;
@@ -80,7 +80,7 @@ impl Drawing<'_> {
 
     fn text(&self, at: At<'_>, name: &str) -> String {
         let (column, cell) = at.cell(name);
-        text(self.lang, column.holds, cell, self.chosen.today)
+        told(self.lang, column, cell, self.chosen.today)
     }
 
     fn label<'p>(&self, panel: &'p Panel) -> &'p str {
@@ -161,8 +161,7 @@ impl Drawing<'_> {
                 parts::Column::new(column.title.of(self.lang), holds)
             })
             .collect();
-        let say =
-            |column: &Column, cell: &Cell| text(self.lang, column.holds, cell, self.chosen.today);
+        let say = |column: &Column, cell: &Cell| told(self.lang, column, cell, self.chosen.today);
         let rows: Vec<Row> = answer
             .rows
             .iter()

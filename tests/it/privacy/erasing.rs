@@ -37,6 +37,14 @@ both! {
         assert_eq!(reached, (None, None));
         let (photos,): (i64,) = db.one("select count(*) from worker_photo", &[]).await.unwrap();
         assert_eq!(photos, 0);
+        let employed: (i64, i64, i64) = db
+            .one(
+                "select (select count(*) from scheme_enrolment), (select count(*) from contract), (select count(*) from placement)",
+                &[],
+            )
+            .await
+            .unwrap();
+        assert_eq!(employed, (1, 0, 0), "that of w-bo stays");
         let (coached,): (i64,) = db.one("select count(*) from caseload", &[]).await.unwrap();
         let (planned,): (i64,) = db.one("select count(*) from assignment", &[]).await.unwrap();
         assert_eq!((coached, planned), (1, 0), "that of w-bo stays");

@@ -36,6 +36,11 @@ both! {
         assert_eq!(data["photo"], "/9j/4AAQSkZJRgA=");
         assert_eq!(fs::read(to.join("foto.jpg")).unwrap(), super::PHOTO);
         assert_eq!(data["caseloads"][0]["coach"], "c-1");
+        let employment = &data["employment"];
+        assert_eq!(employment["enrolments"].as_array().unwrap().len(), 1);
+        assert_eq!(employment["enrolments"][0]["scheme"], "wsw");
+        assert_eq!(employment["contracts"][0]["week_minutes"], 2_160);
+        assert_eq!(employment["placements"][0]["step"], "on_location");
         assert_eq!(data["plan"][0]["station"], "alone");
         assert_eq!(data["signs"].as_array().unwrap().len(), 1, "what waits in quarantine is not hers yet");
         assert_eq!(data["signs"][0]["kind"], "sign_on");

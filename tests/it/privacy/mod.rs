@@ -37,6 +37,10 @@ impl Stand {
             "insert into caseload (coach_id, worker_id, from_day) values ('c-1', 'w-an', '2026-01-05')",
             "insert into caseload (coach_id, worker_id, from_day) values ('c-1', 'w-bo', '2026-01-05')",
             "insert into assignment (day, day_part, station_code, worker_id) values ('2026-11-20', 'morning', 'alone', 'w-an')",
+            "insert into scheme_enrolment (worker_id, scheme, from_day) values ('w-an', 'wsw', '2010-01-04')",
+            "insert into scheme_enrolment (worker_id, scheme, from_day) values ('w-bo', 'wajong', '2020-01-06')",
+            "insert into contract (worker_id, from_day, week_minutes) values ('w-an', '2010-01-04', 2160)",
+            "insert into placement (worker_id, from_day, step) values ('w-an', '2010-01-04', 'on_location')",
             "update worker set phone = '06 00 123456', email = 'an@voorbeeld.example' where id = 'w-an'",
             "update worker set phone = '06 00 654321' where id = 'w-bo'",
         ] {

@@ -78,6 +78,17 @@ async fn old_and_new(test: &TestDb) {
         .await
         .unwrap();
     }
+    for (from, until) in [(900, Some(62)), (800, Some(60)), (700, None)] {
+        let (from, until) =
+            (days_ago(from).date_naive(), until.map(|days| days_ago(days).date_naive()));
+        for sql in [
+            "insert into scheme_enrolment (worker_id, scheme, from_day, until_day) values ('w-an', 'wsw', $1, $2)",
+            "insert into contract (worker_id, from_day, until_day, week_minutes) values ('w-an', $1, $2, 2160)",
+            "insert into placement (worker_id, from_day, until_day, step) values ('w-an', $1, $2, 'sheltered')",
+        ] {
+            tx.run(sql, &[&from, &until]).await.unwrap();
+        }
+    }
     at_the_door(&mut tx).await;
     tx.commit().await.unwrap();
 }
@@ -138,14 +149,15 @@ async fn left_at_the_door(test: &TestDb) -> Vec<String> {
     left
 }
 
-const TERMS: &str = "[retention]\nquarantine_text = 40\nplan = 50\ncaseload = 60\nsession = 2\none_time_link = 20\n\
+const TERMS: &str = "[retention]\nquarantine_text = 40\nplan = 50\ncaseload = 60\nemployment = 61\nsession = 2\none_time_link = 20\n\
     known_browser = 90\nsign_in_failure = 3\nform_key = 5\ntrail = 200\n";
 
-fn expected(counts: [i64; 9]) -> Vec<(String, i64, i64)> {
+fn expected(counts: [i64; 10]) -> Vec<(String, i64, i64)> {
     let kinds = [
         ("quarantine_text", 40),
         ("plan", 50),
         ("caseload", 60),
+        ("employment", 61),
         ("session", 2),
         ("one_time_link", 20),
         ("known_browser", 90),
@@ -161,10 +173,10 @@ both! {
         old_and_new(&test).await;
         let settings = settings(TERMS);
         let before = trail::head(&test.db).await.unwrap();
-        assert_eq!(table(&retention(&test, &settings, &["--dry-run"]).await), expected([1, 2, 1, 1, 3, 1, 1, 2, 3]));
+        assert_eq!(table(&retention(&test, &settings, &["--dry-run"]).await), expected([1, 2, 1, 3, 1, 3, 1, 1, 2, 3]));
         assert_eq!(trail::head(&test.db).await.unwrap(), before, "a dry run changes nothing");
-        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([1, 2, 1, 1, 3, 1, 1, 2, 3]));
-        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([0; 9]));
+        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([1, 2, 1, 3, 1, 3, 1, 1, 2, 3]));
+        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([0; 10]));
 
         let texts: Vec<(String, String)> =
             test.db.all("select id, raw from quarantine order by id", &[]).await.unwrap();
@@ -179,16 +191,16 @@ both! {
         ]);
 
         let verified = trail::verify(&test.db, std::slice::from_ref(&before)).await.unwrap().unwrap();
-        // Two of five are left, and each of the nine kinds wrote a line.
-        assert_eq!((verified.lines, verified.head.no), (11, 14));
+        // Two of five are left, and each of the ten kinds wrote a line.
+        assert_eq!((verified.lines, verified.head.no), (12, 15));
         let mut tx = test.db.reading().await.unwrap();
         let lines = trail::page(&mut tx, &trail::Filter::default(), 0, 100).await.unwrap();
         let said: Vec<_> = lines.iter().map(|l| (l.no, l.action.as_str(), l.object_id.as_str())).collect();
         assert_eq!(said, [
             (4, "read", "w-an"), (5, "read", "w-an"),
-            (6, "forget", "quarantine_text"), (7, "forget", "plan"), (8, "forget", "caseload"), (9, "forget", "session"),
-            (10, "forget", "one_time_link"), (11, "forget", "known_browser"), (12, "forget", "sign_in_failure"),
-            (13, "forget", "form_key"), (14, "forget", "3"),
+            (6, "forget", "quarantine_text"), (7, "forget", "plan"), (8, "forget", "caseload"), (9, "forget", "employment"),
+            (10, "forget", "session"), (11, "forget", "one_time_link"), (12, "forget", "known_browser"),
+            (13, "forget", "sign_in_failure"), (14, "forget", "form_key"), (15, "forget", "3"),
         ]);
     }
 }
@@ -203,7 +215,7 @@ both! {
         tx.commit().await.unwrap();
         let settings = settings("[retention]\ntrail = 200\n");
         let gone = table(&retention(&test, &settings, &[]).await);
-        assert_eq!(gone[8], ("trail".to_owned(), 200, 1_100));
+        assert_eq!(gone[9], ("trail".to_owned(), 200, 1_100));
         // 500, 500 and 100 in three transactions, each with its line.
         assert_eq!(trail::verify(&test.db, &[]).await.unwrap().unwrap().lines, 13);
 
@@ -232,6 +244,6 @@ both! {
         }
         let untouched = retention(&test, &settings(""), &["--dry-run"]).await;
         let days: Vec<i64> = table(&untouched).iter().map(|(_, days, _)| *days).collect();
-        assert_eq!(days, [396, 396, 731, 1, 31, 400, 1, 7, 1_827]);
+        assert_eq!(days, [396, 396, 731, 2_557, 1, 31, 400, 1, 7, 1_827]);
     }
 }
