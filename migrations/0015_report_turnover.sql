@@ -1,5 +1,6 @@
 -- What dashboards may ask about work and money. Described to people on /dashboards/gegevens, so a column here has its words in
--- src/report/sources.rs. Joins to the left: an engine leaves out those that a query does not use.
+-- src/report/sources.rs. Names are looked up in selects of their own: an engine runs
+-- those only of which a query uses the column, where it would make every join.
 
 -- Room turnover. What became of an order line so far, over all its days: reckoned with them.
 create table line_total (
@@ -19,28 +20,43 @@ create table line_total (
 create index client_order_status on client_order (status);
 
 create view report_turnover as
-select d.day, d.week, d.month, c.quarter, c.year,
-       h.site_id, s.name as site, g.hall_id, h.name as hall, d.group_id,
-       o.business_line, o.client_id, k.name as client, k.municipality_id, m.name as municipality,
-       l.order_id, o.name as order_name, d.line_id, l.name as line_name, l.pricing,
+select d.day, d.week, d.month,
+       (select c.quarter from calendar c where c.day = d.day) as quarter,
+       (select c.year from calendar c where c.day = d.day) as year,
+       (select h.site_id from work_group g join hall h on h.id = g.hall_id where g.id = d.group_id) as site_id,
+       (select s.name from work_group g join hall h on h.id = g.hall_id join site s on s.id = h.site_id
+         where g.id = d.group_id) as site,
+       (select g.hall_id from work_group g where g.id = d.group_id) as hall_id,
+       (select h.name from work_group g join hall h on h.id = g.hall_id where g.id = d.group_id) as hall,
+       d.group_id,
+       (select o.business_line from order_line l join client_order o on o.id = l.order_id where l.id = d.line_id)
+           as business_line,
+       (select o.client_id from order_line l join client_order o on o.id = l.order_id where l.id = d.line_id) as client_id,
+       (select k.name from order_line l join client_order o on o.id = l.order_id join client k on k.id = o.client_id
+         where l.id = d.line_id) as client,
+       (select k.municipality_id from order_line l join client_order o on o.id = l.order_id
+          join client k on k.id = o.client_id where l.id = d.line_id) as municipality_id,
+       (select m.name from order_line l join client_order o on o.id = l.order_id join client k on k.id = o.client_id
+          join municipality m on m.id = k.municipality_id where l.id = d.line_id) as municipality,
+       (select l.order_id from order_line l where l.id = d.line_id) as order_id,
+       (select o.name from order_line l join client_order o on o.id = l.order_id where l.id = d.line_id) as order_name,
+       d.line_id,
+       (select l.name from order_line l where l.id = d.line_id) as line_name,
+       (select l.pricing from order_line l where l.id = d.line_id) as pricing,
        d.pieces, d.step_pieces, d.rejected_material, d.rejected_other, d.net_seconds, d.waiting_seconds,
        d.produced, d.invoiced, d.cost
-  from line_day d
-  left join calendar c on c.day = d.day
-  left join work_group g on g.id = d.group_id
-  left join hall h on h.id = g.hall_id
-  left join site s on s.id = h.site_id
-  left join order_line l on l.id = d.line_id
-  left join client_order o on o.id = l.order_id
-  left join client k on k.id = o.client_id
-  left join municipality m on m.id = k.municipality_id;
+  from line_day d;
 
 create view report_budget as
-select b.day, b.week, b.month, c.quarter, c.year, h.site_id, s.name as site, b.hall_id, h.name as hall, b.amount
-  from budget_day b
-  left join calendar c on c.day = b.day
-  left join hall h on h.id = b.hall_id
-  left join site s on s.id = h.site_id;
+select b.day, b.week, b.month,
+       (select c.quarter from calendar c where c.day = b.day) as quarter,
+       (select c.year from calendar c where c.day = b.day) as year,
+       (select h.site_id from hall h where h.id = b.hall_id) as site_id,
+       (select s.name from hall h join site s on s.id = h.site_id where h.id = b.hall_id) as site,
+       b.hall_id,
+       (select h.name from hall h where h.id = b.hall_id) as hall,
+       b.amount
+  from budget_day b;
 
 -- Order lines with what became of them so far. Those of a closed order are here too, so ask for closed_day as well.
 create view report_lines as
@@ -63,7 +79,13 @@ select l.id as line_id, l.name as line_name, l.order_id, o.name as order_name, o
   left join hall h on h.id = g.hall_id;
 
 create view report_halls as
-select d.day, d.week, d.month, c.quarter, c.year, h.site_id, s.name as site, d.hall_id, h.name as hall,
+select d.day, d.week, d.month,
+       (select c.quarter from calendar c where c.day = d.day) as quarter,
+       (select c.year from calendar c where c.day = d.day) as year,
+       (select h.site_id from hall h where h.id = d.hall_id) as site_id,
+       (select s.name from hall h join site s on s.id = h.site_id where h.id = d.hall_id) as site,
+       d.hall_id,
+       (select h.name from hall h where h.id = d.hall_id) as hall,
        d.stations, d.stations_used,
        -- A figure about fewer than ten people is withheld.
        case when d.people >= 10 then d.people end as people,
@@ -93,7 +115,4 @@ select d.day, d.week, d.month, c.quarter, c.year, h.site_id, s.name as site, d.h
         from group_day e
         join work_group g on g.id = e.group_id
        group by e.day, e.week, e.month, g.hall_id
-  ) d
-  left join calendar c on c.day = d.day
-  left join hall h on h.id = d.hall_id
-  left join site s on s.id = h.site_id;
+  ) d;

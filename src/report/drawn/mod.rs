@@ -1,18 +1,17 @@
 //! An answer as its picture, and as the table behind it.
 
+mod pictures;
 mod time;
 
+use super::file::{Column, Draw, Holds, Panel};
+use super::filter::{Chosen, Filter};
+use super::run::Answer;
+use super::values::{day, number, short, text};
 use crate::db::Cell;
 use crate::lang::Lang;
-use crate::output::group_day::{first_of_month, monday};
-use crate::report::file::{Column, Draw, Holds, Panel, Width};
-use crate::report::filter::{Chosen, Filter};
-use crate::report::run::Answer;
-use crate::report::values::{beside_axis, day, number, short, text};
-use crate::web::chart::{self, Bar, Cause, Line, Size};
 use crate::web::format;
 use crate::web::parts::{self, Holds as TableHolds, Row, Table};
-use chrono::{Datelike as _, Days, Months, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 use maud::{Markup, html};
 
 /// What a picture is drawn with.
@@ -145,90 +144,6 @@ impl Drawing<'_> {
         }
     }
 
-    fn bars(
-        &self,
-        panel: &Panel,
-        rows: &[At<'_>],
-        (x, y, budget): (&str, &str, Option<&str>),
-    ) -> Markup {
-        let holds = Self::holds(panel, x);
-        let bar = |at: At<'_>| Bar {
-            name: self.name(at, x),
-            value: at.number(y),
-            budget: budget.and_then(|budget| at.number(budget)),
-            tells: self.tells(at, x, y, budget),
-            href: self.href(at),
-            is_partial: at.day(x).is_some_and(|first| self.is_partial(holds, first)),
-        };
-        let bars: Vec<Bar> = self
-            .in_time(rows, x, holds)
-            .into_iter()
-            .map(|slot| match slot {
-                Slot::Known(at) => bar(at),
-                Slot::Missing(name, tells) => {
-                    Bar { name, value: None, budget: None, tells, href: None, is_partial: false }
-                }
-            })
-            .collect();
-        let partial = bars.iter().any(|bar| bar.is_partial && bar.value.is_some());
-        let below = bars
-            .iter()
-            .any(|bar| !bar.is_partial && bar.budget.zip(bar.value).is_some_and(|(b, v)| v < b));
-        html! {
-            (chart::bars(size(panel), self.label(panel), &bars, |value| beside_axis(self.lang, Self::holds(panel, y), value)))
-            p.wv-legend {
-                span.wv-key-full { (panel.columns[panel.place(y).unwrap_or_default()].title.of(self.lang)) }
-                @if let Some(budget) = budget {
-                    span.wv-key-budget { (panel.columns[panel.place(budget).unwrap_or_default()].title.of(self.lang)) }
-                    @if below { span.wv-key-below { "▼ " (self.lang.text("report.below")) } }
-                }
-                @if partial { span.wv-key-partial { (self.lang.text("report.partial")) } }
-            }
-        }
-    }
-
-    fn lines(&self, panel: &Panel, rows: &[At<'_>], x: &str, ys: &[String]) -> Markup {
-        let slots = self.in_time(rows, x, Self::holds(panel, x));
-        let names: Vec<String> = slots.iter().map(|slot| slot.name(self, x)).collect();
-        let lines: Vec<Line<'_>> = ys
-            .iter()
-            .map(|y| Line {
-                name: panel.columns[panel.place(y).unwrap_or_default()].title.of(self.lang),
-                values: slots
-                    .iter()
-                    .map(|slot| match slot {
-                        Slot::Known(at) => (at.number(y), self.tells(*at, x, y, None)),
-                        Slot::Missing(_, tells) => (None, tells.clone()),
-                    })
-                    .collect(),
-            })
-            .collect();
-        let holds = ys.first().map_or(Holds::Whole, |y| Self::holds(panel, y));
-        chart::lines(size(panel), self.label(panel), &names, &lines, |value| {
-            beside_axis(self.lang, holds, value)
-        })
-    }
-
-    fn pareto(&self, panel: &Panel, rows: &[At<'_>], label: &str, y: &str) -> Markup {
-        let causes: Vec<Cause> = rows
-            .iter()
-            .map(|at| Cause {
-                name: self.text(*at, label),
-                value: at.number(y).unwrap_or_default(),
-                text: self.text(*at, y),
-                href: self.href(*at),
-            })
-            .collect();
-        if causes.iter().all(|cause| cause.value <= 0.0) {
-            return html! { p.wv-nothing { (self.lang.text("report.empty")) } };
-        }
-        let share = |share: f64| format!("{}\u{a0}%", format::count(self.lang, hundredths(share)));
-        html! {
-            (chart::pareto(size(panel), self.label(panel), &causes, share))
-            p.wv-legend { (self.lang.text("report.pareto_legend")) }
-        }
-    }
-
     /// The rows as a table, with the sums that the file asks for.
     pub fn table(&self, panel: &Panel, answer: &Answer) -> Markup {
         let shown: Vec<(usize, &Column)> =
@@ -296,44 +211,6 @@ impl Drawing<'_> {
         tells
     }
 
-    /// True for a week, month or quarter that is not over, or that the period holds only a part of.
-    fn is_partial(&self, holds: Holds, first: NaiveDate) -> bool {
-        let Some(next) = next(holds, first) else { return false };
-        let last = next.pred_opt().unwrap_or(next);
-        first < self.chosen.period.from || last > self.chosen.period.to || last >= self.chosen.today
-    }
-
-    /// The rows in their order, with a place for each week, month or quarter of which there is none.
-    fn in_time<'r>(&self, rows: &[At<'r>], x: &str, holds: Holds) -> Vec<Slot<'r>> {
-        let start = |day: NaiveDate| match holds {
-            Holds::Week => Some(monday(day)),
-            Holds::Month => Some(first_of_month(day)),
-            Holds::Quarter => Some(first_of_month(day) - Months::new(day.month0() % 3)),
-            _ => None,
-        };
-        let Some(mut place) = start(self.chosen.period.from) else {
-            return rows.iter().copied().map(Slot::Known).collect();
-        };
-        let mut slots = Vec::new();
-        // A period is at most some ten years.
-        while place <= self.chosen.period.to && slots.len() < 600 {
-            if let Some(at) = rows.iter().find(|at| at.day(x) == Some(place)) {
-                slots.push(Slot::Known(*at));
-            } else {
-                let cell = Cell::Text(place.to_string());
-                let name = short(self.lang, holds, &cell, self.chosen.today);
-                let long = text(self.lang, holds, &cell, self.chosen.today);
-                slots.push(Slot::Missing(
-                    name,
-                    format!("{long}: {}", self.lang.text("report.no_data")),
-                ));
-            }
-            let Some(following) = next(holds, place) else { break };
-            place = following;
-        }
-        slots
-    }
-
     /// Where a row leads, with what was chosen and what the row says.
     fn href(&self, at: At<'_>) -> Option<String> {
         let link = at.panel.link.as_ref().filter(|_| self.leads)?.get_ref();
@@ -361,40 +238,4 @@ impl Drawing<'_> {
 /// A text, perhaps as a way on.
 fn leading(href: Option<&str>, text: &str) -> Markup {
     html! { @match href { Some(href) => a href=(href) { (text) }, None => (text) } }
-}
-
-enum Slot<'a> {
-    Known(At<'a>),
-    Missing(String, String),
-}
-
-impl Slot<'_> {
-    fn name(&self, drawing: &Drawing<'_>, x: &str) -> String {
-        match self {
-            Self::Known(at) => drawing.name(*at, x),
-            Self::Missing(name, _) => name.clone(),
-        }
-    }
-}
-
-fn next(holds: Holds, first: NaiveDate) -> Option<NaiveDate> {
-    match holds {
-        Holds::Week => Some(first + Days::new(7)),
-        Holds::Month => Some(first + Months::new(1)),
-        Holds::Quarter => Some(first + Months::new(3)),
-        _ => None,
-    }
-}
-
-fn size(panel: &Panel) -> Size {
-    match panel.width {
-        Width::Full => Size::Full,
-        Width::Half => Size::Half,
-    }
-}
-
-fn hundredths(share: f64) -> i64 {
-    #[expect(clippy::cast_possible_truncation, reason = "a share of one")]
-    let hundredths = (share * 100.0).round() as i64;
-    hundredths
 }
