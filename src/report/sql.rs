@@ -357,28 +357,3 @@ impl VisitorMut for Reader {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_query_is_written_anew_with_own_names() {
-        let read = read(
-            "with w as (select week, sum(produced) as value from report_turnover where day between :from and :to group by week)
-             select w.week, w.value, (select count(*) from report_budget where day >= :from) as n from w order by w.week",
-        )
-        .unwrap();
-        assert_eq!(read.sources, ["report_budget", "report_turnover"].into());
-        assert_eq!(read.parameters, ["from", "to", "from"]);
-        assert_eq!(read.parts.len(), 1);
-        assert!(read.parts[0].starts_with("q_w as ("), "{}", read.parts[0]);
-        assert!(
-            read.parts[0].contains("FROM s_report_turnover AS report_turnover"),
-            "{}",
-            read.parts[0]
-        );
-        assert!(read.text.contains("FROM q_w AS w"), "{}", read.text);
-        assert!(read.text.contains("$3"), "{}", read.text);
-    }
-}

@@ -177,6 +177,26 @@ fn what_is_wrong_is_said_at_its_place() {
     assert_eq!(place("select day from report_turnover where day > :then"), (1, 45));
 }
 
+#[test]
+fn a_query_is_written_anew_with_own_names() {
+    let read = read(
+        "with w as (select week, sum(produced) as value from report_turnover where day between :from and :to group by week)
+         select w.week, w.value, (select count(*) from report_budget where day >= :from) as n from w order by w.week",
+    )
+    .unwrap();
+    assert_eq!(read.sources, ["report_budget", "report_turnover"].into());
+    assert_eq!(read.parameters, ["from", "to", "from"]);
+    assert_eq!(read.parts.len(), 1);
+    assert!(read.parts[0].starts_with("q_w as ("), "{}", read.parts[0]);
+    assert!(
+        read.parts[0].contains("FROM s_report_turnover AS report_turnover"),
+        "{}",
+        read.parts[0]
+    );
+    assert!(read.text.contains("FROM q_w AS w"), "{}", read.text);
+    assert!(read.text.contains("$3"), "{}", read.text);
+}
+
 /// By the command that a file's writer has, and by the page.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_cheats_is_told_of() {
