@@ -1,6 +1,9 @@
-//! Job coaches and whom they coach: the walled garden. So far only who belongs to whom.
+//! Job coaches, whom they coach, and how those people grow: the walled garden.
 
+pub mod growth;
 mod keeping;
+pub mod purpose;
+pub mod wage_value;
 
 pub use keeping::{caseloads_of, count_ended, erase_worker, forget_ended};
 

@@ -52,6 +52,11 @@ fn about(source: &str) -> &'static str {
         "report_turnover" => "report.about_turnover",
         "report_budget" => "report.about_budget",
         "report_lines" => "report.about_lines",
+        "report_caseload" => "growth.about_caseload",
+        "report_growth" => "growth.about_growth",
+        "report_goals" => "growth.about_goals",
+        "report_measurements" => "growth.about_measurements",
+        "report_agreements" => "growth.about_agreements",
         _ => "report.about_halls",
     }
 }

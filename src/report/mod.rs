@@ -2,8 +2,8 @@
 //!
 //! Reading order: [`file`] what a file can say, [`sql`] what its queries may, [`source`] what they may ask of, [`check`] every
 //! mistake at its place, [`library`] all files there are; [`period`] and [`filter`] what a viewer chose, [`scope`] what they
-//! may see, [`run`] the answer; [`values`] and [`drawn`] how it is read, [`export`] as a file, [`pages`] and [`described`] the
-//! pages.
+//! may see, [`person`] of whom, [`run`] the answer; [`values`] and [`drawn`] how it is read, [`export`] as a file, [`pages`] and [`described`] the
+//! pages, [`indication`] the sheet beside them.
 
 pub mod check;
 pub mod described;
@@ -11,9 +11,11 @@ pub mod drawn;
 pub mod export;
 pub mod file;
 pub mod filter;
+pub mod indication;
 pub mod library;
 pub mod pages;
 pub mod period;
+pub mod person;
 pub mod run;
 pub mod scope;
 pub mod service;
