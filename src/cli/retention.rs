@@ -26,6 +26,9 @@ whenever somebody signs in: browsers after 400 days, sessions and failures after
   quarantine_text = 396
   plan = 396
   caseload = 731
+  goal = 731
+  agreement = 731
+  contact = 731
   session = 1
   one_time_link = 31
   known_browser = 400

@@ -138,6 +138,10 @@ kinds! {
     costs: orders::billing::Cost, orders::billing::costs, orders::billing::store_costs;
     coaches: coaching::Coach, coaching::coaches, coaching::store_coaches;
     caseloads: coaching::Caseload, coaching::caseloads, coaching::store_caseloads;
+    goals: coaching::growth::Goal, coaching::growth::goals, coaching::growth::store_goals;
+    measurements: coaching::growth::Measurement, coaching::growth::measurements, coaching::growth::store_measurements;
+    agreements: coaching::growth::Agreement, coaching::growth::agreements, coaching::growth::store_agreements;
+    contacts: coaching::growth::Contact, coaching::growth::contacts, coaching::growth::store_contacts;
     budgets: turnover::Budget, turnover::budgets, turnover::store_budgets;
 }
 

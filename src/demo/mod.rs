@@ -7,6 +7,7 @@ mod calendar;
 mod company;
 mod dice;
 pub mod floor;
+mod growth;
 mod halls;
 mod history;
 mod log;

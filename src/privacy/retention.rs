@@ -24,6 +24,12 @@ pub struct Terms {
     pub plan: u32,
     /// Who coached whom, after it ended: 2 years, the shortest of the terms the Dutch data protection authority mentions.
     pub caseload: u32,
+    /// Goals with what was measured, after they are over: 2 years, as who coached whom.
+    pub goal: u32,
+    /// Agreements, after they were kept or should have been: 2 years, as goals.
+    pub agreement: u32,
+    /// Days on which somebody spoke with a coach: 2 years, as goals.
+    pub contact: u32,
     /// Sessions that are over: a day, as none lasts longer.
     pub session: u32,
     /// One-time links that were used or are too old: a month, to answer who asks why theirs does not work.
@@ -44,6 +50,9 @@ impl Default for Terms {
             quarantine_text: 396,
             plan: 396,
             caseload: 731,
+            goal: 731,
+            agreement: 731,
+            contact: 731,
             session: 1,
             one_time_link: 31,
             known_browser: 400,
@@ -63,6 +72,12 @@ pub enum Kind {
     Plan,
     /// Ended caseloads.
     Caseload,
+    /// Goals that are over.
+    Goal,
+    /// Agreements that are over.
+    Agreement,
+    /// Contacts with a coach.
+    Contact,
     /// Ended sessions.
     Session,
     /// One-time links that work no more.
@@ -79,10 +94,13 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::QuarantineText,
         Self::Plan,
         Self::Caseload,
+        Self::Goal,
+        Self::Agreement,
+        Self::Contact,
         Self::Session,
         Self::OneTimeLink,
         Self::KnownBrowser,
@@ -97,6 +115,9 @@ impl Kind {
             Self::QuarantineText => "quarantine_text",
             Self::Plan => "plan",
             Self::Caseload => "caseload",
+            Self::Goal => "goal",
+            Self::Agreement => "agreement",
+            Self::Contact => "contact",
             Self::Session => "session",
             Self::OneTimeLink => "one_time_link",
             Self::KnownBrowser => "known_browser",
@@ -114,6 +135,9 @@ impl Kind {
             }
             Self::Plan => "who sat where; 13 months, to compare a year with the one before",
             Self::Caseload => "who coached whom, from its end; the authority names 2, 5 or 7 years",
+            Self::Goal => "goals with their measurements, from their end; as who coached whom",
+            Self::Agreement => "agreements with a coach, from the day they were kept or due",
+            Self::Contact => "days on which somebody spoke with a coach; nothing of what was said",
             Self::Session => {
                 "sessions that are over, with browser and network; none lasts longer than a day"
             }
@@ -134,7 +158,13 @@ impl Kind {
         match self {
             Self::Trail => 183,
             // A month that is not closed yet must still be explained.
-            Self::QuarantineText | Self::Plan | Self::Caseload | Self::KnownBrowser => 31,
+            Self::QuarantineText
+            | Self::Plan
+            | Self::Caseload
+            | Self::Goal
+            | Self::Agreement
+            | Self::Contact
+            | Self::KnownBrowser => 31,
             Self::Session | Self::OneTimeLink | Self::SignInFailure | Self::FormKey => 1,
         }
     }
@@ -147,6 +177,9 @@ impl Terms {
             Kind::QuarantineText => self.quarantine_text,
             Kind::Plan => self.plan,
             Kind::Caseload => self.caseload,
+            Kind::Goal => self.goal,
+            Kind::Agreement => self.agreement,
+            Kind::Contact => self.contact,
             Kind::Session => self.session,
             Kind::OneTimeLink => self.one_time_link,
             Kind::KnownBrowser => self.known_browser,
@@ -182,6 +215,9 @@ pub async fn due(db: &Db, clock: &Clock, terms: Terms, kind: Kind) -> sqlx::Resu
         Kind::QuarantineText => person::count_texts(db, before).await,
         Kind::Plan => floor::seated::count_before(db, before.date_naive()).await,
         Kind::Caseload => coaching::count_ended(db, before.date_naive()).await,
+        Kind::Goal => coaching::count_goals(db, before.date_naive()).await,
+        Kind::Agreement => coaching::count_agreements(db, before.date_naive()).await,
+        Kind::Contact => coaching::count_contacts(db, before.date_naive()).await,
         Kind::Session => keeping::count_sessions(db, before).await,
         Kind::OneTimeLink => keeping::count_links(db, before).await,
         Kind::KnownBrowser => keeping::count_browsers(db, before).await,
@@ -235,6 +271,18 @@ async fn batch(
         Kind::Caseload => {
             let day = before.date_naive();
             (trail::Kind::Caseload, coaching::forget_ended(tx, day, BATCH).await?)
+        }
+        Kind::Goal => {
+            let day = before.date_naive();
+            (trail::Kind::Coaching, coaching::forget_goals(tx, day, BATCH).await?)
+        }
+        Kind::Agreement => {
+            let day = before.date_naive();
+            (trail::Kind::Coaching, coaching::forget_agreements(tx, day, BATCH).await?)
+        }
+        Kind::Contact => {
+            let day = before.date_naive();
+            (trail::Kind::Coaching, coaching::forget_contacts(tx, day, BATCH).await?)
         }
         Kind::Session => (trail::Kind::Session, keeping::forget_sessions(tx, before, BATCH).await?),
         Kind::OneTimeLink => {

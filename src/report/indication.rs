@@ -4,6 +4,7 @@
 use super::file::{Column, Draw, Holds, Panel, Words};
 use super::filter::Chosen;
 use super::period::Period;
+use super::person::of_growth;
 use super::run::{BOUNDS, Seen, ask};
 use super::service::Reports;
 use super::sql;
@@ -38,9 +39,10 @@ const USUAL: Usual = Usual { good: 1.0, net_working_time: 1.0 };
 const QUERY: &str = "select task_id, min(task) as task, min(line_name) as line, sum(good) as good,
        sum(case when good is not null then rejected_work else 0 end) as rejected,
        sum(case when attributable = 1 then net_seconds else 0 end) as net, sum(net_seconds) as worked,
-       max(norm_per_hour) as most, min(norm_per_hour) as least, max(norm_basis) as basis, max(norm_from) as norm_from
+       max(norm_per_hour) as norm, min(norm_from) as norm_first,
+       sum(case when good is not null and norm_per_hour is null then 1 else 0 end) as without, max(norm_basis) as basis, max(norm_from) as norm_from
   from report_growth group by task_id order by task_id";
-const COLUMNS: [(&str, Holds); 11] = [
+const COLUMNS: [(&str, Holds); 12] = [
     ("task_id", Holds::Text),
     ("task", Holds::Text),
     ("line", Holds::Text),
@@ -48,8 +50,9 @@ const COLUMNS: [(&str, Holds); 11] = [
     ("rejected", Holds::Whole),
     ("net", Holds::Whole),
     ("worked", Holds::Whole),
-    ("most", Holds::Real),
-    ("least", Holds::Real),
+    ("norm", Holds::Real),
+    ("norm_first", Holds::Day),
+    ("without", Holds::Whole),
     ("basis", Holds::Text),
     ("norm_from", Holds::Day),
 ];
@@ -97,16 +100,12 @@ async fn show(
         }));
     }
     let entry = access.did_to(&id, (action, &found.target()), trail::Action::Read);
-    let name =
-        trail::read(db, &entry.noting("wage-value indication"), async |tx| match people::standing(
-            tx, &id,
-        )
-        .await?
-        {
-            Some(Standing::Known(worker)) => Ok(worker.name),
-            _ => Err(NO_PERSON),
-        })
-        .await?;
+    let entry = of_growth(entry, &id, "wage-value indication".to_owned());
+    let name = trail::read(db, &entry, async |tx| match people::standing(tx, &id).await? {
+        Some(Standing::Known(worker)) => Ok(worker.name),
+        _ => Err(NO_PERSON),
+    })
+    .await?;
     let today = reports.today();
     let to = today.pred_opt().unwrap_or(today);
     let period = Period { from: today - Days::new(WEEKS * 7), to };
@@ -133,7 +132,9 @@ async fn read(reports: &Reports, id: &str, period: Period) -> Result<(Vec<Task>,
         };
         let named: Vec<String> = [1, 2].into_iter().filter_map(words).collect();
         // A norm that changed in the period is two norms, and no tempo against either of them.
-        let norm = real(7).filter(|most| real(8) == Some(*most));
+        let is_one =
+            row.get(8).and_then(as_day) == row.get(11).and_then(as_day) && whole(9) == Some(0);
+        let norm = real(7).filter(|_| is_one);
         Task {
             name: named.join(", "),
             done: Done {
@@ -142,8 +143,8 @@ async fn read(reports: &Reports, id: &str, period: Period) -> Result<(Vec<Task>,
                 net_seconds: whole(5).unwrap_or(0),
                 norm_per_hour: norm,
             },
-            basis: words(9),
-            norm_from: row.get(10).and_then(as_day),
+            basis: words(10),
+            norm_from: row.get(11).and_then(as_day),
         }
     });
     Ok((tasks.collect(), days))
@@ -274,7 +275,7 @@ fn table(lang: Lang, today: NaiveDate, main: &[&Task], told: &[Option<Performanc
                 of(|told| told.tempo),
                 of(|told| told.quality),
                 of(|told| told.net_working_time),
-                told.as_ref().map_or_else(none, |t| html! { (format!("{:.4}", t.product())) }),
+                told.as_ref().map_or_else(none, |t| html! { (four(lang, t.product())) }),
             ];
             Row { cells, is_past: false }
         })
@@ -282,4 +283,13 @@ fn table(lang: Lang, today: NaiveDate, main: &[&Task], told: &[Option<Performanc
     let label = lang.text("growth.main_tasks");
     Table { label, columns: &columns, empty: lang.text("growth.no_main_tasks"), order: None }
         .draw(lang, &rows, None)
+}
+
+/// A product, with four decimals.
+fn four(lang: Lang, value: f64) -> String {
+    let text = format!("{value:.4}");
+    match lang {
+        Lang::Nl => text.replace('.', ","),
+        Lang::En => text,
+    }
 }

@@ -12,7 +12,7 @@ use crate::floor::groups::groups;
 use crate::lang::Lang;
 use crate::people::{self, Standing, roster};
 use crate::person::{NO_PERSON, find};
-use crate::trail;
+use crate::trail::{self, Entry, Object};
 use crate::web::parts::button::row as buttons;
 use crate::web::parts::{Weight, link};
 use maud::Markup;
@@ -67,7 +67,7 @@ impl Looking<'_> {
         let (db, action) = (reports.db(), Action::SeeGrowth);
         let found = find(db, (self.access, action), id, reports.clock().now()).await?;
         let entry = self.access.did_to(&found.id, (action, &found.target()), self.done);
-        let entry = entry.noting(format!("dashboard {}", self.file));
+        let entry = of_growth(entry, id, format!("dashboard {}", self.file));
         trail::read(db, &entry, async |tx| match people::standing(tx, id).await? {
             Some(Standing::Known(worker)) => Ok(worker.name),
             _ => Err(NO_PERSON),
@@ -100,13 +100,19 @@ impl Looking<'_> {
                 let target =
                     Target::Worker { site: &group.hall.site_id, group: &group.id, coaches };
                 let entry = self.access.did_to(&one.id, (Action::SeeGrowth, &target), self.done);
-                entries.push(entry.noting(format!("in a list, dashboard {}", self.file)));
+                let note = format!("in a list, dashboard {}", self.file);
+                entries.push(of_growth(entry, &one.id, note));
             }
             Ok::<_, Error>(((), entries))
         })
         .await?;
         Ok(shown)
     }
+}
+
+/// A look at what a coach and a worker agreed, and at what came of it.
+pub(super) fn of_growth(entry: Entry, id: &str, note: String) -> Entry {
+    Entry { object: Object::new(trail::Kind::Coaching, id), ..entry }.noting(note)
 }
 
 fn only(column: Option<&'static str>, ids: BTreeSet<String>) -> Seen {

@@ -78,8 +78,46 @@ async fn old_and_new(test: &TestDb) {
         .await
         .unwrap();
     }
+    growth(&mut tx).await;
     at_the_door(&mut tx).await;
     tx.commit().await.unwrap();
+}
+
+/// A goal that was closed long ago and one that is open, each with what was measured and a talk about it; agreements alike.
+async fn growth(tx: &mut Tx) {
+    for (id, from, due, closed) in
+        [("old", 200, 90, Some(71)), ("young", 200, 90, Some(69)), ("open", 40, -5, None)]
+    {
+        let day = |ago: i64| days_ago(ago).date_naive();
+        let outcome = closed.map(|_| "reached".to_owned());
+        tx.run(
+            "insert into coaching_goal (id, worker_id, words, kind, baseline, target, unit, from_day, due_day, closed_day, outcome)
+             values ($1, 'w-an', 'Een doel', 'rating', 1000, 4000, 'cijfer', $2, $3, $4, $5)",
+            &[&id, &day(from), &day(due), &closed.map(day), &outcome],
+        )
+        .await
+        .unwrap();
+        tx.run(
+            "insert into goal_measurement (goal_id, day, value) values ($1, $2, 2000)",
+            &[&id, &day(from - 1)],
+        )
+        .await
+        .unwrap();
+        tx.run(
+            "insert into agreement (id, worker_id, made_day, words, due_day, done_day) values ($1, 'w-an', $2, 'Een afspraak', $3, $4)",
+            &[&id, &day(from), &day(closed.map_or(-5, |ago| ago + 1)), &closed.map(|ago| day(ago + 1))],
+        )
+        .await
+        .unwrap();
+    }
+    for (ago, goal) in [(73, "old"), (71, "old"), (1, "open")] {
+        tx.run(
+            "insert into contact (worker_id, coach_id, day, kind, minutes, goal_id) values ('w-an', 'c-1', $1, 'talk', 20, $2)",
+            &[&days_ago(ago).date_naive(), &goal],
+        )
+        .await
+        .unwrap();
+    }
 }
 
 /// What the door keeps of who came: of each kind something old and something young.
@@ -138,14 +176,17 @@ async fn left_at_the_door(test: &TestDb) -> Vec<String> {
     left
 }
 
-const TERMS: &str = "[retention]\nquarantine_text = 40\nplan = 50\ncaseload = 60\nsession = 2\none_time_link = 20\n\
+const TERMS: &str = "[retention]\nquarantine_text = 40\nplan = 50\ncaseload = 60\ngoal = 70\nagreement = 71\ncontact = 72\nsession = 2\none_time_link = 20\n\
     known_browser = 90\nsign_in_failure = 3\nform_key = 5\ntrail = 200\n";
 
-fn expected(counts: [i64; 9]) -> Vec<(String, i64, i64)> {
+fn expected(counts: [i64; 12]) -> Vec<(String, i64, i64)> {
     let kinds = [
         ("quarantine_text", 40),
         ("plan", 50),
         ("caseload", 60),
+        ("goal", 70),
+        ("agreement", 71),
+        ("contact", 72),
         ("session", 2),
         ("one_time_link", 20),
         ("known_browser", 90),
@@ -161,10 +202,10 @@ both! {
         old_and_new(&test).await;
         let settings = settings(TERMS);
         let before = trail::head(&test.db).await.unwrap();
-        assert_eq!(table(&retention(&test, &settings, &["--dry-run"]).await), expected([1, 2, 1, 1, 3, 1, 1, 2, 3]));
+        assert_eq!(table(&retention(&test, &settings, &["--dry-run"]).await), expected([1, 2, 1, 1, 1, 1, 1, 3, 1, 1, 2, 3]));
         assert_eq!(trail::head(&test.db).await.unwrap(), before, "a dry run changes nothing");
-        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([1, 2, 1, 1, 3, 1, 1, 2, 3]));
-        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([0; 9]));
+        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([1, 2, 1, 1, 1, 1, 1, 3, 1, 1, 2, 3]));
+        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([0; 12]));
 
         let texts: Vec<(String, String)> =
             test.db.all("select id, raw from quarantine order by id", &[]).await.unwrap();
