@@ -17,7 +17,7 @@ pub enum Purposes {
     },
     /// Switch a purpose on, once the works council agrees; leaves a line in the trail
     ///
-    /// individual_tempo: a person's pace beside the norm, for the person's own coach, and the sheet with an indication of the
+    /// `individual_tempo`: a person's pace beside the norm, for the person's own coach, and the sheet with an indication of the
     /// wage value. Off, a person is seen beside their own past only.
     On(SwitchArgs),
     /// Switch a purpose off; what was shown under it is gone at once, and the trail keeps a line
@@ -27,7 +27,7 @@ pub enum Purposes {
 /// Which, and who says so.
 #[derive(Debug, clap::Args)]
 pub struct SwitchArgs {
-    /// The purpose, such as individual_tempo
+    /// The purpose, such as `individual_tempo`
     name: String,
     /// Who decides
     #[arg(long, value_name = "NAME")]

@@ -87,8 +87,12 @@ pub async fn erase_growth(tx: &mut Tx, worker: &str) -> sqlx::Result<()> {
 
 /// How many goals were over before a day: closed, or due and never closed.
 pub async fn count_goals(db: &Db, before: NaiveDate) -> sqlx::Result<i64> {
-    let sql = "select count(*) from coaching_goal where coalesce(closed_day, due_day) < $1";
-    let (count,) = db.one(sql, &[&before]).await?;
+    let (count,) = db
+        .one(
+            "select count(*) from coaching_goal where coalesce(closed_day, due_day) < $1",
+            &[&before],
+        )
+        .await?;
     Ok(count)
 }
 
@@ -116,8 +120,9 @@ pub async fn forget_goals(tx: &mut Tx, before: NaiveDate, limit: i64) -> sqlx::R
 
 /// How many agreements were over before a day: kept, or due and never kept.
 pub async fn count_agreements(db: &Db, before: NaiveDate) -> sqlx::Result<i64> {
-    let sql = "select count(*) from agreement where coalesce(done_day, due_day) < $1";
-    let (count,) = db.one(sql, &[&before]).await?;
+    let (count,) = db
+        .one("select count(*) from agreement where coalesce(done_day, due_day) < $1", &[&before])
+        .await?;
     Ok(count)
 }
 

@@ -1,13 +1,12 @@
 //! `/medewerkers/{id}/indicatie`: the indicative wage-value sheet, for the coach to print and take to who determines it. It
 //! follows the same rules of fairness as the dashboards: it asks the same view through the same engine.
 
-use super::file::{Column, Draw, Holds, Panel, Words};
 use super::filter::Chosen;
+use super::library;
 use super::period::Period;
 use super::person::of_growth;
 use super::run::{BOUNDS, Seen, ask};
 use super::service::Reports;
-use super::sql;
 use super::values::day as as_day;
 use super::words::said;
 use crate::access::{Access, Action};
@@ -29,34 +28,14 @@ use axum::routing::get;
 use chrono::{Days, NaiveDate};
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
-use toml::Spanned;
 
 /// The weeks that are looked at.
 const WEEKS: u64 = 13;
 /// Every piece is usually good, and nobody measured net working time: who determines the wage value fills in both.
 const USUAL: Usual = Usual { good: 1.0, net_working_time: 1.0 };
 
-const QUERY: &str = "select task_id, min(task) as task, min(line_name) as line, sum(good) as good,
-       sum(case when good is not null then rejected_work else 0 end) as rejected,
-       sum(case when attributable = 1 then net_seconds else 0 end) as net, sum(net_seconds) as worked,
-       max(norm_per_hour) as norm, min(norm_from) as norm_first,
-       sum(case when good is not null and norm_per_hour is null then 1 else 0 end) as without, max(norm_basis) as basis, max(norm_from) as norm_from
-  from report_growth group by task_id order by task_id";
-const COLUMNS: [(&str, Holds); 12] = [
-    ("task_id", Holds::Text),
-    ("task", Holds::Text),
-    ("line", Holds::Text),
-    ("good", Holds::Whole),
-    ("rejected", Holds::Whole),
-    ("net", Holds::Whole),
-    ("worked", Holds::Whole),
-    ("norm", Holds::Real),
-    ("norm_first", Holds::Day),
-    ("without", Holds::Whole),
-    ("basis", Holds::Text),
-    ("norm_from", Holds::Day),
-];
-const DAYS: &str = "select count(distinct day) as days from report_growth where net_seconds > 0";
+/// What is asked, as a dashboard would: the same checks, and the same engine.
+const FILE: &str = include_str!("indication.toml");
 
 pub(super) fn router(reports: Reports) -> Router {
     Router::new().route("/medewerkers/{id}/indicatie", get(show)).with_state(reports)
@@ -115,76 +94,10 @@ async fn show(
 
 /// What somebody did at each task in a period, and on how many days.
 async fn read(reports: &Reports, id: &str, period: Period) -> Result<(Vec<Task>, i64), Error> {
-    let rows = rows(reports, id, period, (QUERY, &COLUMNS)).await?;
-    let days = rows_of_days(reports, id, period).await?;
-    let tasks = rows.iter().map(|row| {
-        let whole = |at: usize| match row.get(at) {
-            Some(Cell::Whole(whole)) => Some(*whole),
-            _ => None,
-        };
-        let real = |at: usize| match row.get(at) {
-            Some(Cell::Real(real)) => Some(*real),
-            _ => None,
-        };
-        let words = |at: usize| match row.get(at) {
-            Some(Cell::Text(text)) => Some(text.clone()),
-            _ => None,
-        };
-        let named: Vec<String> = [1, 2].into_iter().filter_map(words).collect();
-        // A norm that changed in the period is two norms, and no tempo against either of them.
-        let is_one =
-            row.get(8).and_then(as_day) == row.get(11).and_then(as_day) && whole(9) == Some(0);
-        let norm = real(7).filter(|_| is_one);
-        Task {
-            name: named.join(", "),
-            done: Done {
-                good: whole(3),
-                rejected: whole(4).unwrap_or(0),
-                net_seconds: whole(5).unwrap_or(0),
-                norm_per_hour: norm,
-            },
-            basis: words(10),
-            norm_from: row.get(11).and_then(as_day),
-        }
-    });
-    Ok((tasks.collect(), days))
-}
-
-async fn rows_of_days(reports: &Reports, id: &str, period: Period) -> Result<i64, Error> {
-    let rows = rows(reports, id, period, (DAYS, &[("days", Holds::Whole)])).await?;
-    Ok(match rows.first().and_then(|row| row.first()) {
-        Some(Cell::Whole(days)) => *days,
-        _ => 0,
-    })
-}
-
-/// Asks as a dashboard would, bounded to the person.
-async fn rows(
-    reports: &Reports,
-    id: &str,
-    period: Period,
-    (query, columns): (&str, &[(&str, Holds)]),
-) -> Result<Vec<Vec<Cell>>, Error> {
-    let plain = |text: &str| Spanned::new(0..0, text.to_owned());
-    let column = |(name, holds): &(&str, Holds)| Column {
-        name: plain(name),
-        title: Words::default(),
-        holds: *holds,
-        hidden: true,
-        total: false,
-    };
-    let panel = Panel {
-        name: plain("indicatie"),
-        title: Words::default(),
-        note: Words::default(),
-        width: super::file::Width::Full,
-        query: plain(query),
-        columns: columns.iter().map(column).collect(),
-        draw: Spanned::new(0..0, Draw::Table {}),
-        link: None,
-    };
-    let sound = sql::read(query).map_err(anyhow::Error::msg)?;
+    let dashboard = library::read("indicatie", FILE)
+        .map_err(|mistakes| anyhow::anyhow!("the sheet asks wrongly: {mistakes:?}"))?;
     let seen = Seen::Of(vec![("worker_id", BTreeSet::from([id.to_owned()]))]);
+    let seen = BTreeMap::from([("report_growth", seen)]);
     let chosen = Chosen {
         period,
         preset: None,
@@ -193,9 +106,48 @@ async fn rows(
         person: Some(id.to_owned()),
         wrong: Vec::new(),
     };
-    let seen = BTreeMap::from([("report_growth", seen)]);
-    let answer = ask(reports.db(), (&panel, &sound), &seen, &chosen, BOUNDS).await;
-    Ok(answer.map_err(|_| Error::Unavailable(anyhow::anyhow!("the sheet has no answer")))?.rows)
+    let mut answers = Vec::new();
+    for asked in dashboard.file.panels.iter().zip(&dashboard.queries) {
+        let answer = ask(reports.db(), asked, &seen, &chosen, BOUNDS).await;
+        let unavailable = |_| Error::Unavailable(anyhow::anyhow!("the sheet has no answer"));
+        answers.push(answer.map_err(unavailable)?.rows);
+    }
+    let days = answers.pop().unwrap_or_default();
+    let days = match days.first().and_then(|row| row.first()) {
+        Some(Cell::Whole(days)) => *days,
+        _ => 0,
+    };
+    let tasks = answers.pop().unwrap_or_default();
+    Ok((tasks.iter().map(|row| task(row)).collect(), days))
+}
+
+fn task(row: &[Cell]) -> Task {
+    let whole = |at: usize| match row.get(at) {
+        Some(Cell::Whole(whole)) => Some(*whole),
+        _ => None,
+    };
+    let words = |at: usize| match row.get(at) {
+        Some(Cell::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let (first, last) = (row.get(8).and_then(as_day), row.get(9).and_then(as_day));
+    // A norm that changed in the period is two norms, and no tempo against either of them.
+    let norm = match row.get(5) {
+        Some(Cell::Real(norm)) if first == last && whole(6) == Some(0) => Some(*norm),
+        _ => None,
+    };
+    let named: Vec<String> = [0, 1].into_iter().filter_map(words).collect();
+    Task {
+        name: named.join(", "),
+        done: Done {
+            good: whole(2),
+            rejected: whole(3).unwrap_or(0),
+            net_seconds: whole(4).unwrap_or(0),
+            norm_per_hour: norm,
+        },
+        basis: words(7),
+        norm_from: last,
+    }
 }
 
 fn sheet(

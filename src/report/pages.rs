@@ -7,7 +7,7 @@ use super::export;
 use super::file::{File, Mistake, Panel, Width};
 use super::filter::{Chosen, Filter, Options, options};
 use super::library::{Dashboard, Found};
-use super::period::PRESETS;
+use super::period::{PRESETS, preset_text};
 use super::person::Looking;
 use super::run::Answer;
 use super::service::{Outcome, Reports};
@@ -325,20 +325,6 @@ fn filters(
             }
             (submit(Weight::Secondary, lang.text("report.show")))
         }
-    }
-}
-
-fn preset_text(word: &str) -> &'static str {
-    match word {
-        "4w" => "report.preset_4w",
-        "13w" => "report.preset_13w",
-        "52w" => "report.preset_52w",
-        "maand" => "report.preset_month",
-        "kwartaal" => "report.preset_quarter",
-        "jaar" => "report.preset_year",
-        "vorige-maand" => "report.preset_last_month",
-        "vorig-kwartaal" => "report.preset_last_quarter",
-        _ => "report.preset_last_year",
     }
 }
 

@@ -220,16 +220,17 @@ both! {
         ]);
 
         let verified = trail::verify(&test.db, std::slice::from_ref(&before)).await.unwrap().unwrap();
-        // Two of five are left, and each of the nine kinds wrote a line.
-        assert_eq!((verified.lines, verified.head.no), (11, 14));
+        // Two of five are left, and each of the twelve kinds wrote a line.
+        assert_eq!((verified.lines, verified.head.no), (14, 17));
         let mut tx = test.db.reading().await.unwrap();
         let lines = trail::page(&mut tx, &trail::Filter::default(), 0, 100).await.unwrap();
         let said: Vec<_> = lines.iter().map(|l| (l.no, l.action.as_str(), l.object_id.as_str())).collect();
         assert_eq!(said, [
             (4, "read", "w-an"), (5, "read", "w-an"),
-            (6, "forget", "quarantine_text"), (7, "forget", "plan"), (8, "forget", "caseload"), (9, "forget", "session"),
-            (10, "forget", "one_time_link"), (11, "forget", "known_browser"), (12, "forget", "sign_in_failure"),
-            (13, "forget", "form_key"), (14, "forget", "3"),
+            (6, "forget", "quarantine_text"), (7, "forget", "plan"), (8, "forget", "caseload"), (9, "forget", "goal"),
+            (10, "forget", "agreement"), (11, "forget", "contact"), (12, "forget", "session"),
+            (13, "forget", "one_time_link"), (14, "forget", "known_browser"), (15, "forget", "sign_in_failure"),
+            (16, "forget", "form_key"), (17, "forget", "3"),
         ]);
     }
 }
@@ -244,7 +245,7 @@ both! {
         tx.commit().await.unwrap();
         let settings = settings("[retention]\ntrail = 200\n");
         let gone = table(&retention(&test, &settings, &[]).await);
-        assert_eq!(gone[8], ("trail".to_owned(), 200, 1_100));
+        assert_eq!(gone[11], ("trail".to_owned(), 200, 1_100));
         // 500, 500 and 100 in three transactions, each with its line.
         assert_eq!(trail::verify(&test.db, &[]).await.unwrap().unwrap().lines, 13);
 
@@ -273,6 +274,6 @@ both! {
         }
         let untouched = retention(&test, &settings(""), &["--dry-run"]).await;
         let days: Vec<i64> = table(&untouched).iter().map(|(_, days, _)| *days).collect();
-        assert_eq!(days, [396, 396, 731, 1, 31, 400, 1, 7, 1_827]);
+        assert_eq!(days, [396, 396, 731, 731, 731, 731, 1, 31, 400, 1, 7, 1_827]);
     }
 }
