@@ -96,9 +96,9 @@ pub async fn ask(
         } else {
             format!(" where {}", wheres.join(" and "))
         };
-        let own = format!("select {} from {}{only}", columns.join(", "), source.name);
+        let own = format!("(select {} from {}{only})", columns.join(", "), source.name);
         let own = if source.name == "report_growth" { fair(&columns, &own) } else { own };
-        parts.push(format!("s_{} as not materialized ({own})", source.name));
+        parts.push(format!("s_{} as not materialized {own}", source.name));
     }
     parts.extend(sound.parts.iter().cloned());
     let columns: Vec<String> =
@@ -130,7 +130,7 @@ fn fair(columns: &[&str], own: &str) -> String {
         })
         .collect();
     format!(
-        "select {} from (
+        "(select {} from (
              select f.*, sum(case when attributable = 1 then net_seconds else 0 end)
                              over (partition by worker_id, task_id) as fair_seconds,
                     sum(fair_first) over (partition by worker_id, task_id) as fair_weeks
@@ -139,7 +139,7 @@ fn fair(columns: &[&str], own: &str) -> String {
                                                case when attributable = 1 and net_seconds > 0 then 1 else 0 end
                                                order by day, station_id) = 1
                                       then 1 else 0 end as fair_first
-                       from ({own}) o) f) g",
+                       from {own} o) f) g)",
         shown.join(", ")
     )
 }
