@@ -1,6 +1,6 @@
 //! Dashboards: each is a file of questions, which the company can change without a programmer.
 //!
-//! Reading order: [`file`] what a file can say, [`sql`] what its queries may, [`source`] what they may ask of, [`check`] every
+//! Reading order: [`mod@file`] what a file can say, [`sql`] what its queries may, [`source`] what they may ask of, [`check`] every
 //! mistake at its place, [`library`] all files there are; [`period`] and [`filter`] what a viewer chose, [`scope`] what they
 //! may see, [`person`] of whom, [`run`] the answer; [`values`] and [`drawn`] how it is read, [`export`] as a file, [`pages`] and [`described`] the
 //! pages, [`indication`] the sheet beside them.
