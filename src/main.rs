@@ -5,8 +5,8 @@ use std::io::Write;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 use werkvloer::cli::{
-    dashboards, day, demo, doctor, export, import, ledger, person, quarantine, retention, serve,
-    simulate, tallies, terminal, trail, user,
+    dashboards, day, demo, doctor, export, import, ledger, person, purpose, quarantine, retention,
+    serve, simulate, tallies, terminal, trail, user,
 };
 
 /// Werkvloer runs the production floor of a werkleerbedrijf: from what shop-floor terminals report over MQTT to exact tallies
@@ -41,6 +41,8 @@ enum Command {
     Quarantine(quarantine::Quarantine),
     #[command(subcommand)]
     Person(person::Person),
+    #[command(subcommand)]
+    Purpose(purpose::Purposes),
     Retention(retention::RetentionArgs),
     #[command(subcommand)]
     Trail(trail::Trail),
@@ -93,6 +95,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Quarantine(command) => quarantine::run(command, out).await?,
         Command::Person(command) => person::run(command, out).await?,
+        Command::Purpose(command) => purpose::run(command, out).await?,
         Command::Retention(args) => retention::run(args, out).await?,
         Command::Trail(command) => trail::run(command, out).await?,
         Command::Doctor(args) => {

@@ -8,6 +8,7 @@
 //! | see who works at a station | own groups | own caseload | – | – | – | – | – | – |
 //! | see a person: list, page, photo | own groups | own caseload | – | – | – | – | – | – |
 //! | change how a person is reached, and the photo | own groups | own caseload | – | – | – | – | – | – |
+//! | see how a person grows: goals, agreements, own figures | – | own caseload | – | – | – | – | – | – |
 //! | see who looked at a person's data | – | own caseload | – | – | – | – | everybody | – |
 //! | see a station's day | own groups | – | – | own scope | own scope | own scope | – | – |
 //! | say "I come" to a call for help | own groups | – | – | – | – | – | – | – |
@@ -47,6 +48,8 @@ pub enum Action {
     SeePerson,
     /// Change how a person is reached, and the photo.
     ChangePerson,
+    /// See how a person grows: goals, measurements, agreements, and what they made against their own past.
+    SeeGrowth,
     /// See who looked at a person's data.
     SeeWhoLooked,
     /// See what a station made and reported on a day.
@@ -81,11 +84,12 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::SeeBoard,
         Self::SeePeople,
         Self::SeePerson,
         Self::ChangePerson,
+        Self::SeeGrowth,
         Self::SeeWhoLooked,
         Self::SeeStation,
         Self::AnswerHelp,
@@ -117,7 +121,14 @@ impl Action {
 
     /// True when it is about people, who are a coach's by the caseload.
     fn is_about_people(self) -> bool {
-        matches!(self, Self::SeePeople | Self::SeePerson | Self::ChangePerson | Self::SeeWhoLooked)
+        matches!(
+            self,
+            Self::SeePeople
+                | Self::SeePerson
+                | Self::ChangePerson
+                | Self::SeeGrowth
+                | Self::SeeWhoLooked
+        )
     }
 
     /// True when it is about a whole site, so that part of one does not do.
@@ -206,7 +217,10 @@ fn reach(role: Role, action: Action) -> Reach {
             | A::CloseDay
             | A::SeeOccupancy,
         )
-        | (R::JobCoach, A::SeePeople | A::SeePerson | A::ChangePerson | A::SeeWhoLooked)
+        | (
+            R::JobCoach,
+            A::SeePeople | A::SeePerson | A::ChangePerson | A::SeeGrowth | A::SeeWhoLooked,
+        )
         | (R::Sales | R::Device, A::SeeBoard)
         | (R::Sales, A::SeeTurnover)
         | (

@@ -194,7 +194,7 @@ impl Access {
             (Section::People, &[Action::SeePerson]),
             (Section::Quarantine, &[Action::DecideQuarantine]),
             (Section::Days, &[Action::SeeDays]),
-            (Section::Dashboards, &[Action::SeeTurnover, Action::SeeOccupancy]),
+            (Section::Dashboards, &[Action::SeeTurnover, Action::SeeOccupancy, Action::SeeGrowth]),
             (Section::Devices, &[Action::ManageDevices]),
             (Section::Accounts, &[Action::ManageAccounts]),
             (Section::Terminals, &[Action::ManageTerminals]),

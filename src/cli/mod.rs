@@ -9,6 +9,7 @@ pub mod import;
 pub mod ledger;
 pub mod person;
 mod progress;
+pub mod purpose;
 pub mod quarantine;
 pub mod retention;
 pub mod serve;

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 pub enum Person {
     /// Write everything that is held on one person to a folder: an overview to read, a file for machines, the photo
     ///
-    /// Name, badge, group, telephone, e-mail address, photo, who coached them, where they were planned, when they signed on,
+    /// Name, badge, group, telephone, e-mail address, photo, who coached them, goals, agreements and contacts, where they were planned, when they signed on,
     /// what is attributed to them, what waits in quarantine with their badge, and who looked at their data. Leaves a line
     /// in the trail.
     Export {
@@ -42,7 +42,7 @@ pub enum Person {
     },
     /// Erase who a worker is; what was made keeps counting
     ///
-    /// Name, badge, municipality, telephone, e-mail address, photo, caseloads, places in the plan and texts in quarantine
+    /// Name, badge, municipality, telephone, e-mail address, photo, caseloads, goals, agreements, contacts, places in the plan and texts in quarantine
     /// with the badge go, for good. The worker's id stays in the ledger, the tallies and the trail, and nothing tells any
     /// more whose it was. An import that still names the worker is refused. Doing it again changes nothing. A backup still holds what was erased: keep
     /// backups no longer than needed, and erase again after restoring one.

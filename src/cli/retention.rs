@@ -27,6 +27,9 @@ whenever somebody signs in: browsers after 400 days, sessions and failures after
   plan = 396
   caseload = 731
   employment = 2557
+  goal = 731
+  agreement = 731
+  contact = 731
   session = 1
   one_time_link = 31
   known_browser = 400

@@ -1,8 +1,14 @@
-//! Job coaches and whom they coach: the walled garden. So far only who belongs to whom.
+//! Job coaches, whom they coach, and how those people grow: the walled garden.
 
+pub mod growth;
 mod keeping;
+pub mod purpose;
+pub mod wage_value;
 
-pub use keeping::{caseloads_of, count_ended, erase_worker, forget_ended};
+pub use keeping::{
+    Grown, caseloads_of, count_agreements, count_contacts, count_ended, count_goals, erase_growth,
+    erase_worker, forget_agreements, forget_contacts, forget_ended, forget_goals, grown,
+};
 
 use crate::db::{Db, Tx, Value, bound, slots};
 use chrono::NaiveDate;

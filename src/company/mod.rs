@@ -142,6 +142,10 @@ kinds! {
     contracts: people::employment::Contract, people::employment::contracts, people::employment::store_contracts;
     placements: people::employment::Placement, people::employment::placements, people::employment::store_placements;
     targets: people::employment::Target, people::employment::targets, people::employment::store_targets;
+    goals: coaching::growth::Goal, coaching::growth::goals, coaching::growth::store_goals;
+    measurements: coaching::growth::Measurement, coaching::growth::measurements, coaching::growth::store_measurements;
+    agreements: coaching::growth::Agreement, coaching::growth::agreements, coaching::growth::store_agreements;
+    contacts: coaching::growth::Contact, coaching::growth::contacts, coaching::growth::store_contacts;
     budgets: turnover::Budget, turnover::budgets, turnover::store_budgets;
 }
 

@@ -5,6 +5,7 @@ use super::budgets::{self, Hoped};
 use super::calendar::is_working_day;
 use super::dice::Dice;
 use super::employment;
+use super::growth;
 use super::halls::{fill, individual_stations};
 use super::people::{Person, is_present, name, places};
 use super::stories::Stories;
@@ -41,6 +42,7 @@ pub fn company_since(seed: u64, workers: usize, today: NaiveDate, days: usize) -
     fill(&mut company, seed, workers);
     add_clients(&mut company, seed);
     add_coaches(&mut company, seed, today);
+    growth::add(&mut company, seed, today);
     let dates = Dates::around(today, back);
     let past = Past { back, books, date: |offset| dates.at(offset) };
     let (mut stories, mut hoped) = (Stories::new(), Hoped::default());
@@ -84,7 +86,7 @@ impl Dates {
         Self {
             past: back.filter(|d| is_working_day(*d)).take(past).collect(),
             today,
-            future: ahead.filter(|d| is_working_day(*d)).take(200).collect(),
+            future: ahead.filter(|d| is_working_day(*d)).take(450).collect(),
         }
     }
 
@@ -266,6 +268,14 @@ mod tests {
         company.line_prices.iter_mut().for_each(|p| p.valid_from = no_day);
         company.invoices.iter_mut().for_each(|i| i.day = no_day);
         company.costs.iter_mut().for_each(|c| c.day = no_day);
+        for goal in &mut company.goals {
+            (goal.from, goal.due, goal.closed) = (no_day, no_day, goal.closed.map(|_| no_day));
+        }
+        company.measurements.iter_mut().for_each(|m| m.day = no_day);
+        for agreed in &mut company.agreements {
+            (agreed.made, agreed.due, agreed.done) = (no_day, no_day, agreed.done.map(|_| no_day));
+        }
+        company.contacts.iter_mut().for_each(|c| c.day = no_day);
         company.norms.iter_mut().for_each(|n| n.valid_from = no_day);
         company.assignments.iter_mut().for_each(|a| a.day = no_day);
         // What a month is good for depends on how many days were worked in it.

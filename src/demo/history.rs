@@ -2,6 +2,7 @@
 
 use super::calendar::is_working_day;
 use super::dice::Dice;
+use super::growth;
 use super::log::{Log, Member};
 use super::people::{Person, is_present, places};
 use super::work::{group_of, step_of};
@@ -130,7 +131,8 @@ fn group<'a>(company: &'a Company, seed: u64, id: &str) -> Group<'a> {
         .iter()
         .filter(|w| w.group == id && w.active)
         .filter_map(|w| {
-            Some(Member { id: &w.id, badge: w.badge.as_deref()?, person: Person::of(seed, &w.id) })
+            let person = Person::of(seed, &w.id).with_story(growth::of(company, &w.id));
+            Some(Member { id: &w.id, badge: w.badge.as_deref()?, person })
         })
         .collect();
     members.sort_by_key(|m| m.id);

@@ -8,6 +8,7 @@ mod company;
 mod dice;
 mod employment;
 pub mod floor;
+mod growth;
 mod halls;
 mod history;
 mod log;

@@ -45,13 +45,28 @@ pub(super) struct Person {
     growth: i64,
     /// Works mornings only.
     pub(super) half_days: bool,
+    /// A story: from this day on a third more.
+    step: Option<NaiveDate>,
+    /// A story: a little more every week.
+    is_steady: bool,
 }
 
 impl Person {
     /// The person behind a worker's id.
     pub(super) fn of(seed: u64, worker: &str) -> Self {
         let mut dice = Dice::about(seed, &["person", worker]);
-        Self { base: dice.bell(220, 780), growth: dice.bell(-60, 100), half_days: dice.chance(100) }
+        Self {
+            base: dice.bell(220, 780),
+            growth: dice.bell(-60, 100),
+            half_days: dice.chance(100),
+            step: None,
+            is_steady: false,
+        }
+    }
+
+    /// The same person with a story.
+    pub(super) fn with_story(self, (step, is_steady): (Option<NaiveDate>, bool)) -> Self {
+        Self { step, is_steady, ..self }
     }
 
     /// The pace on a day, in thousandths of the norm, without the chance of the day: it grows or shrinks slowly over the
@@ -59,6 +74,13 @@ impl Person {
     pub(super) fn pace(&self, seed: u64, worker: &str, day: NaiveDate) -> i64 {
         const SEASON: i64 = 60;
         let number = i64::from(day.num_days_from_ce());
+        if let Some(step) = self.step {
+            return if day < step { 420 } else { 560 };
+        }
+        if self.is_steady {
+            // From 300 to 600 in a year and a half, and then from the beginning: a story has no date of its own.
+            return 300 + number.rem_euclid(548) * 300 / 548;
+        }
         let knot = |n: i64| Dice::about(seed, &["season", worker, &n.to_string()]).between(-60, 60);
         let (season, into) = (number.div_euclid(SEASON), number.rem_euclid(SEASON));
         let wander = (knot(season) * (SEASON - into) + knot(season + 1) * into) / SEASON;

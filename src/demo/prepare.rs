@@ -8,6 +8,7 @@ use super::{History, company_since, is_working_day};
 use crate::access::grant::Scope;
 use crate::access::{self, Role};
 use crate::clock::Clock;
+use crate::coaching::purpose::{Purpose, Switched, switch};
 use crate::company::Company;
 use crate::db::{Db, Subject, mark};
 use crate::floor::board::day_and_part;
@@ -21,6 +22,7 @@ use crate::intake::state::forget_online;
 use crate::intake::terminals;
 use crate::output::store::last_day;
 use crate::terminal::Identity;
+use crate::trail::Decider;
 use anyhow::Context as _;
 use bytes::Bytes;
 use chrono::{Days, NaiveDate, TimeDelta};
@@ -61,6 +63,13 @@ pub async fn company_data_since(
     let made = company_since(SEED, if there == 0 { workers } else { there }, today, days);
     if there == 0 {
         made.store(&mut tx).await.context("cannot store the made-up company")?;
+        // In the made-up company the works council has agreed.
+        let on = Switched {
+            changed_at: clock.now(),
+            is_on: true,
+            changed_by: Decider::cli("demo").by().to_owned(),
+        };
+        switch(&mut tx, Purpose::IndividualTempo, &on).await?;
         for (station, terminal) in names(&made) {
             terminals::enrol(&mut tx, clock, &terminal, station).await?;
         }

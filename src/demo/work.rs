@@ -132,6 +132,10 @@ impl Crew {
     ) -> Vec<Run> {
         let lengths = |turn: i64| {
             let mut dice = Dice::about(seed, &["order", &self.number(turn).to_string()]);
+            // The first group makes one thing for months, so that people can be seen to grow at it.
+            if self.group == 0 {
+                return vec![dice.between(55, 65)];
+            }
             (0..dice.between(1, 3)).map(|_| dice.between(2, 6)).collect::<Vec<_>>()
         };
         let length = |turn: i64| lengths(turn).iter().sum::<i64>();

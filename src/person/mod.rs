@@ -22,7 +22,7 @@ use axum::Router;
 use chrono::{DateTime, Utc};
 
 /// Foreign and unknown are the same answer.
-const NO_PERSON: Error = Error::NotFound("error.no_person");
+pub const NO_PERSON: Error = Error::NotFound("error.no_person");
 
 /// The pages. They lie inside the door, as every room's.
 pub fn router(door: &Door) -> Router {
@@ -36,9 +36,9 @@ pub fn router(door: &Door) -> Router {
 }
 
 /// Somebody who works here, and where they belong.
-struct Found {
+pub struct Found {
     /// The worker's id.
-    id: String,
+    pub id: String,
     group: Group,
     /// Ids of who coaches them today.
     coaches: Vec<String>,
@@ -46,14 +46,14 @@ struct Found {
 
 impl Found {
     /// As the law sees them.
-    fn target(&self) -> Target<'_> {
+    pub fn target(&self) -> Target<'_> {
         let (site, group) = (self.group.hall.site_id.as_str(), self.group.id.as_str());
         Target::Worker { site, group, coaches: &self.coaches }
     }
 }
 
 /// Looks somebody up for a viewer who wants to do this to them. Reads no name.
-async fn find(
+pub async fn find(
     db: &Db,
     (access, action): (&Access, Action),
     id: &str,

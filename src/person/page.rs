@@ -110,6 +110,9 @@ pub(super) async fn draw(
     let body = html! {
         div.wv-title {
             h1.wv-who { (face(&found.id, &writer.read.worker.name, writer.has_photo)) (writer.read.worker.name) }
+            @if access.may(Action::SeeGrowth, &found.target()) {
+                (link(Weight::Secondary, &format!("/dashboards/ontwikkeling?medewerker={}", found.id), None, lang.text("growth.growth")))
+            }
             @if access.may(Action::SeeWhoLooked, &found.target()) {
                 (link(Weight::Secondary, &format!("/medewerkers/{}/ingezien", found.id), None, lang.text("people.who_looked")))
             }

@@ -44,7 +44,7 @@ pub enum Refused {
     Database(#[from] sqlx::Error),
 }
 
-/// Erases a worker's name, badge, municipality, telephone, e-mail address, photo, caseloads and places in the plan, and every text in quarantine that names
+/// Erases a worker's name, badge, municipality, telephone, e-mail address, photo, caseloads, goals, agreements, contacts and places in the plan, and every text in quarantine that names
 /// the badge, in one transaction with its line in the trail. Doing it again changes nothing.
 pub async fn erase(
     db: &Db,
@@ -78,6 +78,7 @@ pub async fn erase(
         places: floor::seated::erase_worker(&mut tx, worker).await?,
         texts: texts.len(),
     };
+    coaching::erase_growth(&mut tx, worker).await?;
     person::erase_texts(&mut tx, &texts).await?;
     // Intake keeps a copy of whose badge is whose.
     mark(&mut tx, Subject::Company).await?;

@@ -1,6 +1,6 @@
 //! Everything that is held on one person, gathered from the rooms that hold it.
 
-use crate::coaching::{self, Caseload};
+use crate::coaching::{self, Caseload, Grown};
 use crate::db::Db;
 use crate::floor::seated::{self, Seated};
 use crate::intake::person::{self, Naming, Sign};
@@ -27,6 +27,8 @@ pub struct Held {
     pub employment: people::Employment,
     /// Who coached them, and when.
     pub caseloads: Vec<Caseload>,
+    /// Goals, measurements, agreements and contacts.
+    pub growth: Grown,
     /// Where they were planned.
     pub plan: Vec<Seated>,
     /// When and where they signed on and off.
@@ -58,6 +60,7 @@ pub async fn gather(db: &Db, id: &str, entry: &Entry) -> sqlx::Result<Option<Hel
     let photo = people::photo(&mut tx, id).await?;
     let employment = people::employment(&mut tx, id).await?;
     let caseloads = coaching::caseloads_of(&mut tx, id).await?;
+    let growth = coaching::grown(&mut tx, id).await?;
     let plan = seated::of_worker(&mut tx, id).await?;
     let signs = person::signs(&mut tx, id).await?;
     let tallies = store::of_worker(&mut tx, id).await?;
@@ -75,6 +78,7 @@ pub async fn gather(db: &Db, id: &str, entry: &Entry) -> sqlx::Result<Option<Hel
         photo,
         employment,
         caseloads,
+        growth,
         plan,
         signs,
         tallies,

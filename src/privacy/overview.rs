@@ -55,6 +55,7 @@ pub fn overview(
             [("coach", &name_or_id(&caseload.coach, name_of)), ("from", &from), ("until", &until)];
         item(&mut text, &lang.fill("person.caseload", &values));
     }
+    growth(&mut text, held, lang);
     let employment = &held.employment;
     let rows =
         employment.enrolments.len() + employment.contracts.len() + employment.placements.len();
@@ -75,6 +76,28 @@ pub fn overview(
         item(&mut text, &line);
     }
     text
+}
+
+/// Goals and agreements in the words in which they were made, and how many contacts there were.
+fn growth(text: &mut String, held: &Held, lang: Lang) {
+    let written = |day: chrono::NaiveDate| day.format("%d-%m-%Y");
+    heading(text, lang.text("person.goals"));
+    paragraph(text, lang.text("person.goals_hint"));
+    for goal in &held.growth.goals {
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("words", &goal.words), ("from", &written(goal.from)), ("due", &written(goal.due))];
+        item(text, &lang.fill("person.goal", &values));
+    }
+    heading(text, lang.text("person.agreements"));
+    paragraph(text, lang.text("person.agreements_hint"));
+    for agreement in &held.growth.agreements {
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("words", &agreement.words), ("due", &written(agreement.due))];
+        item(text, &lang.fill("person.agreement", &values));
+    }
+    heading(text, lang.text("person.contacts"));
+    paragraph(text, lang.text("person.contacts_hint"));
+    paragraph(text, &lang.fill("person.count", &[("n", &held.growth.contacts.len())]));
 }
 
 /// The name of the file beside the overview that holds the photo.

@@ -28,6 +28,12 @@ pub struct Terms {
     /// Schemes, contracts and steps of the work ladder, after they ended: 7 years, as long as the books they explain, and longer
     /// than the five years of which municipalities' figures are made anew.
     pub employment: u32,
+    /// Goals with what was measured, after they are over: 2 years, as who coached whom.
+    pub goal: u32,
+    /// Agreements, after they were kept or should have been: 2 years, as goals.
+    pub agreement: u32,
+    /// Days on which somebody spoke with a coach: 2 years, as goals.
+    pub contact: u32,
     /// Sessions that are over: a day, as none lasts longer.
     pub session: u32,
     /// One-time links that were used or are too old: a month, to answer who asks why theirs does not work.
@@ -49,6 +55,9 @@ impl Default for Terms {
             plan: 396,
             caseload: 731,
             employment: 2_557,
+            goal: 731,
+            agreement: 731,
+            contact: 731,
             session: 1,
             one_time_link: 31,
             known_browser: 400,
@@ -70,6 +79,12 @@ pub enum Kind {
     Caseload,
     /// Ended schemes, contracts and steps.
     Employment,
+    /// Goals that are over.
+    Goal,
+    /// Agreements that are over.
+    Agreement,
+    /// Contacts with a coach.
+    Contact,
     /// Ended sessions.
     Session,
     /// One-time links that work no more.
@@ -86,11 +101,14 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::QuarantineText,
         Self::Plan,
         Self::Caseload,
         Self::Employment,
+        Self::Goal,
+        Self::Agreement,
+        Self::Contact,
         Self::Session,
         Self::OneTimeLink,
         Self::KnownBrowser,
@@ -106,6 +124,9 @@ impl Kind {
             Self::Plan => "plan",
             Self::Caseload => "caseload",
             Self::Employment => "employment",
+            Self::Goal => "goal",
+            Self::Agreement => "agreement",
+            Self::Contact => "contact",
             Self::Session => "session",
             Self::OneTimeLink => "one_time_link",
             Self::KnownBrowser => "known_browser",
@@ -126,6 +147,9 @@ impl Kind {
             Self::Employment => {
                 "schemes, contracts and steps of the work ladder, from their end; as long as the books"
             }
+            Self::Goal => "goals with their measurements, from their end; as who coached whom",
+            Self::Agreement => "agreements with a coach, from the day they were kept or due",
+            Self::Contact => "days on which somebody spoke with a coach; nothing of what was said",
             Self::Session => {
                 "sessions that are over, with browser and network; none lasts longer than a day"
             }
@@ -150,6 +174,9 @@ impl Kind {
             | Self::Plan
             | Self::Caseload
             | Self::Employment
+            | Self::Goal
+            | Self::Agreement
+            | Self::Contact
             | Self::KnownBrowser => 31,
             Self::Session | Self::OneTimeLink | Self::SignInFailure | Self::FormKey => 1,
         }
@@ -164,6 +191,9 @@ impl Terms {
             Kind::Plan => self.plan,
             Kind::Caseload => self.caseload,
             Kind::Employment => self.employment,
+            Kind::Goal => self.goal,
+            Kind::Agreement => self.agreement,
+            Kind::Contact => self.contact,
             Kind::Session => self.session,
             Kind::OneTimeLink => self.one_time_link,
             Kind::KnownBrowser => self.known_browser,
@@ -200,6 +230,9 @@ pub async fn due(db: &Db, clock: &Clock, terms: Terms, kind: Kind) -> sqlx::Resu
         Kind::Plan => floor::seated::count_before(db, before.date_naive()).await,
         Kind::Caseload => coaching::count_ended(db, before.date_naive()).await,
         Kind::Employment => employment::count_ended(db, before.date_naive()).await,
+        Kind::Goal => coaching::count_goals(db, before.date_naive()).await,
+        Kind::Agreement => coaching::count_agreements(db, before.date_naive()).await,
+        Kind::Contact => coaching::count_contacts(db, before.date_naive()).await,
         Kind::Session => keeping::count_sessions(db, before).await,
         Kind::OneTimeLink => keeping::count_links(db, before).await,
         Kind::KnownBrowser => keeping::count_browsers(db, before).await,
@@ -257,6 +290,18 @@ async fn batch(
         Kind::Employment => {
             let day = before.date_naive();
             (trail::Kind::Worker, employment::forget_ended(tx, day, BATCH).await?)
+        }
+        Kind::Goal => {
+            let day = before.date_naive();
+            (trail::Kind::Coaching, coaching::forget_goals(tx, day, BATCH).await?)
+        }
+        Kind::Agreement => {
+            let day = before.date_naive();
+            (trail::Kind::Coaching, coaching::forget_agreements(tx, day, BATCH).await?)
+        }
+        Kind::Contact => {
+            let day = before.date_naive();
+            (trail::Kind::Coaching, coaching::forget_contacts(tx, day, BATCH).await?)
         }
         Kind::Session => (trail::Kind::Session, keeping::forget_sessions(tx, before, BATCH).await?),
         Kind::OneTimeLink => {

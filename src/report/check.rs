@@ -72,6 +72,10 @@ pub fn check(text: &str, file: &File) -> Result<Vec<Sound>, Vec<Mistake>> {
                     wrong(panel.query.span().start, what);
                 }
                 let persons = query.sources.iter().filter_map(|name| Source::named(name));
+                if let Some(one) = persons.clone().find(|s| s.is_of_one_person() && !file.person) {
+                    let what = format!("'{}' is for a dashboard with person = true", one.name);
+                    wrong(panel.query.span().start, what);
+                }
                 if persons.clone().any(Source::is_about_persons)
                     && !file.person
                     && is_exposed(panel)
@@ -113,7 +117,7 @@ pub fn place_in(text: &str, panel: &Panel, (line, column): (u64, u64)) -> usize 
 
 /// True for a picture that puts rows side by side by their size, which of persons would be a ranking.
 fn is_exposed(panel: &Panel) -> bool {
-    matches!(panel.draw.get_ref(), Draw::Bars { .. } | Draw::Pareto { .. } | Draw::Heatmap { .. })
+    !matches!(panel.draw.get_ref(), Draw::Table {} | Draw::Figures { .. } | Draw::Timeline { .. })
 }
 
 /// A name as it stands in an address.

@@ -79,6 +79,7 @@ pub fn filters(
             }
         }
         form.wv-filters method="get" action={ "/dashboards/" (name) } {
+            @if let Some(person) = &chosen.person { input type="hidden" name="medewerker" value=(person); }
             @if has_period {
                 (fields.filter().input("van", "report.from", &typed("van", chosen.period.from.to_string()), Kind::Day))
                 (fields.filter().input("tot", "report.to", &typed("tot", chosen.period.to.to_string()), Kind::Day))

@@ -56,6 +56,11 @@ fn about(source: &str) -> &'static str {
         "report_places" => "owners.about_places",
         "report_movement" => "owners.about_movement",
         "report_attendance" => "owners.about_attendance",
+        "report_caseload" => "growth.about_caseload",
+        "report_growth" => "growth.about_growth",
+        "report_goals" => "growth.about_goals",
+        "report_measurements" => "growth.about_measurements",
+        "report_agreements" => "growth.about_agreements",
         _ => "report.about_halls",
     }
 }

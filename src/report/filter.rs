@@ -218,6 +218,7 @@ impl Chosen {
             .iter()
             .filter_map(|(word, value)| Some((Filter::of(word)?.name, value.clone())));
         pairs.extend(values);
+        pairs.extend(self.person.clone().map(|person| ("medewerker", person)));
         let pairs: Vec<String> =
             pairs.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
         pairs.join("&")

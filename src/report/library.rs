@@ -4,6 +4,7 @@
 
 use super::check::{check, is_name};
 use super::file::{File, Mistake};
+use super::source::Source;
 use super::sql::Sound;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,8 +13,10 @@ use std::time::SystemTime;
 
 /// The dashboards that come with the program.
 pub const SHIPPED: &[(&str, &str)] = &[
+    ("begeleiding", include_str!("../../dashboards/begeleiding.toml")),
     ("bezetting", include_str!("../../dashboards/bezetting.toml")),
     ("gemeenten", include_str!("../../dashboards/gemeenten.toml")),
+    ("ontwikkeling", include_str!("../../dashboards/ontwikkeling.toml")),
     ("omzet", include_str!("../../dashboards/omzet.toml")),
     ("omzet-regels", include_str!("../../dashboards/omzet-regels.toml")),
     ("orders", include_str!("../../dashboards/orders.toml")),
@@ -31,6 +34,14 @@ pub struct Dashboard {
     pub file: File,
     /// The query of each panel.
     pub queries: Vec<Sound>,
+}
+
+impl Dashboard {
+    /// The views it asks that tell about persons.
+    pub fn about_persons(&self) -> impl Iterator<Item = &'static Source> {
+        let names = self.queries.iter().flat_map(|query| &query.sources);
+        names.filter_map(|name| Source::named(name)).filter(|source| source.is_about_persons())
+    }
 }
 
 /// What a file turned out to be.

@@ -1,9 +1,10 @@
 //! Dashboards: each is a file of questions, which the company can change without a programmer.
 //!
-//! Reading order: [`mod@file`] what a file can say, [`letters`] and [`sql`] what its queries may, [`source`] what they may ask of, [`check`] every
-//! mistake at its place, [`trial`] what only a database can say, [`library`] all files there are; [`period`], [`filter`] and [`chooser`] what a viewer chose, [`scope`] what they
-//! may see, [`run`] the answer; [`values`] and [`drawn`] how it is read, [`export`] as a file, [`pages`] and [`described`] the
-//! pages.
+//! Reading order: [`mod@file`] what a file can say, [`letters`] and [`sql`] what its queries may, [`source`] what they may ask
+//! of, [`check`] every mistake at its place, [`trial`] what only a database can say, [`library`] all files there are;
+//! [`period`], [`filter`] and [`chooser`] what a viewer chose, [`scope`] what they may see, [`person`] of whom, [`run`] the
+//! answer; [`values`] and [`drawn`] how it is read, [`export`] as a file, [`pages`] and [`described`] the pages,
+//! [`indication`] the sheet beside them.
 
 pub mod check;
 pub mod chooser;
@@ -12,10 +13,12 @@ pub mod drawn;
 pub mod export;
 pub mod file;
 pub mod filter;
+pub mod indication;
 pub mod letters;
 pub mod library;
 pub mod pages;
 pub mod period;
+pub mod person;
 mod plain;
 pub mod run;
 pub mod scope;

@@ -8,12 +8,14 @@ use super::export;
 use super::file::{File, Mistake, Panel, Width};
 use super::filter::{Chosen, Options, options};
 use super::library::{Dashboard, Found};
+use super::person::Looking;
 use super::run::Answer;
 use super::service::{Outcome, Reports, Sight};
 use super::source::Source;
 use crate::access::Access;
 use crate::error::Error;
 use crate::lang::Lang;
+use crate::trail;
 use crate::web::menu::Section;
 use crate::web::parts::Way;
 use crate::web::{Page, Path, Query, Viewer, page};
@@ -35,7 +37,8 @@ pub fn router(reports: Reports) -> Router {
         .route("/dashboards/gegevens", get(describe))
         .route("/dashboards/{name}", get(show))
         .route("/dashboards/{name}/{file}", get(download))
-        .with_state(reports)
+        .with_state(reports.clone())
+        .merge(super::indication::router(reports))
 }
 
 type Pairs = Vec<(String, String)>;
@@ -72,7 +75,9 @@ async fn list(
     for (name, found) in reports.library().all() {
         match found {
             Found::Sound(dashboard)
-                if is_for(&access, &dashboard.file) && !dashboard.file.hidden =>
+                if is_for(&access, &dashboard.file)
+                    && !dashboard.file.hidden
+                    && !dashboard.file.person =>
             {
                 sound.push(dashboard);
             }
@@ -129,13 +134,16 @@ async fn show(
         _ => return Err(Error::NO_PAGE),
     };
     let sight = reports.sight(&access, &dashboard).await?;
-    let (options, chosen) = choose(&reports, viewer.lang, (&dashboard, &sight), &asked).await?;
+    let (options, mut chosen) = choose(&reports, viewer.lang, (&dashboard, &sight), &asked).await?;
+    let looking = Looking { access: &access, done: trail::Action::Read, file: &name };
+    let (sight, who) = looking.sight(&reports, &dashboard, &asked, &mut chosen).await?;
     let answers = join_all(
         (0..dashboard.file.panels.len())
             .map(|panel| reports.answer(&dashboard, panel, &sight, &chosen)),
     )
     .await;
-    let body = body(&reports, &access, viewer.lang, (&dashboard, &options, &chosen), &answers);
+    let of = (&*dashboard, &options, &chosen, who.as_deref());
+    let body = body(&reports, &access, viewer.lang, of, &answers);
     let title = dashboard.file.title.of(viewer.lang);
     let above = vec![Way::new("/dashboards", viewer.lang.text("report.title"))];
     let drawn = page(
@@ -164,14 +172,20 @@ fn body(
     reports: &Reports,
     access: &Access,
     lang: Lang,
-    (dashboard, options, chosen): (&Dashboard, &BTreeMap<&'static str, Options>, &Chosen),
+    (dashboard, options, chosen, who): (
+        &Dashboard,
+        &BTreeMap<&'static str, Options>,
+        &Chosen,
+        Option<&str>,
+    ),
     answers: &[Outcome],
 ) -> Markup {
     let file = &dashboard.file;
     let query = chosen.query(None);
     html! {
-        h1 { (file.title.of(lang)) }
+        h1 { (file.title.of(lang)) @if let Some(who) = who { ": " (who) } }
         p.wv-lead { (file.about.of(lang)) }
+        @if let Some(person) = &chosen.person { (super::person::ways(lang, person)) }
         (filters(lang, &dashboard.name, file, options, chosen))
         p.wv-chosen { (said(lang, options, chosen)) }
         div.wv-panels {
@@ -263,10 +277,12 @@ async fn download(
     };
     let lang = viewer.lang;
     let sight = reports.sight(&access, &dashboard).await?;
-    let (options, chosen) = choose(&reports, lang, (&dashboard, &sight), &asked).await?;
+    let (options, mut chosen) = choose(&reports, lang, (&dashboard, &sight), &asked).await?;
     if let Some((field, typed, _)) = chosen.wrong.first() {
         return Err(Error::Unreadable(format!("{field}: {typed:?}")));
     }
+    let looking = Looking { access: &access, done: trail::Action::Export, file: &name };
+    let (sight, _) = looking.sight(&reports, &dashboard, &asked, &mut chosen).await?;
     let outcome = reports.answer(&dashboard, place, &sight, &chosen).await;
     let answer: &Answer = match outcome.as_ref() {
         Ok(answer) => answer,

@@ -87,6 +87,21 @@ pub fn edge(text: &str, edge: Edge) -> Option<NaiveDate> {
     if text.len() == 10 { text.parse().ok() } else { None }
 }
 
+/// The key of the words for one of [`PRESETS`].
+pub fn preset_text(word: &str) -> &'static str {
+    match word {
+        "4w" => "report.preset_4w",
+        "13w" => "report.preset_13w",
+        "52w" => "report.preset_52w",
+        "maand" => "report.preset_month",
+        "kwartaal" => "report.preset_quarter",
+        "jaar" => "report.preset_year",
+        "vorige-maand" => "report.preset_last_month",
+        "vorig-kwartaal" => "report.preset_last_quarter",
+        _ => "report.preset_last_year",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

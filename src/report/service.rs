@@ -101,6 +101,11 @@ impl Reports {
         &self.0.db
     }
 
+    /// The time.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
     /// Today, by the company's own clock.
     pub fn today(&self) -> NaiveDate {
         crate::access::grant::day_of(self.0.clock.now())
@@ -127,6 +132,10 @@ impl Reports {
         sight: &Sight,
         chosen: &Chosen,
     ) -> Outcome {
+        // Nobody is told about a person out of memory: each look is read anew, after its line in the trail.
+        if dashboard.file.person || dashboard.about_persons().next().is_some() {
+            return self.ask(dashboard, panel, sight, chosen).await;
+        }
         // The file's place in memory tells one reading of it from another.
         let key = format!(
             "{:p} {panel} {sight:?} {:?} {:?} {:?} {}",

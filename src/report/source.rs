@@ -37,6 +37,9 @@ const PLACE: Scope =
 /// Of a figure that is the whole house's.
 const THE_HOUSE: Scope = Scope { site: None, hall: None, group: None, worker: None };
 
+/// Whose a row about one person is.
+const PERSON: Scope = Scope { site: None, hall: None, group: None, worker: Some("worker_id") };
+
 /// Every view.
 pub const SOURCES: &[Source] = &[
     Source {
@@ -214,6 +217,100 @@ pub const SOURCES: &[Source] = &[
             ("absent", Holds::Share),
         ],
     },
+    Source {
+        name: "report_caseload",
+        action: Action::SeeGrowth,
+        scope: PERSON,
+        columns: &[
+            ("worker_id", Holds::Text),
+            ("worker", Holds::Text),
+            ("group_id", Holds::Text),
+            ("group_name", Holds::Text),
+            ("hall", Holds::Text),
+            ("coach", Holds::Text),
+            ("next_agreement_day", Holds::Day),
+            ("last_contact_day", Holds::Day),
+            ("talk_due_day", Holds::Day),
+            ("open_goals", Holds::Whole),
+            ("goals_on_course", Holds::Whole),
+            ("goals_behind", Holds::Whole),
+            ("next_goal_day", Holds::Day),
+            ("pace_changed_week", Holds::Week),
+            ("pace_until_day", Holds::Day),
+        ],
+    },
+    Source {
+        name: "report_growth",
+        action: Action::SeeGrowth,
+        scope: PERSON,
+        columns: &[
+            ("worker_id", Holds::Text),
+            ("day", Holds::Day),
+            ("week", Holds::Week),
+            ("month", Holds::Month),
+            ("station_id", Holds::Text),
+            ("station", Holds::Text),
+            ("task_id", Holds::Text),
+            ("task", Holds::Text),
+            ("line_name", Holds::Text),
+            ("attributable", Holds::Whole),
+            ("good", Holds::Whole),
+            ("rejected_material", Holds::Whole),
+            ("rejected_work", Holds::Whole),
+            ("net_seconds", Holds::Hours),
+            ("norm_per_hour", Holds::Real),
+            ("norm_basis", Holds::Word),
+            ("norm_from", Holds::Day),
+        ],
+    },
+    Source {
+        name: "report_goals",
+        action: Action::SeeGrowth,
+        scope: PERSON,
+        columns: &[
+            ("worker_id", Holds::Text),
+            ("goal_id", Holds::Text),
+            ("words", Holds::Text),
+            ("kind", Holds::Word),
+            ("unit", Holds::Text),
+            ("baseline", Holds::Real),
+            ("target", Holds::Real),
+            ("from_day", Holds::Day),
+            ("due_day", Holds::Day),
+            ("closed_day", Holds::Day),
+            ("outcome", Holds::Word),
+            ("measured_day", Holds::Day),
+            ("measured", Holds::Real),
+            ("course", Holds::Word),
+        ],
+    },
+    Source {
+        name: "report_measurements",
+        action: Action::SeeGrowth,
+        scope: PERSON,
+        columns: &[
+            ("worker_id", Holds::Text),
+            ("goal_id", Holds::Text),
+            ("words", Holds::Text),
+            ("kind", Holds::Word),
+            ("unit", Holds::Text),
+            ("day", Holds::Day),
+            ("value", Holds::Real),
+        ],
+    },
+    Source {
+        name: "report_agreements",
+        action: Action::SeeGrowth,
+        scope: PERSON,
+        columns: &[
+            ("worker_id", Holds::Text),
+            ("agreement_id", Holds::Text),
+            ("made_day", Holds::Day),
+            ("words", Holds::Text),
+            ("due_day", Holds::Day),
+            ("done_day", Holds::Day),
+        ],
+    },
 ];
 
 impl Source {
@@ -230,5 +327,11 @@ impl Source {
     /// True when it tells about persons one by one.
     pub fn is_about_persons(&self) -> bool {
         self.scope.worker.is_some()
+    }
+
+    /// True when it is asked for one person at a time: of those about persons only the caseload, which holds nothing of what
+    /// anybody made, is a list.
+    pub fn is_of_one_person(&self) -> bool {
+        self.is_about_persons() && self.name != "report_caseload"
     }
 }

@@ -249,6 +249,8 @@ words! {
         File = "file" "trail.kind_file",
         /// Who sits where.
         Plan = "plan" "trail.kind_plan",
+        /// What personal figures may be used for.
+        Purpose = "purpose" "trail.kind_purpose",
         /// Something that waits in quarantine.
         Quarantine = "quarantine" "trail.kind_quarantine",
         /// Who has which role.

@@ -20,6 +20,7 @@ mod endpoint;
 mod exactness;
 mod faults;
 mod fold;
+mod growth;
 mod harness_works;
 mod house;
 mod lease;

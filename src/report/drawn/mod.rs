@@ -222,6 +222,7 @@ impl Drawing<'_> {
                     chosen.set_period(first, (first + Months::new(1)).pred_opt().unwrap_or(first));
                 }
                 ("day", Some(day), _) => chosen.set_period(day, day),
+                ("person", _, Cell::Text(value)) => chosen.person = Some(value.clone()),
                 (word, _, Cell::Text(value)) => {
                     if let Some(filter) = Filter::of(word) {
                         chosen.values.insert(filter.word, value.clone());

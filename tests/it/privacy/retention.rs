@@ -89,8 +89,46 @@ async fn old_and_new(test: &TestDb) {
             tx.run(sql, &[&from, &until]).await.unwrap();
         }
     }
+    growth(&mut tx).await;
     at_the_door(&mut tx).await;
     tx.commit().await.unwrap();
+}
+
+/// A goal that was closed long ago and one that is open, each with what was measured and a talk about it; agreements alike.
+async fn growth(tx: &mut Tx) {
+    for (id, from, due, closed) in
+        [("old", 200, 90, Some(71)), ("young", 200, 90, Some(69)), ("open", 40, -5, None)]
+    {
+        let day = |ago: i64| days_ago(ago).date_naive();
+        let outcome = closed.map(|_| "reached".to_owned());
+        tx.run(
+            "insert into coaching_goal (id, worker_id, words, kind, baseline, target, unit, from_day, due_day, closed_day, outcome)
+             values ($1, 'w-an', 'Een doel', 'rating', 1000, 4000, 'cijfer', $2, $3, $4, $5)",
+            &[&id, &day(from), &day(due), &closed.map(day), &outcome],
+        )
+        .await
+        .unwrap();
+        tx.run(
+            "insert into goal_measurement (goal_id, day, value) values ($1, $2, 2000)",
+            &[&id, &day(from - 1)],
+        )
+        .await
+        .unwrap();
+        tx.run(
+            "insert into agreement (id, worker_id, made_day, words, due_day, done_day) values ($1, 'w-an', $2, 'Een afspraak', $3, $4)",
+            &[&id, &day(from), &day(closed.map_or(-5, |ago| ago + 1)), &closed.map(|ago| day(ago + 1))],
+        )
+        .await
+        .unwrap();
+    }
+    for (ago, goal) in [(73, "old"), (71, "old"), (1, "open")] {
+        tx.run(
+            "insert into contact (worker_id, coach_id, day, kind, minutes, goal_id) values ('w-an', 'c-1', $1, 'talk', 20, $2)",
+            &[&days_ago(ago).date_naive(), &goal],
+        )
+        .await
+        .unwrap();
+    }
 }
 
 /// What the door keeps of who came: of each kind something old and something young.
@@ -149,15 +187,18 @@ async fn left_at_the_door(test: &TestDb) -> Vec<String> {
     left
 }
 
-const TERMS: &str = "[retention]\nquarantine_text = 40\nplan = 50\ncaseload = 60\nemployment = 61\nsession = 2\none_time_link = 20\n\
-    known_browser = 90\nsign_in_failure = 3\nform_key = 5\ntrail = 200\n";
+const TERMS: &str = "[retention]\nquarantine_text = 40\nplan = 50\ncaseload = 60\nemployment = 61\ngoal = 70\nagreement = 71\n\
+    contact = 72\nsession = 2\none_time_link = 20\nknown_browser = 90\nsign_in_failure = 3\nform_key = 5\ntrail = 200\n";
 
-fn expected(counts: [i64; 10]) -> Vec<(String, i64, i64)> {
+fn expected(counts: [i64; 13]) -> Vec<(String, i64, i64)> {
     let kinds = [
         ("quarantine_text", 40),
         ("plan", 50),
         ("caseload", 60),
         ("employment", 61),
+        ("goal", 70),
+        ("agreement", 71),
+        ("contact", 72),
         ("session", 2),
         ("one_time_link", 20),
         ("known_browser", 90),
@@ -173,10 +214,10 @@ both! {
         old_and_new(&test).await;
         let settings = settings(TERMS);
         let before = trail::head(&test.db).await.unwrap();
-        assert_eq!(table(&retention(&test, &settings, &["--dry-run"]).await), expected([1, 2, 1, 3, 1, 3, 1, 1, 2, 3]));
+        assert_eq!(table(&retention(&test, &settings, &["--dry-run"]).await), expected([1, 2, 1, 3, 1, 1, 1, 1, 3, 1, 1, 2, 3]));
         assert_eq!(trail::head(&test.db).await.unwrap(), before, "a dry run changes nothing");
-        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([1, 2, 1, 3, 1, 3, 1, 1, 2, 3]));
-        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([0; 10]));
+        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([1, 2, 1, 3, 1, 1, 1, 1, 3, 1, 1, 2, 3]));
+        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([0; 13]));
 
         let texts: Vec<(String, String)> =
             test.db.all("select id, raw from quarantine order by id", &[]).await.unwrap();
@@ -191,16 +232,17 @@ both! {
         ]);
 
         let verified = trail::verify(&test.db, std::slice::from_ref(&before)).await.unwrap().unwrap();
-        // Two of five are left, and each of the ten kinds wrote a line.
-        assert_eq!((verified.lines, verified.head.no), (12, 15));
+        // Two of five are left, and each of the thirteen kinds wrote a line.
+        assert_eq!((verified.lines, verified.head.no), (15, 18));
         let mut tx = test.db.reading().await.unwrap();
         let lines = trail::page(&mut tx, &trail::Filter::default(), 0, 100).await.unwrap();
         let said: Vec<_> = lines.iter().map(|l| (l.no, l.action.as_str(), l.object_id.as_str())).collect();
         assert_eq!(said, [
             (4, "read", "w-an"), (5, "read", "w-an"),
             (6, "forget", "quarantine_text"), (7, "forget", "plan"), (8, "forget", "caseload"), (9, "forget", "employment"),
-            (10, "forget", "session"), (11, "forget", "one_time_link"), (12, "forget", "known_browser"),
-            (13, "forget", "sign_in_failure"), (14, "forget", "form_key"), (15, "forget", "3"),
+            (10, "forget", "goal"), (11, "forget", "agreement"), (12, "forget", "contact"), (13, "forget", "session"),
+            (14, "forget", "one_time_link"), (15, "forget", "known_browser"), (16, "forget", "sign_in_failure"),
+            (17, "forget", "form_key"), (18, "forget", "3"),
         ]);
     }
 }
@@ -215,7 +257,7 @@ both! {
         tx.commit().await.unwrap();
         let settings = settings("[retention]\ntrail = 200\n");
         let gone = table(&retention(&test, &settings, &[]).await);
-        assert_eq!(gone[9], ("trail".to_owned(), 200, 1_100));
+        assert_eq!(gone[12], ("trail".to_owned(), 200, 1_100));
         // 500, 500 and 100 in three transactions, each with its line.
         assert_eq!(trail::verify(&test.db, &[]).await.unwrap().unwrap().lines, 13);
 
@@ -244,6 +286,6 @@ both! {
         }
         let untouched = retention(&test, &settings(""), &["--dry-run"]).await;
         let days: Vec<i64> = table(&untouched).iter().map(|(_, days, _)| *days).collect();
-        assert_eq!(days, [396, 396, 731, 2_557, 1, 31, 400, 1, 7, 1_827]);
+        assert_eq!(days, [396, 396, 731, 2_557, 731, 731, 731, 1, 31, 400, 1, 7, 1_827]);
     }
 }
