@@ -1,6 +1,6 @@
 //! Turnover: what output is worth, against what was budgeted.
 //!
-//! [`line`] says what an order line is worth, [`reckon`] keeps that for every day and group where dashboards can read it, and
+//! [`mod@line`] says what an order line is worth, [`reckon`] keeps that for every day and group where dashboards can read it, and
 //! [`keep`] does so while the service runs, and [`budget`] is what was hoped for.
 
 pub mod budget;
