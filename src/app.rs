@@ -10,9 +10,11 @@ use crate::floor::task_cards::Downlink;
 use crate::intake::readiness::Health;
 use crate::lang::Lang;
 use crate::output::changes::Changes;
-use crate::web::dress::dress;
+use crate::report::Reports;
+use crate::web::dress::{Wardrobe, dress};
 use crate::web::guard::own_pages_only;
-use crate::{access, admin, board, intake, output, web};
+use crate::web::public_url::PublicUrl;
+use crate::{access, admin, board, intake, output, person, report, web};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -38,6 +40,8 @@ pub struct App {
     pub health: Health,
     /// Rung when tallies changed.
     pub changes: Changes,
+    /// What answers dashboards.
+    pub reports: Reports,
     /// The way to the terminals.
     pub downlink: Arc<dyn Downlink>,
     /// Where background work runs.
@@ -49,7 +53,8 @@ pub struct App {
 impl App {
     /// Every page. `/metrics` is not among them: see [`web::health::metrics_router`].
     pub fn router(&self) -> Router {
-        let Self { db, clock, door, lang, health, changes, downlink, tasks, stop } = self.clone();
+        let Self { db, clock, door, lang, health, changes, reports, downlink, tasks, stop } =
+            self.clone();
         let hub = Hub::new(db.clone(), clock.clone(), changes.clone(), tasks, stop);
         let boards = board::pages::router(db.clone(), clock.clone(), hub)
             .route_layer(from_fn(let_in_devices));
@@ -60,9 +65,11 @@ impl App {
             .route_layer(from_fn(let_in_at_tablets));
         let rooms = Router::new()
             .merge(admin::router(&door))
+            .merge(report::pages::router(reports))
             .merge(board::devices::router(db.clone(), clock.clone()))
             .merge(intake::pages::router(db.clone(), clock.clone()))
             .merge(output::pages::router(db, clock))
+            .merge(person::router(&door))
             .route_layer(from_fn(let_in_only));
         // What needs to know nobody, and answers when the database does not.
         let open = Router::new()
@@ -72,6 +79,7 @@ impl App {
             .merge(web::health::router(move || health.tell()))
             .method_not_allowed_fallback(async || Error::Method);
         let public_url = door.settings().public_url.clone();
+        let is_secure = public_url.as_ref().is_some_and(PublicUrl::is_secure);
         rooms
             .merge(boards)
             .merge(floor)
@@ -82,6 +90,6 @@ impl App {
             .merge(open)
             .layer(DefaultBodyLimit::max(LARGEST_FORM))
             .layer(from_fn_with_state(public_url, own_pages_only))
-            .layer(from_fn_with_state(lang, dress))
+            .layer(from_fn_with_state(Wardrobe { lang, is_secure }, dress))
     }
 }

@@ -84,6 +84,9 @@ pub struct Layer {
     /// Who signs the broker's certificate (PEM), when the system's authorities do not
     #[arg(long, value_name = "FILE")]
     pub broker_ca: Option<PathBuf>,
+    /// A folder with dashboards of your own, `NAME.toml` each; one named like a shipped one takes its place
+    #[arg(long, value_name = "DIR")]
+    pub dashboards_dir: Option<PathBuf>,
     /// Where /metrics is served; loopback only; port 0 takes any free one [default: 127.0.0.1:9464]
     #[arg(long, value_name = "ADDR:PORT")]
     pub metrics: Option<String>,
@@ -103,6 +106,8 @@ pub struct Config {
     pub door: access::Settings,
     /// How terminals come in.
     pub terminals: Terminals,
+    /// Dashboards of the company's own.
+    pub dashboards: Option<PathBuf>,
     /// Figures for machines.
     pub metrics: SocketAddr,
     /// True when nobody asked for that address, so that another will do when it is taken.
@@ -208,6 +213,7 @@ impl Layer {
             tls_client_ca: later.tls_client_ca.or(self.tls_client_ca),
             broker: later.broker.or(self.broker),
             broker_ca: later.broker_ca.or(self.broker_ca),
+            dashboards_dir: later.dashboards_dir.or(self.dashboards_dir),
             metrics: later.metrics.or(self.metrics),
             retention: later.retention.or(self.retention),
         }
@@ -319,6 +325,7 @@ impl Layer {
             http: address("http", self.http, "127.0.0.1:8080")?,
             door: access::Settings { public_url, is_demo: false, openid },
             terminals,
+            dashboards: self.dashboards_dir,
             metrics,
             is_any_metrics,
         })

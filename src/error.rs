@@ -6,6 +6,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
+/// Postgres takes no NUL in a text, and nobody types one: whoever sends it is no page of ours.
+const NO_TEXT: &str = "22021";
+
 /// Why a request gets no answer of its own.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -69,6 +72,9 @@ impl From<sqlx::Error> for Error {
             sqlx::Error::RowNotFound => Self::NO_PAGE,
             sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
                 Self::Unavailable(error.into())
+            }
+            sqlx::Error::Database(error) if error.code().as_deref() == Some(NO_TEXT) => {
+                Self::Unreadable("a NUL in a text".to_owned())
             }
             other => Self::Internal(other.into()),
         }

@@ -2,12 +2,13 @@
 //!
 //! The map of the house, in reading order. Foundations: [`clock`], [`id`], [`lang`], [`db`], and [`trail`], in which every
 //! room writes who did or read what of whom. The stream: [`intake`] brings what terminals report into the ledger, [`output`]
-//! folds the ledger into tallies. The company: [`orders`], [`people`], [`floor`], [`coaching`], [`turnover`], [`company`],
+//! folds the ledger into tallies. The company: [`orders`], [`people`], [`floor`], [`coaching`], [`turnover`], [`owners`], what municipalities
+//! want to know, [`company`],
 //! which reads and writes all of it as CSV files, and [`privacy`]: what is held on one person, given, erased, and kept no
 //! longer than needed. What people see: [`web`], the shell of every page, [`access`], the door with its law, [`board`], the
-//! live floor, and [`admin`], looking after the house, gathered by [`app`]; what goes wrong on the way is [`error`]; [`config`] and [`service`] put a running
-//! whole together. To try it: [`terminal`], a virtual one, [`demo`] and [`simulate`], which are made of many. And [`cli`],
-//! one file a command.
+//! live floor, [`person`], the people one leads or coaches, [`report`], dashboards out of files, and [`admin`], looking after the house, gathered by [`app`];
+//! what goes wrong on the way is [`error`]; [`config`] and [`service`] put a running whole together. To try it:
+//! [`terminal`], a virtual one, [`demo`] and [`simulate`], which are made of many. And [`cli`], one file a command.
 
 pub mod clock;
 pub mod config;
@@ -24,6 +25,7 @@ pub mod output;
 pub mod coaching;
 pub mod floor;
 pub mod orders;
+pub mod owners;
 pub mod people;
 pub mod turnover;
 
@@ -35,6 +37,8 @@ pub mod access;
 
 pub mod admin;
 pub mod board;
+pub mod person;
+pub mod report;
 
 pub mod app;
 pub mod service;

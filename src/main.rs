@@ -5,8 +5,8 @@ use std::io::Write;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 use werkvloer::cli::{
-    day, demo, doctor, export, import, ledger, person, quarantine, retention, serve, simulate,
-    tallies, terminal, trail, user,
+    dashboards, day, demo, doctor, export, import, ledger, person, quarantine, retention, serve,
+    simulate, tallies, terminal, trail, user,
 };
 
 /// Werkvloer runs the production floor of a werkleerbedrijf: from what shop-floor terminals report over MQTT to exact tallies
@@ -21,7 +21,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Demo(demo::DemoArgs),
-    Serve(serve::ServeArgs),
+    Serve(Box<serve::ServeArgs>),
     Import(import::ImportArgs),
     Export(export::ExportArgs),
     #[command(subcommand)]
@@ -35,6 +35,8 @@ enum Command {
     Tallies(tallies::Tallies),
     #[command(subcommand)]
     Day(day::Day),
+    #[command(subcommand)]
+    Dashboards(dashboards::Dashboards),
     #[command(subcommand)]
     Quarantine(quarantine::Quarantine),
     #[command(subcommand)]
@@ -71,7 +73,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
     let out = &mut std::io::stdout();
     match command {
         Command::Demo(args) => demo::run(args, out).await?,
-        Command::Serve(args) => serve::run(args, out).await?,
+        Command::Serve(args) => serve::run(*args, out).await?,
         Command::Import(args) => {
             if !import::run(args, out).await? {
                 return Ok(ExitCode::FAILURE);
@@ -84,6 +86,11 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Ledger(command) => ledger::run(command).await?,
         Command::Tallies(command) => tallies::run(command, out).await?,
         Command::Day(command) => day::run(command, out).await?,
+        Command::Dashboards(command) => {
+            if !dashboards::run(command, out, &mut std::io::stderr()).await? {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
         Command::Quarantine(command) => quarantine::run(command, out).await?,
         Command::Person(command) => person::run(command, out).await?,
         Command::Retention(args) => retention::run(args, out).await?,

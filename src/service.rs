@@ -21,6 +21,8 @@ use crate::intake::lease::Leases;
 use crate::intake::readiness::Health;
 use crate::lang::Lang;
 use crate::output::changes::Changes;
+use crate::owners;
+use crate::report::{Library, Reports};
 use crate::turnover::keep::keep_in_step;
 use crate::web::health::metrics_router;
 use anyhow::Context as _;
@@ -210,6 +212,11 @@ impl Service {
         let intake = Desk::start(parts, &desk.tasks, &desk.stop);
         let has_endpoint = matches!(config.terminals, Terminals::Endpoint { .. });
         doors.tasks.spawn(keep_in_step(ground.db.clone(), doors.stop.clone()));
+        doors.tasks.spawn(owners::keep_in_step(
+            ground.db.clone(),
+            ground.clock.clone(),
+            doors.stop.clone(),
+        ));
         let health =
             Health::of_desk(intake.readiness()).with_leases(ground.leases.clone(), has_endpoint);
         let house = House::new(&ground.db, &ground.clock, intake, ground.leases.clone())
@@ -239,6 +246,11 @@ impl Service {
             lang: Lang::default(),
             health,
             changes,
+            reports: Reports::new(
+                ground.db.clone(),
+                ground.clock.clone(),
+                Library::new(config.dashboards.clone()),
+            ),
             downlink,
             tasks: doors.tasks.clone(),
             stop: doors.stop.clone(),

@@ -100,11 +100,12 @@ pub(super) async fn make_as(
     Ok(made > 0)
 }
 
-/// Sets the password; every session of the account ends, also one that somebody else had.
-pub async fn set_password(tx: &mut Tx, account: &str, hash: &str) -> sqlx::Result<()> {
+/// Sets the password; every session of the account ends, also one that somebody else had, and its PIN goes: whoever knew the
+/// password could have chosen one. True when there was a PIN.
+pub async fn set_password(tx: &mut Tx, account: &str, hash: &str) -> sqlx::Result<bool> {
     tx.run("update account set password_hash = $2 where id = $1", &[&account, &hash]).await?;
     super::sessions::end_all(tx, account).await?;
-    Ok(())
+    super::pin::remove(tx, account).await
 }
 
 /// Keeps the language somebody chose.

@@ -4,11 +4,14 @@
 use super::accounts;
 use super::grant::{self, Grant, Scope, day_of};
 use super::links::{self, Link};
+use super::once::Once;
 use super::role::Role;
 use super::sessions::{self, Token};
 use super::viewer::Access;
 use crate::db::{Db, Tx};
+use crate::error::Error;
 use crate::trail::{self, Action, Entry, Ground, Kind, Object, Who};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 
 /// A change on its way; dropped without a commit, nothing has happened.
@@ -33,6 +36,15 @@ impl Change {
         let (who, ground) = (access.who(), Ground::Role);
         let at = door.clock().now();
         Ok(Self { tx: door.db().begin().await?, who, ground, at, lines: Vec::new() })
+    }
+
+    /// Remembers the form that asks for it; an answer when it was acted on before, and then nothing may happen.
+    pub async fn once(
+        &mut self,
+        form: &Once,
+        answer: (&'static str, &str),
+    ) -> Result<Option<Response>, Error> {
+        form.act(&mut self.tx, self.at, answer).await
     }
 
     fn did(&mut self, action: Action, account: &str, note: impl Into<String>) {

@@ -29,32 +29,41 @@ pub(super) async fn enter(
     throttle::remember(tx, &browser.hash(), &account.id, now).await?;
     let mut cookies = vec![door.session_cookie(&token), door.browser_cookie(&browser)];
     cookies.extend(account.lang().map(language_cookie));
-    Ok(Cookies(cookies))
+    Ok(Cookies { cookies, session: token.hash() })
 }
 
 /// Cookies to be set.
-pub(super) struct Cookies(Vec<HeaderValue>);
+pub(super) struct Cookies {
+    cookies: Vec<HeaderValue>,
+    /// The hash of the session that they begin; empty when they begin none.
+    session: String,
+}
 
 impl Cookies {
     /// Only the session's.
     pub(super) fn of_session(door: &Door, token: &Token) -> Self {
-        Self(vec![door.session_cookie(token)])
+        Self { cookies: vec![door.session_cookie(token)], session: token.hash() }
     }
 
     /// And another one.
     pub(super) fn and(mut self, cookie: HeaderValue) -> Self {
-        self.0.push(cookie);
+        self.cookies.push(cookie);
         self
     }
 
     /// Only this one.
     pub(super) fn only(cookie: HeaderValue) -> Self {
-        Self(vec![cookie])
+        Self { cookies: vec![cookie], session: String::new() }
+    }
+
+    /// The hash of the session that they begin.
+    pub(super) fn session(&self) -> &str {
+        &self.session
     }
 
     /// With an answer.
     pub(super) fn with(self, answer: impl axum::response::IntoResponse) -> Response {
-        let headers = self.0.into_iter().map(|cookie| (SET_COOKIE, cookie));
+        let headers = self.cookies.into_iter().map(|cookie| (SET_COOKIE, cookie));
         (AppendHeaders(headers.collect::<Vec<_>>()), answer).into_response()
     }
 

@@ -6,12 +6,18 @@
 //! |---|---|---|---|---|---|---|---|---|
 //! | see a hall's board | halls of own groups | every hall | own scope | own scope | own scope | own scope | – | own hall |
 //! | see who works at a station | own groups | own caseload | – | – | – | – | – | – |
+//! | see a person: list, page, photo | own groups | own caseload | – | – | – | – | – | – |
+//! | change how a person is reached, and the photo | own groups | own caseload | – | – | – | – | – | – |
+//! | see who looked at a person's data | – | own caseload | – | – | – | – | everybody | – |
 //! | see a station's day | own groups | – | – | own scope | own scope | own scope | – | – |
 //! | say "I come" to a call for help | own groups | – | – | – | – | – | – | – |
 //! | correct a count | own groups | – | – | – | – | – | – | – |
 //! | see and decide quarantine | own groups | – | – | – | – | own scope | – | – |
 //! | see which days are closed | whole sites | – | – | whole sites | whole sites | – | – | – |
 //! | close a day | whole sites | – | – | – | whole sites | – | – | – |
+//! | see what work is worth | – | – | own scope | own scope | own scope | – | – | – |
+//! | see how halls are used | halls of own groups | – | – | own scope | own scope | – | – | – |
+//! | see figures of municipalities | – | – | – | – | the house | – | – | – |
 //! | pair devices, take that away | – | – | – | – | – | own scope | – | – |
 //! | enrol and revoke terminals | – | – | – | – | – | whole sites | – | – |
 //! | make accounts, give and take roles | – | – | – | – | – | the house | – | – |
@@ -22,6 +28,8 @@
 //! work and stations only, so it may go further than names do. A day belongs to a whole site, so who leads one group of it
 //! does not close it for the others. Accounts and the trail are the whole house's: who has a part of it sees neither.
 //! Planner, controller and administrator see what a station made, not who sat there.
+//! A telephone number that is wrong is put right by whom the person tells it, so who sees it may change it: the supervisor
+//! and the coach. Who looked is given to the person by the coach, or by the privacy officer, who gets a number and no name.
 //! Who signed on at a shared tablet with a PIN does the floor's work there ([`Action::is_floor_work`]) and nothing else.
 
 use super::grant::Scope;
@@ -35,6 +43,12 @@ pub enum Action {
     SeeBoard,
     /// See who works at a station.
     SeePeople,
+    /// See a person: in a list, on a page of their own, on a photo.
+    SeePerson,
+    /// Change how a person is reached, and the photo.
+    ChangePerson,
+    /// See who looked at a person's data.
+    SeeWhoLooked,
     /// See what a station made and reported on a day.
     SeeStation,
     /// Say to come to a call for help.
@@ -47,6 +61,12 @@ pub enum Action {
     SeeDays,
     /// Close a production day.
     CloseDay,
+    /// See turnover, budgets, and how orders stand; no people.
+    SeeTurnover,
+    /// See how a hall is used: stations, how many people, waiting, rejects; nobody by name, and nothing of fewer than ten.
+    SeeOccupancy,
+    /// See people by municipality, by scheme, and who came and left; nothing of fewer than ten.
+    SeeOwners,
     /// Pair tablets and displays with a hall, name them, take their access away.
     ManageDevices,
     /// Enrol terminals and take their access away.
@@ -61,15 +81,21 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 19] = [
         Self::SeeBoard,
         Self::SeePeople,
+        Self::SeePerson,
+        Self::ChangePerson,
+        Self::SeeWhoLooked,
         Self::SeeStation,
         Self::AnswerHelp,
         Self::CorrectCount,
         Self::DecideQuarantine,
         Self::SeeDays,
         Self::CloseDay,
+        Self::SeeTurnover,
+        Self::SeeOccupancy,
+        Self::SeeOwners,
         Self::ManageDevices,
         Self::ManageTerminals,
         Self::ManageAccounts,
@@ -89,6 +115,11 @@ impl Action {
         )
     }
 
+    /// True when it is about people, who are a coach's by the caseload.
+    fn is_about_people(self) -> bool {
+        matches!(self, Self::SeePeople | Self::SeePerson | Self::ChangePerson | Self::SeeWhoLooked)
+    }
+
     /// True when it is about a whole site, so that part of one does not do.
     fn is_about_sites(self) -> bool {
         matches!(self, Self::SeeDays | Self::CloseDay | Self::ManageTerminals)
@@ -96,7 +127,10 @@ impl Action {
 
     /// True when it is about the whole house, so that a site does not do either.
     fn is_about_the_house(self) -> bool {
-        matches!(self, Self::ManageAccounts | Self::ReviewRights | Self::ReadTrail)
+        matches!(
+            self,
+            Self::SeeOwners | Self::ManageAccounts | Self::ReviewRights | Self::ReadTrail
+        )
     }
 }
 
@@ -162,17 +196,33 @@ fn reach(role: Role, action: Action) -> Reach {
             R::Supervisor,
             A::SeeBoard
             | A::SeePeople
+            | A::SeePerson
+            | A::ChangePerson
             | A::SeeStation
             | A::AnswerHelp
             | A::CorrectCount
             | A::DecideQuarantine
             | A::SeeDays
-            | A::CloseDay,
+            | A::CloseDay
+            | A::SeeOccupancy,
         )
-        | (R::JobCoach, A::SeePeople)
+        | (R::JobCoach, A::SeePeople | A::SeePerson | A::ChangePerson | A::SeeWhoLooked)
         | (R::Sales | R::Device, A::SeeBoard)
-        | (R::Planner, A::SeeBoard | A::SeeStation | A::SeeDays)
-        | (R::Controller, A::SeeBoard | A::SeeStation | A::SeeDays | A::CloseDay)
+        | (R::Sales, A::SeeTurnover)
+        | (
+            R::Planner,
+            A::SeeBoard | A::SeeStation | A::SeeDays | A::SeeTurnover | A::SeeOccupancy,
+        )
+        | (
+            R::Controller,
+            A::SeeBoard
+            | A::SeeStation
+            | A::SeeDays
+            | A::CloseDay
+            | A::SeeTurnover
+            | A::SeeOccupancy
+            | A::SeeOwners,
+        )
         | (
             R::Administrator,
             A::SeeBoard
@@ -183,7 +233,7 @@ fn reach(role: Role, action: Action) -> Reach {
             | A::ManageAccounts
             | A::ReviewRights,
         )
-        | (R::PrivacyOfficer, A::ReadTrail) => Reach::OwnScope,
+        | (R::PrivacyOfficer, A::ReadTrail | A::SeeWhoLooked) => Reach::OwnScope,
         _ => Reach::Nowhere,
     }
 }
@@ -255,11 +305,19 @@ pub fn rows(viewer: &Acting, action: Action) -> Rows {
             Scope::Site(id) => _ = sites.insert(id.clone()),
             Scope::Hall(id) => _ = halls.insert(id.clone()),
             Scope::Group(id) if !action.is_about_sites() => _ = groups.insert(id.clone()),
-            Scope::Caseload(id) if action == Action::SeePeople => _ = coaches.insert(id.clone()),
+            Scope::Caseload(id) if action.is_about_people() => _ = coaches.insert(id.clone()),
             Scope::Group(_) | Scope::Caseload(_) => {}
         }
     }
     Rows::Of { sites, halls, groups, coaches }
+}
+
+/// Which of a viewer's scopes lets them do this to that; the first that does.
+pub fn scope<'a>(viewer: &'a Acting, action: Action, target: &Target<'_>) -> Option<&'a Scope> {
+    viewer.scopes.iter().find(|scope| {
+        let alone = Acting { scopes: vec![(*scope).clone()], ..*viewer };
+        may(&alone, action, target)
+    })
 }
 
 /// True for a role that has work on the floor, so that a PIN at a shared tablet is of use.

@@ -5,13 +5,15 @@
 //!
 //! Reading order: [`law`] the law, [`role`] and [`grant`] who has which role for what, [`viewer`] and [`layers`] how a request
 //! becomes somebody, [`sessions`] who is in, [`device`] and [`pairing`] tablets and displays, `check` and [`throttle`] how
-//! passwords are looked at, [`change`] how accounts and roles change, `told` what the door writes in the trail, [`pages`] what
-//! people see.
+//! passwords are looked at, [`change`] how accounts and roles change, [`once`] a form that is sent twice, [`keeping`] for how
+//! long what is kept, `told` what the door writes in the trail, [`deciders()`] the names of those who decided something,
+//! [`pages`] what people see.
 
 pub mod accounts;
 pub mod badge;
 pub mod change;
 mod check;
+mod deciders;
 pub mod demo;
 pub mod device;
 pub mod door;
@@ -19,9 +21,11 @@ mod enter;
 pub mod grant;
 pub mod hashing;
 pub mod identities;
+pub mod keeping;
 pub mod law;
 pub mod layers;
 pub mod links;
+pub mod once;
 pub mod openid;
 pub mod pages;
 pub mod pairing;
@@ -38,7 +42,9 @@ mod way_back;
 
 pub use change::Change;
 pub use check::Address;
+pub use deciders::{Deciders, deciders};
 pub use door::{Door, OpenId, Settings};
 pub use law::{Action, Rows, Target};
+pub use once::Once;
 pub use role::Role;
 pub use viewer::Access;

@@ -57,6 +57,13 @@ pub async fn set(tx: &mut Tx, account: &str, hash: &str, now: DateTime<Utc>) -> 
     sessions::end_brief(tx, account).await
 }
 
+/// Takes it away, with whoever was signed on with it. False when there was none.
+pub(super) async fn remove(tx: &mut Tx, account: &str) -> sqlx::Result<bool> {
+    let rows = tx.run("delete from tablet_pin where account_id = $1", &[&account]).await?;
+    sessions::end_brief(tx, account).await?;
+    Ok(rows > 0)
+}
+
 /// The hash of an account's PIN; `None` while it has none.
 pub(super) async fn hash_of(db: &Db, account: &str) -> sqlx::Result<Option<String>> {
     let row: Option<(String,)> =

@@ -2,7 +2,7 @@
 //! and ten recovery codes for when the telephone is gone. Each code works once.
 //!
 //! The secret stands in the database as it is, because a code must be computed from it: who can read the database file can
-//! make codes, but has no password yet.
+//! make codes, but has no password yet. Why it is not enciphered says decision 11.
 
 use super::accounts;
 use crate::db::Tx;

@@ -69,7 +69,12 @@ pub(super) fn switched(at: DateTime<Utc>, who: Who, to: Role) -> Entry {
     with_own(at, who, Action::SwitchRole).noting(format!("to {}", to.word()))
 }
 
-/// Chose a password or set up the second factor.
+/// Chose a password; a PIN goes with the one before.
+pub(super) fn changed_password(at: DateTime<Utc>, who: Who, had_pin: bool) -> Entry {
+    changed_secret(at, who, if had_pin { "password, PIN removed" } else { "password" })
+}
+
+/// Set up the second factor, or chose or removed a PIN.
 pub(super) fn changed_secret(at: DateTime<Utc>, who: Who, which: &str) -> Entry {
     with_own(at, who, Action::ChangeSecret).noting(which)
 }

@@ -11,10 +11,12 @@ use super::role::Role;
 use super::sessions::Session;
 use super::told;
 use crate::error::Error;
+use crate::id;
 use crate::trail;
 use crate::web::menu::{self, Menu, Section};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 
 /// Somebody who is signed in, in one role, or a device by itself. An extractor; cheap to clone.
@@ -79,8 +81,8 @@ impl Access {
         }
     }
 
-    /// The person's name: who booked, corrected or closed something. Of a device with nobody signed on its own.
-    pub fn name(&self) -> &str {
+    /// The person's name. Of a device with nobody signed on its own.
+    fn name(&self) -> &str {
         match &self.0.somebody {
             Somebody::Person(person) => &person.account.name,
             Somebody::Device(_, name) => name,
@@ -107,6 +109,34 @@ impl Access {
     pub fn did(&self, action: trail::Action, object: trail::Object) -> trail::Entry {
         let now = self.0.door.clock().now();
         trail::Entry::done(now, self.who(), action, object, trail::Ground::Role.into())
+    }
+
+    /// Who they are beside a decision about the floor's figures: the account's id, with its line of the trail.
+    pub fn decider(&self) -> trail::Decider {
+        trail::Decider::account(self.who())
+    }
+
+    /// A line of the trail: they did this to a person now, and why they may.
+    pub fn did_to(
+        &self,
+        worker: &str,
+        (action, target): (Action, &Target<'_>),
+        done: trail::Action,
+    ) -> trail::Entry {
+        let entry = self.did(done, trail::Object::new(trail::Kind::Worker, worker)).about(worker);
+        let basis = match law::scope(&self.0.acting, action, target) {
+            Some(Scope::Site(id)) => (trail::Ground::Site, Some(id)),
+            Some(Scope::Group(id)) => (trail::Ground::Group, Some(id)),
+            Some(Scope::Caseload(id)) => (trail::Ground::Caseload, Some(id)),
+            Some(Scope::Everything | Scope::Hall(_)) | None => (trail::Ground::Role, None),
+        };
+        trail::Entry { basis: trail::Basis { ground: basis.0, scope: basis.1.cloned() }, ..entry }
+    }
+
+    /// A mark of who looks: another one after another sign-in, in another role, or with nobody signed on. It says nothing about
+    /// who that is, so a page may put it into the address of its stream.
+    pub fn mark(&self) -> String {
+        id::hex(&Sha256::digest(self.sender().as_bytes())[..6])
     }
 
     /// Tells open streams to look whether what they stand on still stands.
@@ -139,6 +169,14 @@ impl Access {
         &self.person().session
     }
 
+    /// Who sends a form: a session by its hash, or a device with nobody signed on.
+    pub(super) fn sender(&self) -> &str {
+        match &self.0.somebody {
+            Somebody::Person(person) => &person.session.hash,
+            Somebody::Device(id, _) => id,
+        }
+    }
+
     pub(super) fn roles(&self) -> &[Role] {
         &self.person().roles
     }
@@ -152,16 +190,18 @@ impl Access {
 
     fn sections(&self) -> Vec<Section> {
         [
-            (Section::Floor, Action::SeeBoard),
-            (Section::Quarantine, Action::DecideQuarantine),
-            (Section::Days, Action::SeeDays),
-            (Section::Devices, Action::ManageDevices),
-            (Section::Accounts, Action::ManageAccounts),
-            (Section::Terminals, Action::ManageTerminals),
-            (Section::Log, Action::ReadTrail),
+            (Section::Floor, [Action::SeeBoard].as_slice()),
+            (Section::People, &[Action::SeePerson]),
+            (Section::Quarantine, &[Action::DecideQuarantine]),
+            (Section::Days, &[Action::SeeDays]),
+            (Section::Dashboards, &[Action::SeeTurnover, Action::SeeOccupancy]),
+            (Section::Devices, &[Action::ManageDevices]),
+            (Section::Accounts, &[Action::ManageAccounts]),
+            (Section::Terminals, &[Action::ManageTerminals]),
+            (Section::Log, &[Action::ReadTrail]),
         ]
         .into_iter()
-        .filter(|(_, action)| !self.rows(*action).are_none())
+        .filter(|(_, actions)| actions.iter().any(|action| !self.rows(*action).are_none()))
         .map(|(section, _)| section)
         .collect()
     }

@@ -10,7 +10,7 @@ use crate::access::sessions::{self, Session};
 use crate::access::{Access, Door};
 use crate::error::Error;
 use crate::lang::Lang;
-use crate::web::form::{Errors, Fields};
+use crate::web::form::{Errors, Fields, new_form_key};
 use crate::web::format::day as day_text;
 use crate::web::menu::Section;
 use crate::web::parts::{
@@ -83,6 +83,7 @@ impl Shown {
             form.wv-form.wv-narrow method="post" action={ (at) "/rol" } novalidate aria-labelledby="rol-geven" {
                 h2 #rol-geven { (lang.text("admin.give_role")) }
                 p { (lang.text("admin.give_hint")) }
+                (new_form_key())
                 (fields.summary(&LABELS))
                 (refused.typed.draw(fields, &self.scopes))
                 (submit(Weight::Primary, lang.text("admin.give")))
@@ -109,6 +110,7 @@ impl Shown {
             div.wv-buttons {
                 @if is_open {
                     form method="post" action={ (at) "/link" } {
+                        (new_form_key())
                         (submit(Weight::Secondary, lang.text("admin.new_link")))
                     }
                 }

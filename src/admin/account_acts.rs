@@ -1,5 +1,5 @@
 //! `/beheer/gebruikers/{id}` and what its forms do. Each may be sent twice: what is so already stays so, without a second
-//! line in the trail.
+//! line in the trail, and what makes something new has a key.
 
 use super::account::{Refused, draw};
 use super::grant_form::GrantForm;
@@ -9,7 +9,7 @@ use super::{must, refused};
 use crate::access::accounts::{self, Account};
 use crate::access::grant::{Scope, day_of};
 use crate::access::law::Action;
-use crate::access::{Access, Change, Door, Role};
+use crate::access::{Access, Change, Door, Once, Role};
 use crate::error::Error;
 use crate::web::{Form, Path, Viewer, done};
 use axum::Router;
@@ -38,10 +38,14 @@ async fn find(door: &Door, access: &Access, id: &str) -> Result<Account, Error> 
     accounts::one(door.db(), id).await?.ok_or(Error::NO_PAGE)
 }
 
+fn at(id: &str) -> String {
+    format!("/beheer/gebruikers/{id}")
+}
+
 /// Everything that ends sessions tells open streams.
 fn changed(door: &Door, key: &'static str, id: &str) -> Response {
     door.ring();
-    done(key, &format!("/beheer/gebruikers/{id}"))
+    done(key, &at(id))
 }
 
 async fn show(
@@ -62,6 +66,10 @@ async fn give(
     Form(typed): Form<GrantForm>,
 ) -> Result<Response, Error> {
     let account = find(&door, &access, &id).await?;
+    let form = Once::of(&access, typed.key())?;
+    if let Some(answer) = form.before(door.db()).await? {
+        return Ok(answer);
+    }
     let mut refusal = Refused::default();
     let scopes = Scopes::load(door.db()).await?;
     let grant = typed.check(&mut refusal.wrong, &scopes, day_of(door.clock().now()));
@@ -70,6 +78,9 @@ async fn give(
         return Ok(refused(draw(&door, (&viewer, &access), account, &refusal).await?));
     };
     let mut change = Change::by(&access).await?;
+    if let Some(answer) = change.once(&form, ("done.role_given_before", &at(&id))).await? {
+        return Ok(answer);
+    }
     change.give(&id, &grant).await?;
     change.commit().await?;
     Ok(changed(&door, "done.role_given", &id))
@@ -149,20 +160,34 @@ async fn forget_second_factor(
     Ok(changed(&door, "done.step_forgotten", &id))
 }
 
-/// Each press makes a new link in the place of the one before; the page that a browser shows in the end has the one that works.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Pressed {
+    sleutel: String,
+}
+
+/// Makes a new link in the place of the one before. Sent twice, the link that was shown stays the one that works.
 async fn link(
     State(door): State<Door>,
     access: Access,
     viewer: Viewer,
     headers: HeaderMap,
     Path(id): Path<String>,
+    Form(pressed): Form<Pressed>,
 ) -> Result<Response, Error> {
     let account = find(&door, &access, &id).await?;
+    let form = Once::of(&access, &pressed.sleutel)?;
+    if let Some(answer) = form.before(door.db()).await? {
+        return Ok(answer);
+    }
     if account.disabled_at.is_some() {
         let refusal = Refused { never: Some("admin.no_link_disabled"), ..Refused::default() };
         return Ok(refused(draw(&door, (&viewer, &access), account, &refusal).await?));
     }
     let mut change = Change::by(&access).await?;
+    if let Some(answer) = change.once(&form, ("done.link_made_before", &at(&id))).await? {
+        return Ok(answer);
+    }
     let token = change.link(&id).await?;
     change.commit().await?;
     Ok(link_once::shown((&viewer, &door), &headers, &id, &token).into_response())

@@ -21,6 +21,7 @@ pub(super) const LABELS: [(&str, &str); 4] = [
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct GrantForm {
+    sleutel: String,
     rol: String,
     bereik: String,
     vanaf: String,
@@ -28,6 +29,11 @@ pub(super) struct GrantForm {
 }
 
 impl GrantForm {
+    /// The key of the form.
+    pub(super) fn key(&self) -> &str {
+        &self.sleutel
+    }
+
     /// The grant, when nothing is wrong with it.
     pub(super) fn check(
         &self,

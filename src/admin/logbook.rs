@@ -101,6 +101,7 @@ fn draw(
         p { (lang.text("logbook.hint")) }
         (buttons(&html! {
             (link(Weight::Secondary, "/logboek/controle", None, lang.text("logbook.verify")))
+            (link(Weight::Secondary, "/logboek/medewerker", None, lang.text("people.seek")))
         }))
         (asked.draw(Fields { form: "log", lang, errors: wrong }, accounts))
         (lines)

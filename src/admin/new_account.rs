@@ -1,5 +1,5 @@
 //! `/beheer/gebruikers/nieuw`: an account for somebody, with a first role and the link for a password. The form's key becomes
-//! the id of the account: sent twice, it leads to the account that was made.
+//! the id of the account: sent twice, it leads to the account that was made, where another link can be had.
 
 use super::grant_form::{GrantForm, LABELS as GRANT_LABELS};
 use super::link_once;
@@ -8,7 +8,7 @@ use super::{must, refused};
 use crate::access::accounts;
 use crate::access::grant::day_of;
 use crate::access::law::Action;
-use crate::access::{Access, Change, Door};
+use crate::access::{Access, Change, Door, Once};
 use crate::error::Error;
 use crate::id;
 use crate::web::form::{Errors, Fields, Kind, LONGEST_NAME, form_key};
@@ -18,7 +18,7 @@ use crate::web::{Form, Page, Viewer, page};
 use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -31,25 +31,17 @@ pub(super) fn router(door: Door) -> Router {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Typed {
-    sleutel: String,
     naam: String,
     aanmeldnaam: String,
     #[serde(flatten)]
     grant: GrantForm,
 }
 
-impl Typed {
-    /// An id as we make them.
-    fn has_key(&self) -> bool {
-        self.sleutel.len() == 32 && self.sleutel.bytes().all(|b| b.is_ascii_hexdigit())
-    }
-}
-
 async fn show(State(door): State<Door>, access: Access, viewer: Viewer) -> Result<Markup, Error> {
     must(&access, Action::ManageAccounts)?;
-    let typed = Typed { sleutel: id::new(door.clock().now()), ..Typed::default() };
+    let key = id::new(door.clock().now());
     let scopes = Scopes::load(door.db()).await?;
-    Ok(form(&viewer, &scopes, &typed, &Errors::default()))
+    Ok(form(&viewer, &scopes, (&key, &Typed::default()), &Errors::default()))
 }
 
 async fn make(
@@ -57,16 +49,13 @@ async fn make(
     access: Access,
     viewer: Viewer,
     headers: HeaderMap,
-    Form(mut typed): Form<Typed>,
+    Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
     must(&access, Action::ManageAccounts)?;
-    if !typed.has_key() {
-        typed.sleutel = id::new(door.clock().now());
-    }
-    let id = typed.sleutel.clone();
-    let there = Redirect::to(&format!("/beheer/gebruikers/{id}"));
-    if accounts::one(door.db(), &id).await?.is_some() {
-        return Ok(there.into_response());
+    let id = typed.grant.key();
+    let sent = Once::of(&access, id)?;
+    if let Some(answer) = sent.before(door.db()).await? {
+        return Ok(answer);
     }
     let scopes = Scopes::load(door.db()).await?;
     let mut wrong = Errors::default();
@@ -77,24 +66,25 @@ async fn make(
     }
     let grant = typed.grant.check(&mut wrong, &scopes, day_of(door.clock().now()));
     let (Some(grant), Some(login), true) = (grant, login, wrong.is_empty()) else {
-        return Ok(refused(form(&viewer, &scopes, &typed, &wrong)));
+        return Ok(refused(form(&viewer, &scopes, (id, &typed), &wrong)));
     };
     let mut change = Change::by(&access).await?;
-    if !change.make_account(&id, &login, name).await? {
-        drop(change);
-        if accounts::one(door.db(), &id).await?.is_some() {
-            return Ok(there.into_response());
-        }
-        wrong.add("aanmeldnaam", "access.login_taken");
-        return Ok(refused(form(&viewer, &scopes, &typed, &wrong)));
+    let there = format!("/beheer/gebruikers/{id}");
+    if let Some(answer) = change.once(&sent, ("done.account_made_before", &there)).await? {
+        return Ok(answer);
     }
-    change.give(&id, &grant).await?;
-    let token = change.link(&id).await?;
+    if !change.make_account(id, &login, name).await? {
+        // Dropped, the change forgets the key as well.
+        wrong.add("aanmeldnaam", "access.login_taken");
+        return Ok(refused(form(&viewer, &scopes, (id, &typed), &wrong)));
+    }
+    change.give(id, &grant).await?;
+    let token = change.link(id).await?;
     change.commit().await?;
-    Ok(link_once::shown((&viewer, &door), &headers, &id, &token).into_response())
+    Ok(link_once::shown((&viewer, &door), &headers, id, &token).into_response())
 }
 
-fn form(viewer: &Viewer, scopes: &Scopes, typed: &Typed, wrong: &Errors) -> Markup {
+fn form(viewer: &Viewer, scopes: &Scopes, (key, typed): (&str, &Typed), wrong: &Errors) -> Markup {
     let lang = viewer.lang;
     let fields = Fields { form: "nieuw", lang, errors: wrong };
     let mut labels = vec![("naam", "access.your_name"), ("aanmeldnaam", "access.login")];
@@ -103,7 +93,7 @@ fn form(viewer: &Viewer, scopes: &Scopes, typed: &Typed, wrong: &Errors) -> Mark
     let body = html! {
         h1 { (title) }
         form.wv-form.wv-narrow method="post" action="/beheer/gebruikers/nieuw" novalidate {
-            (form_key(&typed.sleutel))
+            (form_key(key))
             (fields.summary(&labels))
             // Somebody else's: no browser fills in the names of who sits here.
             (fields.input("naam", "access.your_name", &typed.naam, Kind::Line))

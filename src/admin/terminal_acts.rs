@@ -3,12 +3,12 @@
 use super::refused;
 use super::terminals::{heard, state, theirs};
 use crate::access::law::{Action, Target};
-use crate::access::{Access, Door};
+use crate::access::{Access, Door, Once};
 use crate::error::Error;
 use crate::floor::board::{Place, halls, stations};
 use crate::intake::terminals::{self, OFFICE, Terminal};
 use crate::trail;
-use crate::web::form::{Errors, Fields, Kind};
+use crate::web::form::{Errors, Fields, Kind, new_form_key};
 use crate::web::menu::Section;
 use crate::web::parts::button::row;
 use crate::web::parts::{Tone, Way, Weight, alert, facts, link, submit};
@@ -39,6 +39,7 @@ pub(super) fn router(door: Door) -> Router {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Typed {
+    sleutel: String,
     terminal: String,
     werkplek: String,
     opnieuw: String,
@@ -72,6 +73,10 @@ async fn enrol(
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
     let places = places(&door, &access).await?;
+    let sent = Once::of(&access, &typed.sleutel)?;
+    if let Some(answer) = sent.before(door.db()).await? {
+        return Ok(answer);
+    }
     let mut wrong = Errors::default();
     let found = places.iter().find(|(place, _)| place.code == typed.werkplek);
     if found.is_none() {
@@ -90,10 +95,18 @@ async fn enrol(
     let known = terminals::entry(door.db(), &terminal).await?;
     let reports = known.is_some_and(|known| known.secret_hash.is_some());
     if reports && typed.opnieuw != "ja" {
+        // Of two at once the other may have been first, after this one was looked up.
+        if let Some(answer) = sent.before(door.db()).await? {
+            return Ok(answer);
+        }
         wrong.add("opnieuw", "terminals.exists");
         return Ok(refused(form(&viewer, &places, &typed, (&wrong, true))));
     }
     let mut tx = door.db().begin().await?;
+    let (now, there) = (door.clock().now(), format!("/beheer/terminals/{terminal}"));
+    if let Some(answer) = sent.act(&mut tx, now, ("done.secret_made_before", &there)).await? {
+        return Ok(answer);
+    }
     let secret = terminals::enrol(&mut tx, door.clock(), &terminal, &place.code).await?;
     let object = trail::Object::new(trail::Kind::Terminal, terminal.to_string());
     let entry = access.did(trail::Action::EnrolTerminal, object);
@@ -120,6 +133,7 @@ fn form(
     let body = html! {
         h1 { (title) }
         form.wv-form.wv-narrow method="post" action="/beheer/terminals/nieuw" novalidate {
+            (new_form_key())
             (fields.summary(&LABELS))
             (fields.hint("terminals.name_hint").input("terminal", "terminals.name", &typed.terminal, Kind::Line))
             (fields.select("werkplek", "quarantine.station", &typed.werkplek, &options))

@@ -2,7 +2,7 @@
 
 use super::events::{Events, what};
 use super::station::{Found, find};
-use crate::access::{Access, Action};
+use crate::access::{Access, Action, Deciders, deciders};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
@@ -62,6 +62,7 @@ struct Count {
     event: Event,
     is_closed: bool,
     tasks: HashMap<String, TaskInfo>,
+    names: Deciders,
 }
 
 async fn show(
@@ -70,7 +71,7 @@ async fn show(
     viewer: Viewer,
     Path(address): Path<Address>,
 ) -> Result<Markup, Error> {
-    let count = room.find(&access, address).await?;
+    let count = room.find((&viewer, &access), address).await?;
     let event = &count.event;
     let said = event.corrected.as_ref().and_then(|said| said.task.clone());
     let typed = Typed {
@@ -88,7 +89,7 @@ async fn book(
     Path(address): Path<Address>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
-    let count = room.find(&access, address).await?;
+    let count = room.find((&viewer, &access), address).await?;
     let mut wrong = Errors::default();
     let qty = whole_number(wrong.required("qty", &typed.qty, 12), 0..=MAX_QTY);
     if qty.is_none() {
@@ -111,7 +112,7 @@ async fn book(
             task: task.map(str::to_owned),
             reason,
         };
-        match correct(&room.db, &room.clock, access.name(), correction).await {
+        match correct(&room.db, &room.clock, &access.decider(), correction).await {
             Ok(_) => {
                 return Ok(done("done.corrected", &count.found.address(count.event.day)));
             }
@@ -129,7 +130,7 @@ const NO_COUNT: Error = Error::NotFound("error.no_count");
 impl Corrections {
     async fn find(
         &self,
-        access: &Access,
+        (viewer, access): (&Viewer, &Access),
         (hall, station, terminal, epoch, seq): Address,
     ) -> Result<Count, Error> {
         let db = &self.db;
@@ -151,7 +152,9 @@ impl Corrections {
             [event.task.as_deref(), event.counts_for()].into_iter().flatten().map(str::to_owned),
         );
         let tasks = tasks(db, ids.iter().map(String::as_str)).await?;
-        Ok(Count { found, terminal, event, is_closed, tasks })
+        let kept = event.corrected.as_ref().map(|said| said.by.as_str());
+        let names = deciders(db, viewer.lang, kept).await?;
+        Ok(Count { found, terminal, event, is_closed, tasks, names })
     }
 }
 
@@ -165,7 +168,8 @@ impl Count {
     ) -> Markup {
         let lang = viewer.lang;
         let Self { found, event, .. } = self;
-        let events = Events { lang, access, found, day: event.day, tasks: &self.tasks };
+        let (tasks, names) = (&self.tasks, &self.names);
+        let events = Events { lang, access, found, day: event.day, tasks, names };
         let fields = Fields { form: "juist", lang, errors: wrong };
         let day = day_text(lang, event.day, found.hall.time.day_of(now));
         let as_reported = format!(

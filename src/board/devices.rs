@@ -3,14 +3,14 @@
 
 use crate::access::device::{self, Device, Kind as DeviceKind, LONGEST_NAME};
 use crate::access::pairing::{self, Wish, spaced};
-use crate::access::{Access, Action, Target};
+use crate::access::{Access, Action, Once, Target};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
 use crate::floor::board::{Hall, halls};
 use crate::lang::Lang;
 use crate::trail::{self, Entry, Ground, Kind as Thing, Object};
-use crate::web::form::{Errors, Fields, Kind};
+use crate::web::form::{Errors, Fields, Kind, new_form_key};
 use crate::web::format::moment;
 use crate::web::menu::Section;
 use crate::web::parts::{Column, Holds, Row, Table, Way, Weight, facts, submit};
@@ -54,6 +54,7 @@ pub fn router(db: Db, clock: Clock) -> Router {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Typed {
+    sleutel: String,
     naam: String,
     soort: String,
     hal: String,
@@ -111,6 +112,10 @@ async fn make_code(
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
     let desk = room.desk(&access, &viewer).await?;
+    let sent = Once::of(&access, &typed.sleutel)?;
+    if let Some(answer) = sent.before(&room.db).await? {
+        return Ok(answer);
+    }
     let mut wrong = Errors::default();
     let name = wrong.required("naam", &typed.naam, LONGEST_NAME).to_owned();
     let kind = DeviceKind::from_word(&typed.soort);
@@ -128,6 +133,9 @@ async fn make_code(
     };
     let wish = Wish { name, kind, hall: hall.id.clone() };
     let mut tx = room.db.begin().await?;
+    if let Some(answer) = sent.act(&mut tx, desk.now, ("done.code_made_before", LIST)).await? {
+        return Ok(answer);
+    }
     let code = pairing::make(&mut tx, &wish, access.account(), desk.now).await?;
     tx.commit().await?;
     Ok(desk.code(&viewer, &wish, &code).into_response())
@@ -242,6 +250,7 @@ impl Desk {
             form.wv-form.wv-narrow method="post" action="/beheer/apparaten/code" novalidate aria-labelledby="nieuw" {
                 h2 #nieuw { (lang.text("device.new")) }
                 p { (lang.text("device.new_hint")) }
+                (new_form_key())
                 (fields.summary(&LABELS))
                 (fields.hint("device.name_hint").input("naam", "device.name", &typed.naam, Kind::Line))
                 (fields.tiles("soort", "device.kind", &typed.soort, &DeviceKind::ALL.map(|kind| (kind.word(), kind.text()))))

@@ -1,7 +1,7 @@
 //! The events of a station's day, in plain words: what was reported, what it counts for now, and who said so.
 
 use super::station::Found;
-use crate::access::{Access, Action};
+use crate::access::{Access, Action, Deciders};
 use crate::intake::station_day::Event;
 use crate::lang::Lang;
 use crate::orders::progress::TaskInfo;
@@ -19,6 +19,7 @@ pub(super) struct Events<'a> {
     pub(super) found: &'a Found,
     pub(super) day: NaiveDate,
     pub(super) tasks: &'a HashMap<String, TaskInfo>,
+    pub(super) names: &'a Deciders,
 }
 
 impl Events<'_> {
@@ -111,8 +112,12 @@ impl Events<'_> {
         let change = if let Some(said) = &event.corrected {
             let time = moment(lang, said.at, self.found.hall.time.zone, self.day);
             let now = count(lang, said.qty);
-            let numbers: [(&str, &dyn std::fmt::Display); 4] =
-                [("was", &was), ("now", &now), ("who", &said.by), ("time", &time)];
+            let numbers: [(&str, &dyn std::fmt::Display); 4] = [
+                ("was", &was),
+                ("now", &now),
+                ("who", &self.names.name(&said.by)),
+                ("time", &time),
+            ];
             html! {
                 div.wv-small {
                     (lang.fill("station.corrected_by", &numbers))

@@ -11,14 +11,16 @@ use crate::floor::board::{self, Hall};
 use crate::lang::Lang;
 use crate::web::menu::Section;
 use crate::web::parts::{Icon, Tone, Way, Weight, badge};
-use crate::web::{self, Density, Page, Path, Viewer};
+use crate::web::{self, Density, Page, Path, Query, Viewer};
 use axum::Router;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
-use futures_util::{Stream, StreamExt as _, stream};
+use futures_util::{StreamExt as _, stream};
 use maud::{Markup, html};
+use serde::Deserialize;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -129,7 +131,7 @@ async fn hall(
             }
         }
         p.wv-unseen #wv-said role="status" {}
-        div #wv-live hx-sse:connect={ "/vloer/" (shown.hall.id) "/stream" } hx-trigger="load, again" hx-swap="innerMorph" {
+        div #wv-live hx-sse:connect={ "/vloer/" (shown.hall.id) "/stream?voor=" (access.mark()) } hx-trigger="load, again" hx-swap="innerMorph" {
             (cards::board(&shown, &access, lang))
         }
     };
@@ -146,14 +148,27 @@ async fn hall(
     Ok(web::page(&viewer, &page))
 }
 
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    /// The mark of who the page was made for.
+    #[serde(rename = "voor")]
+    mark: String,
+}
+
 async fn boards(
     State(floor): State<Floor>,
     access: Access,
     viewer: Viewer,
     Path(hall): Path<String>,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
     if halls_of(&floor.db, &access).await?.iter().all(|own| own.id != hall) {
         return Err(Error::NotFound("error.no_hall"));
+    }
+    if !asked.mark.is_empty() && asked.mark != access.mark() {
+        // The page around it still shows somebody who is not in any more; the script asks for the whole of it again.
+        return Ok(StatusCode::UNAUTHORIZED.into_response());
     }
     let mut boards = floor.hub.watch(&hall).await?.ok_or(Error::NotFound("error.no_hall"))?;
     // The one there is now comes first, whether or not this viewer has seen it before the link broke.
@@ -163,7 +178,8 @@ async fn boards(
     let link = Link { boards, access, lang: viewer.lang, stop, shown: String::new() };
     let beat = Event::default().event("beat").data("beat");
     Ok(Sse::new(stream::unfold(link, Link::next).take_until(ended))
-        .keep_alive(KeepAlive::new().interval(BEAT).event(beat)))
+        .keep_alive(KeepAlive::new().interval(BEAT).event(beat))
+        .into_response())
 }
 
 /// One browser's link to the boards of a hall.

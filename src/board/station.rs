@@ -2,7 +2,7 @@
 //! station as a whole: nothing here tells who did what, or how fast.
 
 use super::events::Events;
-use crate::access::{Access, Action, Target};
+use crate::access::{Access, Action, Deciders, Target, deciders};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
@@ -112,12 +112,15 @@ async fn show(
     let is_behind = stale::is_behind(&db, &station, day).await?;
     let made = live::made(&db, &station, day).await?;
     let sheet = station_day::sheet(&db, &station, day, asked.sheet.unwrap_or(1)).await?;
-    let named = sheet.events.iter().flat_map(|event| {
+    let ids = sheet.events.iter().flat_map(|event| {
         let corrected = event.corrected.as_ref().and_then(|said| said.task.as_deref());
         [event.task.as_deref(), corrected].into_iter().flatten()
     });
-    let tasks = tasks(&db, made.iter().map(|made| made.task.as_str()).chain(named)).await?;
+    let tasks = tasks(&db, made.iter().map(|made| made.task.as_str()).chain(ids)).await?;
     let closed = close::of(&db, &found.hall.site_id, day).await?;
+    let said = sheet.events.iter().filter_map(|event| event.corrected.as_ref());
+    let kept = said.map(|said| said.by.as_str()).chain(closed.iter().map(|c| c.closed_by.as_str()));
+    let names = deciders(&db, viewer.lang, kept).await?;
     let writer = Writer {
         lang: viewer.lang,
         access: &access,
@@ -126,6 +129,7 @@ async fn show(
         today,
         now,
         tasks: &tasks,
+        names: &names,
     };
     let lang = viewer.lang;
     let title = format!("{} {}", found.place.code, found.place.name);
@@ -163,6 +167,7 @@ struct Writer<'a> {
     today: NaiveDate,
     now: DateTime<Utc>,
     tasks: &'a HashMap<String, TaskInfo>,
+    names: &'a Deciders,
 }
 
 impl Writer<'_> {
@@ -197,7 +202,7 @@ impl Writer<'_> {
                 }
                 @if let Some(closed) = closed {
                     " · "
-                    (lang.fill("station.closed_by", &[("who", &closed.closed_by), ("time", &time(closed.closed_at))]))
+                    (lang.fill("station.closed_by", &[("who", &self.names.name(&closed.closed_by)), ("time", &time(closed.closed_at))]))
                 }
             }
         }
@@ -278,6 +283,7 @@ impl Writer<'_> {
             found: self.found,
             day: self.day,
             tasks: self.tasks,
+            names: self.names,
         };
         html! {
             div.wv-events { (drawn.table(events)) }

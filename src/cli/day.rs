@@ -1,9 +1,12 @@
 //! `werkvloer day`: closing production days.
 
 use super::DatabaseArgs;
+use crate::access::deciders;
 use crate::clock::Clock;
 use crate::floor::board::time_of_site;
+use crate::lang::Lang;
 use crate::output::close;
+use crate::trail::Decider;
 use anyhow::ensure;
 use chrono::NaiveDate;
 use std::io::Write;
@@ -48,18 +51,24 @@ pub async fn run(command: Day, out: &mut dyn Write) -> anyhow::Result<()> {
                 today.is_none_or(|today| day <= today),
                 "{day} has yet to come; a day can be closed from its beginning on"
             );
-            let closed = close::close(&db, &clock, &site, day, &by).await?;
+            let closed = close::close(&db, &clock, &site, day, &Decider::cli(&by)).await?;
             db.close().await;
             let state = if closed { "is closed" } else { "was closed already; nothing changed" };
             writeln!(out, "{day} of {site} {state}")?;
         }
         Day::List { database } => {
             let db = database.settings()?.open_for_command().await?.db;
-            for closed in close::latest(&db).await? {
+            let latest = close::latest(&db).await?;
+            let kept = latest.iter().map(|closed| closed.closed_by.as_str());
+            let names = deciders(&db, Lang::En, kept).await?;
+            for closed in &latest {
                 writeln!(
                     out,
                     "{} {:<20} {} by {}",
-                    closed.day, closed.site_id, closed.closed_at, closed.closed_by
+                    closed.day,
+                    closed.site_id,
+                    closed.closed_at,
+                    names.name(&closed.closed_by)
                 )?;
             }
             db.close().await;

@@ -1,17 +1,19 @@
 //! `werkvloer doctor`: what is well and what is not, in words.
 
 use super::DatabaseArgs;
+use super::dashboards::files_of;
 use crate::clock::Clock;
 use crate::db::{Db, Settings};
 use crate::intake::broker::{BrokerUrl, Dial, Verdict, probe};
 use crate::intake::terminals;
 use crate::output::rebuild;
+use crate::report::library::{Found, Library, name_of};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Look at the database, the disk, the clock, the terminals, the certificate and the broker, and say what is not well
+/// Look at the database, the disk, the clock, the terminals, the dashboards, the certificate and the broker, and say what is not well
 ///
 /// Makes and changes nothing, works while the service runs, and exits with 1 when something is BAD. With --broker it tries the broker
 /// with a throw-away client: how many messages it hands out unacknowledged, whether 1,100 of them survive for an offline
@@ -86,6 +88,9 @@ pub async fn run(args: DoctorArgs, out: &mut dyn Write) -> anyhow::Result<bool> 
             open.db.close().await;
         }
     }
+    if let Some(folder) = args.database.layer()?.dashboards_dir {
+        dashboards(folder, &mut found)?;
+    }
     if let Some(url) = args.broker {
         let report = probe(&Dial::new(url, args.broker_ca.as_deref())?).await;
         write!(found.out, "{report}")?;
@@ -93,6 +98,30 @@ pub async fn run(args: DoctorArgs, out: &mut dyn Write) -> anyhow::Result<bool> 
     }
     found.out.flush()?;
     Ok(!found.bad)
+}
+
+/// The company's own dashboards: the service goes on without those that are broken.
+fn dashboards(folder: PathBuf, found: &mut Findings<'_>) -> anyhow::Result<()> {
+    let files = match files_of(&folder) {
+        Ok(files) => files,
+        Err(error) => return Ok(found.mind(&format!("{error:#}; see dashboards_dir"))?),
+    };
+    for file in files.iter().filter(|file| name_of(file).is_none()) {
+        found.mind(&format!(
+            "{} is no dashboard: its name needs small letters, digits and dashes",
+            file.display()
+        ))?;
+    }
+    let own: Vec<String> = files.iter().filter_map(|file| name_of(file)).collect();
+    let all = Library::new(Some(folder)).all();
+    let broken: Vec<&String> =
+        own.iter().filter(|name| matches!(all.get(*name), Some(Found::Broken(_)))).collect();
+    for name in &broken {
+        found.mind(&format!(
+            "the dashboard {name}.toml has mistakes; see 'werkvloer dashboards check'"
+        ))?;
+    }
+    Ok(found.good(&format!("{} dashboards of your own can be shown", own.len() - broken.len()))?)
 }
 
 async fn database(db: &Db, found: &mut Findings<'_>) -> anyhow::Result<()> {

@@ -46,20 +46,20 @@ pub struct ImportArgs {
 }
 
 const FILES: &str = "\
-Files and their columns, in any order. Cells marked ? may be empty; a column marked * may be left out, which says the same
-as empty cells:
+Files and their columns (in any order; cells marked ? may be empty, and a column in brackets may be left out: what was
+known stays then):
   municipalities.csv  id, name
   sites.csv           id, name, time_zone, day_boundary, afternoon_from
   halls.csv           id, name, site
   groups.csv          id, name, hall
   stations.csv        code, name, group, attribution (individual, group)
-  workers.csv         id, name, badge?, group, municipality?, active (ja, nee)
-  clients.csv         id, name, municipality*
+  workers.csv         id, name, badge?, group, municipality?, active (ja, nee), [phone?], [email?]
+  clients.csv         id, name, [municipality?]
   orders.csv          id, client, name, due_date?, status (open, closed),
-                      business_line* (packaging, assembly, electro, metal, wood, textile, laundry, mail_print, green,
-                      cleaning, catering, thrift, logistics, bikes, secondment; empty is packaging), closed_day*
-  order_lines.csv     id, order, name, quantity, unit_price, pricing* (piece, hour, fixed; empty is piece),
-                      planned_hours*
+                      [business_line?] (packaging, assembly, electro, metal, wood, textile, laundry, mail_print, green,
+                      cleaning, catering, thrift, logistics, bikes, secondment; empty is packaging), [closed_day?]
+  order_lines.csv     id, order, name, quantity, unit_price, [pricing?] (piece, hour, fixed; empty is piece),
+                      [planned_hours?]
   line_prices.csv     line, valid_from, price
   tasks.csv           id, line, step, name, pack_size, pictogram?
   norms.csv           task, valid_from, per_hour,

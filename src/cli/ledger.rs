@@ -4,6 +4,7 @@ use super::DatabaseArgs;
 use crate::clock::Clock;
 use crate::intake::corrections::{self, Correction};
 use crate::intake::export::Export;
+use crate::trail::Decider;
 use anyhow::{Context as _, bail};
 use contract::{Epoch, TerminalName};
 use std::io::{BufWriter, ErrorKind, Write};
@@ -69,7 +70,8 @@ async fn correct(args: CorrectArgs) -> anyhow::Result<()> {
     let CorrectArgs { terminal, epoch, seq, qty, task, by, reason, database } = args;
     let db = database.settings()?.open_for_command().await?.db;
     let correction = Correction { terminal, epoch, seq, qty, task, reason };
-    let booked = corrections::correct(&db, &Clock::system(), &by, correction).await?;
+    let booked =
+        corrections::correct(&db, &Clock::system(), &Decider::cli(&by), correction).await?;
     db.close().await;
     writeln!(std::io::stdout(), "corrected, as event {} of the site's office", booked.seq)?;
     Ok(())

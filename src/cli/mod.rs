@@ -1,5 +1,6 @@
 //! One file a command: what it takes, what it does, what it prints.
 
+pub mod dashboards;
 pub mod day;
 pub mod demo;
 pub mod doctor;

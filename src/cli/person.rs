@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::lang::Lang;
 use crate::privacy::erase::{Erased, erase};
 use crate::privacy::held::gather;
-use crate::privacy::overview::overview;
+use crate::privacy::overview::{overview, photo_file};
 use crate::trail::{Action, Entry, Kind, Object};
 use anyhow::{Context as _, ensure};
 use chrono_tz::Europe::Amsterdam;
@@ -17,10 +17,11 @@ use std::path::{Path, PathBuf};
 /// Give a person what is held on them, or erase who they are
 #[derive(Debug, clap::Subcommand)]
 pub enum Person {
-    /// Write everything that is held on one person to a folder: an overview to read and a file for machines
+    /// Write everything that is held on one person to a folder: an overview to read, a file for machines, the photo
     ///
-    /// Name, badge, group, who coached them, where they were planned, when they signed on, what is attributed to them, what
-    /// waits in quarantine with their badge, and who looked at their data. Leaves a line in the trail.
+    /// Name, badge, group, telephone, e-mail address, photo, who coached them, where they were planned, when they signed on,
+    /// what is attributed to them, what waits in quarantine with their badge, and who looked at their data. Leaves a line
+    /// in the trail.
     Export {
         /// The worker's id
         worker: String,
@@ -41,9 +42,9 @@ pub enum Person {
     },
     /// Erase who a worker is; what was made keeps counting
     ///
-    /// Name, badge, municipality, caseloads, places in the plan and texts in quarantine with the badge go, for good. The
-    /// worker's id stays in the ledger, the tallies and the trail, and nothing tells any more whose it was. An import that
-    /// still names the worker is refused. Doing it again changes nothing. A backup still holds what was erased: keep
+    /// Name, badge, municipality, telephone, e-mail address, photo, caseloads, places in the plan and texts in quarantine
+    /// with the badge go, for good. The worker's id stays in the ledger, the tallies and the trail, and nothing tells any
+    /// more whose it was. An import that still names the worker is refused. Doing it again changes nothing. A backup still holds what was erased: keep
     /// backups no longer than needed, and erase again after restoring one.
     Erase {
         /// The worker's id
@@ -80,6 +81,11 @@ pub async fn run(command: Person, out: &mut dyn Write) -> anyhow::Result<()> {
             write_private(&overview, text.as_bytes())?;
             write_private(&data, &json)?;
             writeln!(out, "{}\n{}", overview.display(), data.display())?;
+            if let Some(photo) = &held.photo {
+                let path = to.join(photo_file(lang, photo));
+                write_private(&path, &photo.bytes)?;
+                writeln!(out, "{}", path.display())?;
+            }
         }
         Person::Erase { worker, reason, even_if_active, database } => {
             ensure!(!reason.trim().is_empty(), "say why: --reason has no text");

@@ -6,6 +6,7 @@ use crate::intake::pages_form::BookForm;
 use crate::intake::quarantine::Whose;
 use crate::intake::{corrections, quarantine};
 use crate::lang::Lang;
+use crate::trail::Decider;
 use anyhow::{Context as _, bail, ensure};
 use chrono::SecondsFormat;
 use std::io::Write;
@@ -81,7 +82,8 @@ pub async fn run(command: Quarantine, out: &mut dyn Write) -> anyhow::Result<()>
         Quarantine::Book(args) => book(*args, out).await?,
         Quarantine::Discard { id, by, reason, database } => {
             let db = database.settings()?.open_for_command().await?.db;
-            quarantine::discard(&db, &Clock::system(), &id, &by, &reason).await?;
+            let decider = Decider::cli(&by);
+            quarantine::discard(&db, &Clock::system(), &id, &decider, &reason).await?;
             db.close().await;
             writeln!(out, "{id} does not count")?;
         }
@@ -141,7 +143,7 @@ async fn book(args: BookArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     };
     match form.check(&item, &db, &clock).await? {
         Ok(booking) => {
-            corrections::book(&db, &clock, &args.id, &args.by, booking).await?;
+            corrections::book(&db, &clock, &args.id, &Decider::cli(&args.by), booking).await?;
             db.close().await;
             writeln!(out, "{} is booked", args.id)?;
             Ok(())

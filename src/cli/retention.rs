@@ -19,12 +19,19 @@ pub struct RetentionArgs {
 }
 
 const TERMS: &str = "\
-Terms are days, in werkvloer.toml; these hold where it says nothing:
+Terms are days, in werkvloer.toml; these hold where it says nothing. What the door keeps of who came goes by itself as well,
+whenever somebody signs in: browsers after 400 days, sessions and failures after one:
 
   [retention]
   quarantine_text = 396
   plan = 396
   caseload = 731
+  employment = 2557
+  session = 1
+  one_time_link = 31
+  known_browser = 400
+  sign_in_failure = 1
+  form_key = 7
   trail = 1827
 
 The ledger is append-only and is not among them: the pieces somebody made keep counting. 'werkvloer person erase' makes the

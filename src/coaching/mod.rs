@@ -76,6 +76,49 @@ pub async fn coaches_of<'a>(
     Ok(found)
 }
 
+/// Whom these coaches coach on a day, by id, in no order.
+pub async fn coached_by<'a>(
+    db: &Db,
+    coaches: impl IntoIterator<Item = &'a str>,
+    day: NaiveDate,
+) -> sqlx::Result<Vec<String>> {
+    let mut found = Vec::new();
+    for some in slots(coaches) {
+        let mut values = bound(&some).to_vec();
+        values.push(&day);
+        let rows: Vec<(String,)> = db
+            .all(
+                "select worker_id from caseload
+                  where coach_id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                    and from_day <= $17 and (until_day is null or until_day >= $17)",
+                &values,
+            )
+            .await?;
+        found.extend(rows.into_iter().map(|(worker,)| worker));
+    }
+    Ok(found)
+}
+
+/// The names of these coaches, by name.
+pub async fn names<'a>(
+    db: &Db,
+    coaches: impl IntoIterator<Item = &'a str>,
+) -> sqlx::Result<Vec<String>> {
+    let mut found = Vec::new();
+    for some in slots(coaches) {
+        let rows: Vec<(String,)> = db
+            .all(
+                "select name from coach
+                  where id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                &bound(&some),
+            )
+            .await?;
+        found.extend(rows.into_iter().map(|(name,)| name));
+    }
+    found.sort();
+    Ok(found)
+}
+
 /// Every caseload, past ones too.
 pub async fn caseloads(tx: &mut Tx) -> sqlx::Result<Vec<Caseload>> {
     tx.all("select coach_id, worker_id, from_day, until_day from caseload", &[]).await

@@ -5,6 +5,7 @@ use super::problem::{Place, Problems, shown};
 use super::references::References;
 use super::table::Row;
 use super::{Record, day};
+use crate::people::contact::{is_email, is_phone};
 use chrono::NaiveDate;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
@@ -82,6 +83,31 @@ impl<'a> Cells<'a> {
     /// Words for people, or nothing.
     pub(super) fn optional_name(&mut self, column: &'static str) -> Option<Option<String>> {
         self.optional(column, Self::name)
+    }
+
+    /// A telephone number, or nothing.
+    pub(super) fn optional_phone(&mut self, column: &'static str) -> Option<Option<String>> {
+        self.optional(column, |cells, column| cells.that_is(column, is_phone, "form.bad_phone"))
+    }
+
+    /// An e-mail address, or nothing.
+    pub(super) fn optional_email(&mut self, column: &'static str) -> Option<Option<String>> {
+        self.optional(column, |cells, column| cells.that_is(column, is_email, "form.bad_email"))
+    }
+
+    /// A text of which a rule says whether it is right. What it is stays unsaid: it may be about a person.
+    fn that_is(
+        &mut self,
+        column: &'static str,
+        is_right: impl FnOnce(&str) -> bool,
+        wrong: &'static str,
+    ) -> Option<String> {
+        let text = self.given(column)?;
+        if !is_right(text) {
+            self.wrong(column, wrong, &[]);
+            return None;
+        }
+        Some(text.to_owned())
     }
 
     /// An id that may travel in a topic or an address.

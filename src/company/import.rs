@@ -56,7 +56,7 @@ pub async fn import(
     }
 
     let present = sheets.present();
-    let company = sheets.into_company();
+    let company = sheets.into_company(&had);
     let mut changes = company.store_against(&mut tx, &had).await.context("cannot store")?;
     terms::mark_stale(&mut tx, &new_terms).await.context("cannot mark days to be counted again")?;
     if changes.iter().any(|c| c.new + c.changed > 0) {

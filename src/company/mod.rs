@@ -111,10 +111,10 @@ macro_rules! kinds {
                 files.into_iter().filter(|(_, present)| *present).map(|(file, _)| file).collect()
             }
 
-            fn into_company(self) -> Company {
+            fn into_company(self, had: &Company) -> Company {
                 Company {
-                    $($list: self.$list.into_records(),)*
-                    assignments: self.assignments.into_records(),
+                    $($list: self.$list.into_records(&had.$list),)*
+                    assignments: self.assignments.into_records(&had.assignments),
                 }
             }
         }
@@ -138,6 +138,10 @@ kinds! {
     costs: orders::billing::Cost, orders::billing::costs, orders::billing::store_costs;
     coaches: coaching::Coach, coaching::coaches, coaching::store_coaches;
     caseloads: coaching::Caseload, coaching::caseloads, coaching::store_caseloads;
+    enrolments: people::employment::Enrolment, people::employment::enrolments, people::employment::store_enrolments;
+    contracts: people::employment::Contract, people::employment::contracts, people::employment::store_contracts;
+    placements: people::employment::Placement, people::employment::placements, people::employment::store_placements;
+    targets: people::employment::Target, people::employment::targets, people::employment::store_targets;
     budgets: turnover::Budget, turnover::budgets, turnover::store_budgets;
 }
 

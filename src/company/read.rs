@@ -51,13 +51,14 @@ impl<'a> Folder<'a> {
         if std::fs::metadata(&path).with_context(at)?.len() > LARGEST {
             self.problems.add(Place::file(T::FILE), "import.too_large", &[]);
             self.references.give_up(T::FILE);
-            return Ok(Sheet { rows: Vec::new(), present: true });
+            return Ok(Sheet { present: true, ..Sheet::default() });
         }
         let bytes = std::fs::read(&path).with_context(at)?;
-        let columns = (T::COLUMNS, T::OPTIONAL);
-        let Some(rows) = table::read(T::FILE, columns, &bytes, &mut self.problems) else {
+        let columns = table::Columns { all: T::COLUMNS, optional: T::OPTIONAL };
+        let table = table::read(T::FILE, columns, &bytes, &mut self.problems);
+        let Some(table::Table { rows, left_out }) = table else {
             self.references.give_up(T::FILE);
-            return Ok(Sheet { rows: Vec::new(), present: true });
+            return Ok(Sheet { present: true, ..Sheet::default() });
         };
         let mut seen: HashMap<Vec<String>, u64> = HashMap::new();
         let mut read = Vec::with_capacity(rows.len());
@@ -73,6 +74,6 @@ impl<'a> Folder<'a> {
                 self.problems.add(at, "import.row_twice", &[("row", &first)]);
             }
         }
-        Ok(Sheet { rows: read, present: true })
+        Ok(Sheet { rows: read, present: true, left_out })
     }
 }

@@ -14,24 +14,46 @@ pub(super) struct Row {
     pub(super) cells: Vec<String>,
 }
 
-/// Reads a file that should have exactly `columns`, in any order, of which it may leave out the `optional` ones. `None` when its rows make no sense because its header
+/// The columns of a kind of file.
+#[derive(Clone, Copy)]
+pub(super) struct Columns {
+    /// Every one.
+    pub(super) all: &'static [&'static str],
+    /// Those that a file may leave out.
+    pub(super) optional: &'static [&'static str],
+}
+
+/// What a file holds.
+pub(super) struct Table {
+    /// Its rows; a cell of a column that it left out is empty.
+    pub(super) rows: Vec<Row>,
+    /// The columns that it left out.
+    pub(super) left_out: Vec<&'static str>,
+}
+
+/// Reads a file that should have exactly these columns, in any order. `None` when its rows make no sense because its header
 /// does not; cells without white space at their ends, and rows without any content left out.
 pub(super) fn read(
     file: &str,
-    (columns, optional): (&[&'static str], &[&str]),
+    columns: Columns,
     bytes: &[u8],
     problems: &mut Problems,
-) -> Option<Vec<Row>> {
+) -> Option<Table> {
     let Some(text) = decode(bytes) else {
         problems.add(Place::file(file), "import.bad_encoding", &[]);
         return None;
     };
     let mut records = records(&text);
     let Some(header) = records.next() else {
-        problems.add(Place::file(file), "import.no_header", &[("columns", &columns.join(", "))]);
+        problems.add(
+            Place::file(file),
+            "import.no_header",
+            &[("columns", &columns.all.join(", "))],
+        );
         return None;
     };
-    let places = place_columns(file, (columns, optional), &header, problems)?;
+    let (places, is_sound) = place_columns(file, columns.all, &header, problems);
+    let left_out = left_out(file, columns, (&header, &places), problems).filter(|_| is_sound)?;
     let mut rows = Vec::new();
     for record in records {
         if record.cells.iter().all(String::is_empty) {
@@ -46,7 +68,7 @@ pub(super) fn read(
             problems.add(Place::row(file, record.number), "import.cell_without_column", &[]);
             continue;
         }
-        let mut cells = vec![String::new(); columns.len()];
+        let mut cells = vec![String::new(); columns.all.len()];
         for (cell, place) in record.cells.into_iter().zip(&places) {
             if let Some(place) = place {
                 cells[*place] = cell;
@@ -54,16 +76,17 @@ pub(super) fn read(
         }
         rows.push(Row { number: record.number, cells });
     }
-    Some(rows)
+    Some(Table { rows, left_out })
 }
 
-/// For each column of the file, which of the columns asked for it is; `None` for one without a head.
+/// For each column of the file, which of the columns asked for it is, `None` for one without a head; and whether all of that
+/// makes sense.
 fn place_columns(
     file: &str,
-    (columns, optional): (&[&'static str], &[&str]),
+    columns: &[&'static str],
     header: &Row,
     problems: &mut Problems,
-) -> Option<Vec<Option<usize>>> {
+) -> (Vec<Option<usize>>, bool) {
     let known = columns.join(", ");
     let mut places = Vec::new();
     let mut sound = true;
@@ -83,17 +106,24 @@ fn place_columns(
         }
         places.push(place);
     }
-    for (i, column) in columns.iter().enumerate() {
-        if !places.contains(&Some(i)) && !optional.contains(column) {
-            problems.add(
-                Place { column: Some(column), ..Place::row(file, header.number) },
-                "import.missing_column",
-                &[],
-            );
-            sound = false;
-        }
+    (places, sound)
+}
+
+/// The columns that are not there; `None` when one of them should be.
+fn left_out(
+    file: &str,
+    Columns { all, optional }: Columns,
+    (header, places): (&Row, &[Option<usize>]),
+    problems: &mut Problems,
+) -> Option<Vec<&'static str>> {
+    let missing = all.iter().enumerate().filter(|(i, _)| !places.contains(&Some(*i)));
+    let (left_out, missing): (Vec<_>, Vec<_>) =
+        missing.map(|(_, column)| *column).partition(|column| optional.contains(column));
+    for column in &missing {
+        let at = Place { column: Some(column), ..Place::row(file, header.number) };
+        problems.add(at, "import.missing_column", &[]);
     }
-    sound.then_some(places)
+    missing.is_empty().then_some(left_out)
 }
 
 /// UTF-8 with or without its mark, else Windows-1252; `None` for UTF-16 and for a file that says UTF-8 and is not.
@@ -189,11 +219,14 @@ mod tests {
             b"id,name\na,\"Zo\xeb\"\n".to_vec(),
             "id,name\r\na,Zoë\r\n".as_bytes().to_vec(),
         ] {
-            let rows = read("workers.csv", (&["id", "name"], &[]), &bytes, &mut problems);
+            let columns = Columns { all: &["id", "name", "phone"], optional: &["phone"] };
+            let table = read("workers.csv", columns, &bytes, &mut problems).unwrap();
             assert!(problems.is_empty(), "{problems:?}");
-            assert_eq!(rows.map(|r| r[0].cells.clone()), Some(vec!["a".into(), "Zoë".into()]));
+            assert_eq!(table.rows[0].cells, ["a", "Zoë", ""]);
+            assert_eq!(table.left_out, ["phone"]);
         }
-        assert!(read("workers.csv", (&["id"], &[]), b"\xff\xfei\0d\0", &mut problems).is_none());
+        let columns = Columns { all: &["id"], optional: &[] };
+        assert!(read("workers.csv", columns, b"\xff\xfei\0d\0", &mut problems).is_none());
         assert_eq!(problems.count(), 1);
     }
 

@@ -64,15 +64,56 @@ pub struct Bounds {
 /// SQLite looks at the clock after this many of its instructions, some tenths of a millisecond.
 const STEPS: i32 = 20_000;
 
+/// What is asked: a select and the parts that stand before it, all read and bounded by who asks.
+#[derive(Clone, Debug)]
+pub struct Question<'a> {
+    /// `name as (select …)`, in the order in which they may name each other.
+    pub parts: &'a [String],
+    /// The select.
+    pub text: &'a str,
+    /// The columns that are wanted of it, plain words each, and what they hold.
+    pub columns: Vec<(&'a str, Storage)>,
+}
+
+impl Question<'_> {
+    /// The whole statement, which gives one row more than it may, so that too many are seen.
+    fn sql(&self, bounds: Bounds) -> String {
+        // Quoted: a plain word may be one of SQL's own.
+        let columns: Vec<String> = self
+            .columns
+            .iter()
+            .map(|(name, storage)| format!("cast(answer.\"{name}\" as {})", storage.word()))
+            .collect();
+        format!(
+            "with {} select {} from ({}) answer limit {}",
+            self.parts.join(", "),
+            columns.join(", "),
+            self.text,
+            bounds.rows + 1
+        )
+    }
+}
+
+impl Storage {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Whole => "bigint",
+            Self::Real => "double precision",
+            Self::Text => "text",
+        }
+    }
+}
+
 impl Db {
-    /// Runs a query that only reads. Its columns are cast to what `columns` says, in that order.
+    /// Runs a query that only reads.
     pub async fn ask(
         &self,
-        sql: String,
+        question: &Question<'_>,
         values: &[&dyn Value],
-        columns: Vec<Storage>,
         bounds: Bounds,
     ) -> Result<Vec<Vec<Cell>>, Unanswered> {
+        let sql = question.sql(bounds);
+        let columns = question.columns.iter().map(|(_, storage)| *storage).collect();
         let rows = match self {
             Self::Sqlite { read, .. } => {
                 let values = sqlite(values)?;

@@ -10,7 +10,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{ConnectOptions as _, Connection as _};
-use std::fs::{File, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -84,8 +84,11 @@ impl Settings {
 
 /// `None` when another process holds it.
 fn lock(folder: &Path) -> anyhow::Result<Option<File>> {
-    std::fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let mut maker = DirBuilder::new();
+    maker.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+    maker.create(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let path = folder.join("werkvloer.db.lock");
     let file = OpenOptions::new()
         .create(true)
@@ -109,6 +112,9 @@ async fn open_sqlite(folder: &Path, make: Make) -> anyhow::Result<Db> {
         ensure!(file.exists(), "there is no database in {}; {MAKERS}", folder.display());
     }
     let at = || format!("cannot open the database {}", file.display());
+    if make == Make::IfNeeded && !file.exists() {
+        make_private(&file).with_context(at)?;
+    }
     // Not Normal: in write-ahead mode it may take back committed transactions after a power cut, and a receipt would be a lie.
     let options = SqliteConnectOptions::new()
         .filename(&file)
@@ -149,6 +155,31 @@ async fn open_sqlite(folder: &Path, make: Make) -> anyhow::Result<Db> {
     let db = Db::Sqlite { read, write };
     bring_up(&db, make, &format!("the database in {}", folder.display())).await?;
     Ok(db)
+}
+
+/// A database of this version with nothing in it, in memory only: to try what a query means.
+pub async fn empty_in_memory() -> anyhow::Result<Db> {
+    let options = SqliteConnectOptions::new().in_memory(true).disable_statement_logging();
+    let one = SqlitePoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options)
+        .await
+        .context("cannot open a database in memory")?;
+    let db = Db::Sqlite { read: one.clone(), write: one };
+    migrate(&db).await.context("cannot make a database in memory")?;
+    Ok(db)
+}
+
+/// An empty file that only its owner can read, where the system knows owners: it will hold who people are, and the secrets of
+/// second factors. What SQLite keeps beside it gets the same rights.
+fn make_private(file: &Path) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).map(|_| ())
 }
 
 /// False lets the pool open another connection instead. When a disk is full, SQLite rolls a transaction back by itself; the

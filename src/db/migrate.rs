@@ -1,5 +1,5 @@
-//! Migrations: one folder for both engines, and what only an engine's own text can say (D1's exception): the ledger's table
-//! and the triggers that keep rows from being changed.
+//! Migrations: one folder for both engines, and what only an engine's own text can say (D1's exception): the ledger's table,
+//! the triggers that keep rows from being changed, and the calendar.
 
 use super::Db;
 use sqlx::SqlSafeStr as _;
@@ -17,7 +17,7 @@ struct PerEngine {
     postgres: &'static str,
 }
 
-const PER_ENGINE: [PerEngine; 3] = [
+const PER_ENGINE: [PerEngine; 4] = [
     PerEngine {
         version: 3,
         name: "ledger",
@@ -35,6 +35,12 @@ const PER_ENGINE: [PerEngine; 3] = [
         name: "erasing in quarantine",
         sqlite: include_str!("../intake/erasing.sqlite.sql"),
         postgres: include_str!("../intake/erasing.postgres.sql"),
+    },
+    PerEngine {
+        version: 14,
+        name: "calendar",
+        sqlite: include_str!("../report/calendar.sqlite.sql"),
+        postgres: include_str!("../report/calendar.postgres.sql"),
     },
 ];
 

@@ -12,8 +12,8 @@ mod query;
 mod slots;
 mod text;
 
-pub use ask::{Bounds, Cell, Storage, Unanswered};
-pub use connect::{Open, Settings};
+pub use ask::{Bounds, Cell, Question, Storage, Unanswered};
+pub use connect::{Open, Settings, empty_in_memory};
 pub use marks::{Subject, any_change, mark, mark_from, marked, marked_in};
 pub use query::{Db, OptText, Row, Tx, Value};
 pub use slots::{bound, slots};

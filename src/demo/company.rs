@@ -4,6 +4,7 @@
 use super::budgets::{self, Hoped};
 use super::calendar::is_working_day;
 use super::dice::Dice;
+use super::employment;
 use super::halls::{fill, individual_stations};
 use super::people::{Person, is_present, name, places};
 use super::stories::Stories;
@@ -61,6 +62,7 @@ pub fn company_since(seed: u64, workers: usize, today: NaiveDate, days: usize) -
             plan_day(&mut company, seed, (offset, dates.at(offset)), &crew, &runs);
         }
     }
+    employment::add(&mut company, seed, today);
     let months = days.max(YEAR).div_ceil(21);
     budgets::add(&mut company, seed, today, u32::try_from(months).unwrap_or(u32::MAX), &hoped);
     company

@@ -93,6 +93,11 @@ fn add_workers(company: &mut Company, seed: u64, workers: usize) {
         let moved = dice.chance(200).then(|| dice.pick(&MUNICIPALITIES).0.to_owned());
         let group = group.id.clone();
         let municipality = moved.or(home);
+        // Dice of their own: a name or badge does not change because somebody can be reached. No mobile number begins
+        // with 06 00, and nobody has an address in `.example`.
+        let mut dice = Dice::about(seed, &["contact", &id]);
+        let phone = dice.chance(850).then(|| format!("06 00 {:06}", dice.between(0, 999_999)));
+        let email = dice.chance(400).then(|| format!("{id}@werkvloer.example"));
         company.workers.push(Worker {
             id,
             name,
@@ -100,6 +105,8 @@ fn add_workers(company: &mut Company, seed: u64, workers: usize) {
             group,
             municipality,
             active: true,
+            phone,
+            email,
         });
     }
 }

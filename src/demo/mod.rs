@@ -6,6 +6,7 @@ mod budgets;
 mod calendar;
 mod company;
 mod dice;
+mod employment;
 pub mod floor;
 mod halls;
 mod history;

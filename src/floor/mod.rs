@@ -2,6 +2,7 @@
 
 pub mod board;
 pub mod day;
+pub mod groups;
 pub mod help;
 pub mod lookup;
 pub mod places;

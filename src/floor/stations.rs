@@ -1,5 +1,6 @@
 //! Where terminals can stand.
 
+use super::day::SiteTime;
 use crate::db::{Db, Tx};
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,6 +13,21 @@ pub async fn places(db: &Db) -> sqlx::Result<Vec<(String, String)>> {
         &[],
     )
     .await
+}
+
+/// How the site of each group counts its time, by group.
+pub async fn times(tx: &mut Tx) -> sqlx::Result<HashMap<String, SiteTime>> {
+    let rows: Vec<(String, String, i64, i64)> = tx
+        .all(
+            "select g.id, s.time_zone, s.day_boundary_minutes, s.afternoon_from_minutes
+               from work_group g join hall h on h.id = g.hall_id join site s on s.id = h.site_id",
+            &[],
+        )
+        .await?;
+    let time = |(group, zone, boundary, afternoon): (String, String, i64, i64)| {
+        (group, SiteTime::new(&zone, boundary, afternoon))
+    };
+    Ok(rows.into_iter().map(time).collect())
 }
 
 /// Which station belongs to which group.

@@ -1,13 +1,15 @@
 //! What a person decides about the past is one more event, never a changed one: the booking of a quarantined event, and
 //! the correction of a counted one.
 
-use super::quarantine::{DecideError, Decision, decide};
+use super::quarantine::{self, DecideError, Decision, decide};
+use super::terminals::OFFICE;
 use super::{ledger, office, said};
 use crate::clock::Clock;
 use crate::db::{Db, storable};
 use crate::floor;
 use crate::orders::lookup::task_exists;
 use crate::output::fold::EventKey;
+use crate::trail::{self, Action, Decider, Kind, Object};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use contract::{Epoch, RejectReason, TerminalName};
@@ -27,6 +29,8 @@ pub struct Booking {
     pub at: DateTime<Utc>,
     /// Why the person thinks so.
     pub reason: String,
+    /// The terminal took it back; the person knows that, and it counts all the same.
+    pub although_undone: bool,
 }
 
 /// What was counted.
@@ -74,13 +78,16 @@ impl From<DecideError> for BookError {
     }
 }
 
-/// Books a quarantined event as a person says it was. The outcome and the new event are one transaction, so a form sent
-/// twice books once.
+/// Books a quarantined event as a person says it was. The outcome, the new event and the line in the trail are one
+/// transaction, so a form sent twice books once.
+///
+/// The new event names the one it stands for, so that an undo of that one takes the booking back, whether it comes in before
+/// or after. It names none when the person knew of an undo, and none at another site: who folds there does not hear of it.
 pub async fn book(
     db: &Db,
     clock: &Clock,
     id: &str,
-    by: &str,
+    decider: &Decider,
     booking: Booking,
 ) -> Result<Booked, BookError> {
     let site = floor::board::site_of_station(db, &booking.station).await?;
@@ -91,6 +98,12 @@ pub async fn book(
         CountKind::Good => ("good", None),
         CountKind::Reject(reason) => ("reject", Some(reason.word().to_owned())),
     };
+    let mut tx = db.begin().await?;
+    let of = if booking.although_undone {
+        None
+    } else {
+        quarantine::waiting_as(&mut tx, id, &site).await?
+    };
     let saying = office::Saying {
         site: &site,
         station: &booking.station,
@@ -100,20 +113,22 @@ pub async fn book(
         task: Some(booking.task),
         qty: booking.qty.into(),
         reason: reject,
-        of: None,
+        of,
         extra: serde_json::json!({ "quarantine": id }),
         now,
     };
-    let mut tx = db.begin().await?;
     let (epoch, seq) = office::append(&mut tx, saying).await?;
     let decision = Decision {
         outcome: "booked",
         booked: Some((epoch, seq)),
-        by,
+        by: decider.by(),
         reason: &booking.reason,
         at: now,
     };
     decide(&mut tx, id, &decision).await?;
+    let line = decider.did(now, Action::Book, Object::new(Kind::Quarantine, id));
+    let became = format!("{site}/{OFFICE}/{}/{seq}", Epoch(epoch.cast_unsigned()));
+    trail::write(&mut tx, &line.noting(became)).await?;
     tx.commit().await?;
     Ok(Booked { epoch, seq })
 }
@@ -151,12 +166,13 @@ pub enum CorrectError {
     Database(#[from] sqlx::Error),
 }
 
-/// Corrects a count, also of a closed day. The last correction of a count holds; the count itself stays in the ledger. What
-/// holds already, said again by the same person for the same reason, is booked once: a form can be sent twice.
+/// Corrects a count, also of a closed day, with its line in the trail. The last correction of a count holds; the count itself
+/// stays in the ledger. What holds already, said again by the same person for the same reason, is booked once: a form can be
+/// sent twice.
 pub async fn correct(
     db: &Db,
     clock: &Clock,
-    by: &str,
+    decider: &Decider,
     correction: Correction,
 ) -> Result<Booked, CorrectError> {
     let Correction { terminal, epoch, seq, qty, task, reason } = correction;
@@ -175,15 +191,20 @@ pub async fn correct(
     }
     let now = clock.now();
     let reason = storable(&reason);
-    let by = storable(by);
     // Held before it is looked at: the same correction sent twice at once waits here, and then finds itself.
     office::hold(&mut tx, terminal.site(), now).await?;
     let said = said::holding(&mut tx, key).await?;
     if let Some(said) = said.filter(|said| {
-        (said.qty, &said.task, &said.reason, &said.by) == (qty.into(), &task, &reason, &by)
+        (said.qty, &said.task, &said.reason, said.by.as_str())
+            == (qty.into(), &task, &reason, decider.by())
     }) {
         return Ok(said.booked);
     }
+    let object = Object::new(Kind::Event, format!("{terminal}/{epoch}/{seq}"));
+    let note = match &task {
+        Some(task) => format!("qty {qty}, task {task}"),
+        None => format!("qty {qty}"),
+    };
     let saying = office::Saying {
         site: terminal.site(),
         station: &place.station,
@@ -194,10 +215,11 @@ pub async fn correct(
         qty: qty.into(),
         reason: Some(reason),
         of: Some(key),
-        extra: serde_json::json!({ "by": by }),
+        extra: serde_json::json!({ "by": decider.by() }),
         now,
     };
     let (epoch, seq) = office::append(&mut tx, saying).await?;
+    trail::write(&mut tx, &decider.did(now, Action::Correct, object).noting(note)).await?;
     tx.commit().await?;
     Ok(Booked { epoch, seq })
 }

@@ -64,7 +64,7 @@ pub(super) async fn judge(
         return wrong(judged, Why::DayClosed, format!("{day} is closed"));
     }
     if let Some(of) = judged.of
-        && let Some(place) = ledger::place(tx, of).await?
+        && let Some(place) = ledger::undoable(tx, of).await?
         && place.day != day
         && reference.is_closed(tx, &seat.site, place.day).await?
     {

@@ -1,6 +1,6 @@
 //! The ledger: every fact from the floor, once, for ever. Rows are only added; both engines refuse anything else.
 
-use crate::db::{OptText, Tx, Value};
+use crate::db::{OptText, Tx, Value, bound, slots};
 use crate::output::fold::{EventKey, Fact, Moment, Name, What};
 use chrono::NaiveDate;
 use contract::{PauseReason, RejectReason, Why};
@@ -29,7 +29,7 @@ pub struct Entry {
     pub reason: Option<Cow<'static, str>>,
     /// Who signed on or off.
     pub worker: Option<Name>,
-    /// The event that is undone, corrected or booked.
+    /// The event that is undone or corrected, or for which this was booked from quarantine.
     pub of: Option<EventKey>,
     /// The terminal's clock, microseconds since 1970.
     pub at: i64,
@@ -171,6 +171,20 @@ pub async fn place(tx: &mut Tx, key: EventKey) -> sqlx::Result<Option<Place>> {
     .await
 }
 
+/// Where that stands which an undo of this event takes back: the count, or what was booked for it from quarantine.
+pub async fn undoable(tx: &mut Tx, of: EventKey) -> sqlx::Result<Option<Place>> {
+    if let Some(place) = place(tx, of).await? {
+        return Ok(Some(place));
+    }
+    tx.maybe(
+        "select station, day, kind, at from ledger
+          where of_terminal = $1 and of_epoch = $2 and of_seq = $3 and of_seq is not null
+            and kind in ('good', 'reject') and outcome = 'counted'",
+        &[&of.terminal, &of.epoch, &of.seq],
+    )
+    .await
+}
+
 /// Some station days with counted events, in order, after a given one.
 pub async fn station_days(
     tx: &mut Tx,
@@ -218,6 +232,33 @@ pub async fn holds_day(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Resu
     Ok(row.is_some())
 }
 
+/// When somebody called for help at these stations on a day, in microseconds since 1970, without the calls that were taken
+/// back.
+pub async fn help_calls<'a>(
+    tx: &mut Tx,
+    stations: impl IntoIterator<Item = &'a str>,
+    day: NaiveDate,
+) -> sqlx::Result<Vec<i64>> {
+    let mut found = Vec::new();
+    for some in slots(stations) {
+        let mut values = bound(&some).to_vec();
+        values.push(&day);
+        let rows: Vec<(i64,)> = tx
+            .all(
+                "select e.at from ledger e
+                  where e.station in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                    and e.day = $17 and e.kind = 'help' and e.outcome = 'counted'
+                    and not exists (select 1 from ledger u
+                                     where u.of_terminal = e.terminal and u.of_epoch = e.epoch and u.of_seq = e.seq
+                                       and u.of_seq is not null and u.kind = 'undo' and u.outcome = 'counted')",
+                &values,
+            )
+            .await?;
+        found.extend(rows.into_iter().map(|(at,)| at));
+    }
+    Ok(found)
+}
+
 #[derive(sqlx::FromRow)]
 struct Line {
     terminal: i64,
@@ -246,14 +287,16 @@ impl Line {
     }
 }
 
-/// Every counted event of a station's day, with undos and corrections worked in, in the order of the fold.
+/// Every counted event of a station's day, with undos and corrections worked in, in the order of the fold. An undo takes back
+/// the event it names, and what was booked for that from quarantine, which names it too.
 pub async fn facts(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<Vec<Fact>> {
     let lines: Vec<Line> = tx
         .all(
             "select e.terminal, e.epoch, e.seq, e.kind, e.task, e.qty, e.reason, e.worker,
                     e.of_terminal, e.of_epoch, e.of_seq, e.at, e.received_at,
                     exists (select 1 from ledger u
-                             where u.of_terminal = e.terminal and u.of_epoch = e.epoch and u.of_seq = e.seq
+                             where u.of_terminal = coalesce(e.of_terminal, e.terminal)
+                               and u.of_epoch = coalesce(e.of_epoch, e.epoch) and u.of_seq = coalesce(e.of_seq, e.seq)
                                and u.of_seq is not null and u.kind = 'undo' and u.outcome = 'counted') as undone
                from ledger e
               where e.station = $1 and e.day = $2 and e.outcome = 'counted'

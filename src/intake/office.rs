@@ -18,7 +18,7 @@ pub(super) struct Saying<'a> {
     pub(super) task: Option<String>,
     pub(super) qty: i64,
     pub(super) reason: Option<String>,
-    /// The event it corrects.
+    /// The event that it corrects, or for which it is booked.
     pub(super) of: Option<EventKey>,
     /// What else belongs to it, such as who said it.
     pub(super) extra: serde_json::Value,

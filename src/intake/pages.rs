@@ -5,7 +5,7 @@ use super::corrections::{BookError, book};
 use super::pages_form::{BookForm, DiscardForm};
 use super::quarantine::{self, DecideError, Item, Line};
 use super::whose::{is_theirs, whose};
-use crate::access::Access;
+use crate::access::{Access, Deciders, deciders};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
@@ -78,7 +78,8 @@ async fn list(
     let last = ((counts.total + PAGE - 1) / PAGE).max(1);
     let sheet = paging.sheet.unwrap_or(1).clamp(1, last);
     let lines = quarantine::list(&room.db, &whose, PAGE, (sheet - 1) * PAGE).await?;
-    let clerk = Clerk { lang, now: room.clock.now(), zone: chrono_tz::Europe::Amsterdam };
+    let names = deciders(&room.db, lang, []).await?;
+    let clerk = Clerk { lang, now: room.clock.now(), zone: chrono_tz::Europe::Amsterdam, names };
     let heads = [
         ("quarantine.why", Holds::Name),
         ("quarantine.terminal", Holds::Line),
@@ -151,7 +152,7 @@ async fn book_it(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
-    match book(&room.db, &room.clock, &item.id, access.name(), booking).await {
+    match book(&room.db, &room.clock, &item.id, &access.decider(), booking).await {
         // Sent twice, or somebody else was first: the page says who decided and when.
         Ok(_) => Ok(done("done.booked", &address(&item))),
         Err(BookError::AlreadyDecided) => Ok(back_to(&item)),
@@ -184,8 +185,8 @@ async fn discard_it(
         let page = clerk.page(&viewer, &item, (&asked, &Errors::default()), (&typed, &wrong));
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
-    let (who, reason) = (access.name(), typed.reason.trim());
-    match quarantine::discard(&room.db, &room.clock, &item.id, who, reason).await {
+    let (decider, reason) = (access.decider(), typed.reason.trim());
+    match quarantine::discard(&room.db, &room.clock, &item.id, &decider, reason).await {
         Ok(()) => Ok(done("done.discarded", &address(&item))),
         Err(DecideError::AlreadyDecided) => Ok(back_to(&item)),
         Err(DecideError::NotFound) => Err(Error::NotFound("error.no_quarantine")),
@@ -216,7 +217,8 @@ impl Quarantine {
         }
         let time = time_of_site(&self.db, &item.site_id).await?;
         let zone = time.map_or(chrono_tz::Europe::Amsterdam, |time| time.zone);
-        Ok((item, Clerk { lang: viewer.lang, now: self.clock.now(), zone }))
+        let names = deciders(&self.db, viewer.lang, item.decided_by.as_deref()).await?;
+        Ok((item, Clerk { lang: viewer.lang, now: self.clock.now(), zone, names }))
     }
 }
 
@@ -225,6 +227,7 @@ struct Clerk {
     lang: Lang,
     now: DateTime<Utc>,
     zone: Tz,
+    names: Deciders,
 }
 
 impl Clerk {
@@ -273,7 +276,12 @@ impl Clerk {
                 (lang.text("quarantine.terminal"), html! { (item.site_id) "/" (item.terminal) }),
                 (lang.text("quarantine.detail"), html! { span lang="en" { (item.detail) } }),
             ]))
-            @if item.undone { (alert(Tone::Warning, lang.text("quarantine.undone"))) }
+            @if item.undone {
+                (alert(Tone::Warning, html! {
+                    p { (lang.text("quarantine.undone")) }
+                    @if item.unbooked { p { (lang.text("quarantine.unbooked")) } }
+                }))
+            }
             h2 #bericht { (lang.text("quarantine.raw")) }
             @if item.raw.is_empty() { p { (lang.text("quarantine.erased")) } }
             @else { pre.wv-raw tabindex="0" role="region" aria-labelledby="bericht" { (item.raw) } }
@@ -292,7 +300,7 @@ impl Clerk {
     }
 
     fn decided(&self, item: &Item) -> Markup {
-        let by = item.decided_by.as_deref().unwrap_or("–");
+        let by = item.decided_by.as_deref().map_or("–".into(), |by| self.names.name(by));
         let at = item.decided_at.map(|at| self.moment(at)).unwrap_or_default();
         let key = if item.outcome.as_deref() == Some("booked") {
             "quarantine.booked_by"

@@ -115,6 +115,7 @@ impl BookForm {
                 qty,
                 at,
                 reason: reason.to_owned(),
+                although_undone: item.undone,
             }),
             _ => Err(wrong),
         })

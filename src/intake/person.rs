@@ -37,6 +37,20 @@ pub async fn signs(tx: &mut Tx, worker: &str) -> sqlx::Result<Vec<Sign>> {
     Ok(rows.into_iter().map(sign).collect())
 }
 
+/// At which stations a worker signed on from a day on, each station and production day once.
+pub async fn signed_on(
+    tx: &mut Tx,
+    worker: &str,
+    from: NaiveDate,
+) -> sqlx::Result<Vec<(String, NaiveDate)>> {
+    tx.all(
+        "select distinct station, day from ledger
+          where worker = $1 and kind = 'sign_on' and outcome = 'counted' and day >= $2",
+        &[&worker, &from],
+    )
+    .await
+}
+
 /// An item in quarantine that names a badge.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
 pub struct Naming {

@@ -2,6 +2,8 @@
 
 use crate::clock::Clock;
 use crate::db::{Db, Subject, Tx, bound, mark, slots};
+use crate::output::fold::EventKey;
+use crate::trail::{self, Action, Decider, Kind, Object};
 use chrono::{DateTime, Utc};
 use contract::{Epoch, Receipt};
 use std::cmp::Reverse;
@@ -50,13 +52,15 @@ pub struct Item {
     pub outcome: Option<String>,
     /// Why it was decided so.
     pub reason: Option<String>,
-    /// Who decided.
+    /// Who decided: an account's id, or what else [`Decider`] keeps.
     pub decided_by: Option<String>,
     /// When.
     pub decided_at: Option<DateTime<Utc>>,
     /// Taken back at the terminal, so that booking it would count what who made it does not want counted. The undo of a
     /// number that came twice with other content is not of this item: it takes back the one that is stored.
     pub undone: bool,
+    /// Booked, and taken back since, so that the booking does not count; a person who corrects it has the last word.
+    pub unbooked: bool,
 }
 
 /// How many there are.
@@ -270,7 +274,16 @@ pub async fn one(db: &Db, id: &str) -> sqlx::Result<Option<Item>> {
                 o.outcome, o.reason, o.decided_by, o.decided_at,
                 exists (select 1 from ledger u
                          where u.of_terminal = q.terminal_no and u.of_epoch = q.epoch and u.of_seq = q.seq
-                           and u.of_seq is not null and u.kind = 'undo' and q.why <> 'key_reuse') as undone
+                           and u.of_seq is not null and u.kind = 'undo' and q.why <> 'key_reuse') as undone,
+                exists (select 1
+                          from ledger b
+                          join ledger u on u.of_terminal = b.of_terminal and u.of_epoch = b.of_epoch and u.of_seq = b.of_seq
+                         where b.of_terminal = q.terminal_no and b.of_epoch = q.epoch and b.of_seq = q.seq
+                           and b.of_seq is not null and b.kind in ('good', 'reject') and q.why <> 'key_reuse'
+                           and u.of_seq is not null and u.kind = 'undo' and u.outcome = 'counted'
+                           and not exists (select 1 from ledger c
+                                            where c.of_terminal = b.terminal and c.of_epoch = b.epoch and c.of_seq = b.seq
+                                              and c.of_seq is not null and c.kind = 'correct')) as unbooked
            from quarantine q
            left join quarantine_outcome o on o.quarantine_id = q.id
            left join terminal t on t.no = q.terminal_no
@@ -280,17 +293,38 @@ pub async fn one(db: &Db, id: &str) -> sqlx::Result<Option<Item>> {
     .await
 }
 
-/// Decides that an item does not count.
+/// The event of a site that waits as this item, which its terminal may still take back. Not of a number that came twice with
+/// other content: that number is the stored event's.
+pub(super) async fn waiting_as(
+    tx: &mut Tx,
+    id: &str,
+    site: &str,
+) -> sqlx::Result<Option<EventKey>> {
+    let row: Option<(i64, i64, i64)> = tx
+        .maybe(
+            "select terminal_no, epoch, seq from quarantine
+              where id = $1 and site_id = $2 and why <> 'key_reuse'
+                and terminal_no is not null and epoch is not null and seq is not null",
+            &[&id, &site],
+        )
+        .await?;
+    Ok(row.map(|(terminal, epoch, seq)| EventKey { terminal, epoch, seq }))
+}
+
+/// Decides that an item does not count, with its line in the trail.
 pub async fn discard(
     db: &Db,
     clock: &Clock,
     id: &str,
-    by: &str,
+    decider: &Decider,
     reason: &str,
 ) -> Result<(), DecideError> {
     let mut tx = db.begin().await?;
-    let decision = Decision { outcome: "discarded", booked: None, by, reason, at: clock.now() };
+    let (at, by) = (clock.now(), decider.by());
+    let decision = Decision { outcome: "discarded", booked: None, by, reason, at };
     decide(&mut tx, id, &decision).await?;
+    let line = decider.did(at, Action::Discard, Object::new(Kind::Quarantine, id));
+    trail::write(&mut tx, &line).await?;
     tx.commit().await?;
     Ok(())
 }

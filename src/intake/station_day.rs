@@ -40,7 +40,7 @@ pub struct Event {
     pub is_counted: bool,
     /// Its item in quarantine: where it waits, or what it was booked from.
     pub item: Option<String>,
-    /// Taken back at the terminal.
+    /// A count that was taken back at the terminal, itself or as what it was booked for.
     pub is_undone: bool,
     /// The correction that holds.
     pub corrected: Option<Said>,
@@ -144,7 +144,9 @@ pub async fn sheet(db: &Db, station: &str, day: NaiveDate, number: i64) -> sqlx:
                     (select min(q.id) from quarantine q
                       where q.terminal_no = e.terminal and q.epoch = e.epoch and q.seq = e.seq and q.why = e.why) as item,
                     exists (select 1 from ledger u
-                             where u.of_terminal = e.terminal and u.of_epoch = e.epoch and u.of_seq = e.seq
+                             where u.of_terminal = coalesce(e.of_terminal, e.terminal)
+                               and u.of_epoch = coalesce(e.of_epoch, e.epoch) and u.of_seq = coalesce(e.of_seq, e.seq)
+                               and e.kind in ('good', 'reject')
                                and u.of_seq is not null and u.kind = 'undo' and u.outcome = 'counted') as undone
                from ledger e join terminal t on t.no = e.terminal
               where e.station = $1 and e.day = $2 and not (e.kind = $3 and e.outcome = 'counted')
@@ -187,7 +189,9 @@ async fn found(
                 (select min(q.id) from quarantine q
                   where q.terminal_no = e.terminal and q.epoch = e.epoch and q.seq = e.seq and q.why = e.why) as item,
                 exists (select 1 from ledger u
-                         where u.of_terminal = e.terminal and u.of_epoch = e.epoch and u.of_seq = e.seq
+                         where u.of_terminal = coalesce(e.of_terminal, e.terminal)
+                           and u.of_epoch = coalesce(e.of_epoch, e.epoch) and u.of_seq = coalesce(e.of_seq, e.seq)
+                           and e.kind in ('good', 'reject')
                            and u.of_seq is not null and u.kind = 'undo' and u.outcome = 'counted') as undone
            from terminal t join ledger e on e.terminal = t.no
           where t.site_id = $1 and t.name = $2 and e.epoch = $3 and e.seq = $4",

@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::db::{Db, Subject, Tx, mark};
+use crate::trail::{self, Action, Decider, Kind, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// True when the day is closed.
@@ -36,27 +37,33 @@ pub async fn closed_days(tx: &mut Tx, site: &str) -> sqlx::Result<Vec<NaiveDate>
     Ok(rows.into_iter().map(|(day,)| day).collect())
 }
 
-/// Closes a day. False when it was closed already; it stays as it was.
+/// Closes a day, with its line in the trail. False when it was closed already; it stays as it was, and there is no line.
 pub async fn close(
     db: &Db,
     clock: &Clock,
     site: &str,
     day: NaiveDate,
-    by: &str,
+    decider: &Decider,
 ) -> sqlx::Result<bool> {
     let mut tx = db.begin().await?;
     // The same row every batch of this site writes: a batch that saw the day open commits before this goes on.
     crate::intake::lease::wait_for_batch(&mut tx, site).await?;
+    let now = clock.now();
     let rows = tx
         .run(
             "insert into day_close (site_id, day, closed_by, closed_at) values ($1, $2, $3, $4)
              on conflict (site_id, day) do nothing",
-            &[&site, &day, &by, &clock.now()],
+            &[&site, &day, &decider.by(), &now],
         )
         .await?;
+    if rows == 0 {
+        return Ok(false);
+    }
     mark(&mut tx, Subject::Company).await?;
+    let object = Object::new(Kind::Day, format!("{site}/{day}"));
+    trail::write(&mut tx, &decider.did(now, Action::CloseDay, object)).await?;
     tx.commit().await?;
-    Ok(rows > 0)
+    Ok(true)
 }
 
 /// A closed day.
@@ -66,7 +73,7 @@ pub struct Closed {
     pub site_id: String,
     /// The production day.
     pub day: NaiveDate,
-    /// Who closed it.
+    /// Who closed it: an account's id, or what else [`crate::trail::Decider`] keeps.
     pub closed_by: String,
     /// When.
     pub closed_at: DateTime<Utc>,

@@ -11,7 +11,8 @@
 //!   off, the pause ends too. With nobody signed on, waiting is the station's (not attributable).
 //! - A sign-on without a sign-off lasts until the station's last event of the day, never beyond what was seen.
 //! - Pieces are a person's only at an `individual` station with exactly one person signed on; else nobody's in particular.
-//! - An undone or corrected count keeps its place in time; only its pieces (and, by correction, its task) change.
+//! - An undone or corrected count keeps its place in time; only its pieces (and, by correction, its task) change. A count that
+//!   was booked from quarantine is undone by an undo of the event it stands for.
 
 use super::tally::{Counts, TallyKey};
 use crate::floor::places::Attribution;
@@ -65,7 +66,7 @@ pub enum What {
         /// True when a person's correction set `qty`: that outranks an undo, whichever comes first.
         corrected: bool,
     },
-    /// Takes back a count, wherever that is.
+    /// Takes back a count, wherever that is, or what was booked for it from quarantine.
     Undo {
         /// The count.
         of: EventKey,

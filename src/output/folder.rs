@@ -147,7 +147,7 @@ impl Folder {
     ) -> sqlx::Result<()> {
         self.work_in(tx, busy).await?;
         for of in std::mem::take(&mut self.undone) {
-            if let Some(place) = ledger::place(tx, of).await? {
+            if let Some(place) = ledger::undoable(tx, of).await? {
                 let key = (place.station.into(), place.day);
                 if !self.put_off.contains(&key) {
                     self.fold_again(key);

@@ -5,6 +5,7 @@ pub mod close;
 pub mod fold;
 pub mod folder;
 pub mod group_day;
+pub mod help_hour;
 pub mod live;
 pub mod pages;
 pub mod rebuild;

@@ -1,7 +1,7 @@
 //! `/dagen`: the last production days of every site, open or closed, and the form that closes one.
 
 use super::close::{self, Closed, close};
-use crate::access::{Access, Action, Target};
+use crate::access::{Access, Action, Deciders, Target, deciders};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
@@ -69,6 +69,11 @@ async fn list(
         let waiting = quarantine::open_of_site(&db, &site.id).await?;
         shown.push((site, today, days, closed, waiting));
     }
+    let kept = shown
+        .iter()
+        .flat_map(|(_, _, _, closed, _)| closed)
+        .map(|closed| closed.closed_by.as_str());
+    let names = deciders(&db, lang, kept).await?;
     let columns = [
         Column::new(lang.text("days.day"), Holds::Name),
         Column::new(lang.text("quarantine.status"), Holds::Words),
@@ -86,7 +91,7 @@ async fn list(
                     lang,
                     &days
                         .iter()
-                        .map(|day| row((lang, &access), site, *today, *day, closed.iter().find(|c| c.day == *day)))
+                        .map(|day| row((lang, &access, &names), site, *today, *day, closed.iter().find(|c| c.day == *day)))
                         .collect::<Vec<_>>(),
                     None,
                 ))
@@ -114,7 +119,7 @@ fn waits(lang: Lang, access: &Access, site: &Site, waiting: i64) -> Markup {
 }
 
 fn row(
-    (lang, access): (Lang, &Access),
+    (lang, access, names): (Lang, &Access, &Deciders),
     site: &Site,
     today: NaiveDate,
     day: NaiveDate,
@@ -129,7 +134,7 @@ fn row(
         @match closed {
             Some(closed) => {
                 (badge(Tone::Neutral, Icon::Lock, lang.text("days.closed")))
-                " " span.wv-small { (closed_by(lang, site, today, closed)) }
+                " " span.wv-small { (closed_by((lang, names), site, today, closed)) }
             }
             None => (badge(Tone::Info, Icon::Round, lang.text("days.open"))),
         }
@@ -144,9 +149,14 @@ fn row(
     Row { cells: vec![name, status, action], is_past: closed.is_some() }
 }
 
-fn closed_by(lang: Lang, site: &Site, today: NaiveDate, closed: &Closed) -> String {
+fn closed_by(
+    (lang, names): (Lang, &Deciders),
+    site: &Site,
+    today: NaiveDate,
+    closed: &Closed,
+) -> String {
     let time = moment(lang, closed.closed_at, site.time.zone, today);
-    lang.fill("station.closed_by", &[("who", &closed.closed_by), ("time", &time)])
+    lang.fill("station.closed_by", &[("who", &names.name(&closed.closed_by)), ("time", &time)])
 }
 
 async fn show(
@@ -155,7 +165,7 @@ async fn show(
     viewer: Viewer,
     Path((site, day)): Path<(String, NaiveDate)>,
 ) -> Result<Markup, Error> {
-    let about = room.find((&access, Action::SeeDays), &site, day).await?;
+    let about = room.find((&viewer, &access, Action::SeeDays), &site, day).await?;
     Ok(about.page((&viewer, &access), &Typed::default(), &Errors::default()))
 }
 
@@ -166,7 +176,7 @@ async fn close_it(
     Path((site, day)): Path<(String, NaiveDate)>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
-    let about = room.find((&access, Action::CloseDay), &site, day).await?;
+    let about = room.find((&viewer, &access, Action::CloseDay), &site, day).await?;
     if about.closed.is_none() {
         let mut wrong = Errors::default();
         if typed.gezien != "ja" {
@@ -177,7 +187,7 @@ async fn close_it(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
         // Sent twice, or somebody else was first: the list says who closed it and when.
-        close(&room.db, &room.clock, &about.site.id, day, access.name()).await?;
+        close(&room.db, &room.clock, &about.site.id, day, &access.decider()).await?;
         return Ok(done("done.day_closed", "/dagen"));
     }
     Ok(Redirect::to("/dagen").into_response())
@@ -189,13 +199,14 @@ struct About {
     day: NaiveDate,
     now: DateTime<Utc>,
     closed: Option<Closed>,
+    names: Deciders,
     waiting: i64,
 }
 
 impl Days {
     async fn find(
         &self,
-        (access, action): (&Access, Action),
+        (viewer, access, action): (&Viewer, &Access, Action),
         site: &str,
         day: NaiveDate,
     ) -> Result<About, Error> {
@@ -208,8 +219,10 @@ impl Days {
             return Err(Error::NotFound("error.no_day"));
         }
         let closed = close::of(&self.db, &site.id, day).await?;
+        let kept = closed.as_ref().map(|closed| closed.closed_by.as_str());
+        let names = deciders(&self.db, viewer.lang, kept).await?;
         let waiting = quarantine::open_of_site(&self.db, &site.id).await?;
-        Ok(About { site, day, now, closed, waiting })
+        Ok(About { site, day, now, closed, names, waiting })
     }
 }
 
@@ -222,7 +235,7 @@ impl About {
         let body = html! {
             h1 { (lang.fill("days.one_title", &[("day", &day_text(lang, *day, today)), ("site", &site.name)])) }
             @if let Some(closed) = &self.closed {
-                p.wv-lead { (closed_by(lang, site, today, closed)) }
+                p.wv-lead { (closed_by((lang, &self.names), site, today, closed)) }
                 p { (lang.text("correction.closed")) }
             } @else {
                 (waits(lang, access, site, self.waiting))

@@ -3,7 +3,7 @@
 use super::fold::Now;
 use super::tally::{Counts, TallyKey};
 use super::unreckoned;
-use crate::db::{Db, OptText, Tx, Value};
+use crate::db::{Db, OptText, Tx, Value, bound, slots};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeSet;
 
@@ -73,6 +73,18 @@ pub(super) async fn write(tx: &mut Tx, lines: &[Line<'_>]) -> sqlx::Result<()> {
     .await?;
     let days: BTreeSet<_> = lines.iter().map(|line| (line.station, line.day)).collect();
     unreckoned::mark(tx, &Vec::from_iter(days)).await
+}
+
+/// Who worked on which day of these, once each.
+pub async fn days_worked(
+    tx: &mut Tx,
+    (from, to): (NaiveDate, NaiveDate),
+) -> sqlx::Result<Vec<(String, NaiveDate)>> {
+    tx.all(
+        "select distinct worker, day from tally where day >= $1 and day <= $2 and worker <> ''",
+        &[&from, &to],
+    )
+    .await
 }
 
 /// Forgets a station day's tallies, before they are written anew.
@@ -223,6 +235,44 @@ pub async fn of_worker(tx: &mut Tx, worker: &str) -> sqlx::Result<Vec<Stored>> {
         &[&worker],
     )
     .await
+}
+
+/// What was made somewhere on a day, as far as one person can have had a hand in it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Task {
+    /// The station.
+    pub station: String,
+    /// The production day.
+    pub day: NaiveDate,
+    /// The task.
+    pub task: String,
+    /// The worker whose it is; empty is not attributable to one person.
+    pub worker: String,
+}
+
+/// What was made at these stations from a day on, of this worker alone or of nobody in particular. No figures.
+pub async fn tasks_of_worker<'a>(
+    tx: &mut Tx,
+    worker: &str,
+    stations: impl IntoIterator<Item = &'a str>,
+    from: NaiveDate,
+) -> sqlx::Result<Vec<Task>> {
+    let mut found = Vec::new();
+    for some in slots(stations) {
+        let mut values = bound(&some).to_vec();
+        values.push(&worker);
+        values.push(&from);
+        let rows: Vec<Task> = tx
+            .all(
+                "select station, day, task, worker from tally
+                  where station in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                    and worker in ('', $17) and day >= $18 and task <> ''",
+                &values,
+            )
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// Every station day that has tallies.

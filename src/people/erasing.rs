@@ -1,7 +1,7 @@
 //! Forgetting who a worker is. The id stays, because the ledger still speaks of it; from then on it is a pseudonym that
 //! nothing here resolves, and it is never given a name again.
 
-use super::Worker;
+use super::{Worker, employment, remove_photo};
 use crate::db::{Db, Tx};
 use chrono::{DateTime, Utc};
 
@@ -23,14 +23,14 @@ pub async fn standing(tx: &mut Tx, id: &str) -> sqlx::Result<Option<Standing>> {
     }
     let worker: Option<Worker> = tx
         .maybe(
-            "select id, name, badge, group_id, municipality_id, active from worker where id = $1",
+            "select id, name, badge, group_id, municipality_id, active, phone, email from worker where id = $1",
             &[&id],
         )
         .await?;
     Ok(worker.map(Standing::Known))
 }
 
-/// Erases name, badge and municipality; gives false when that was done already.
+/// Erases name, badge, municipality, telephone, e-mail address, photo, schemes, contracts and steps; gives false when that was done already.
 pub async fn erase(tx: &mut Tx, id: &str, at: DateTime<Utc>) -> sqlx::Result<bool> {
     let first = tx
         .run(
@@ -40,10 +40,13 @@ pub async fn erase(tx: &mut Tx, id: &str, at: DateTime<Utc>) -> sqlx::Result<boo
         )
         .await?;
     tx.run(
-        "update worker set name = '', badge = null, municipality_id = null, active = false where id = $1",
+        "update worker set name = '', badge = null, municipality_id = null, active = false, phone = null, email = null
+          where id = $1",
         &[&id],
     )
     .await?;
+    employment::erase(tx, id).await?;
+    remove_photo(tx, id).await?;
     Ok(first > 0)
 }
 

@@ -33,9 +33,16 @@ fn short(name: &str) -> String {
     }
 }
 
+/// `Anna van der Berg` is `AB`: what stands where there is no photo.
+pub fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
+    let (first, last) = (words.next(), words.next_back());
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::short;
+    use super::{initials, short};
 
     #[test]
     fn a_first_name_and_an_initial() {
@@ -43,5 +50,12 @@ mod tests {
         assert_eq!(short("  Örjan   åberg "), "Örjan Å.");
         assert_eq!(short("Cher"), "Cher");
         assert_eq!(short(""), "");
+    }
+
+    #[test]
+    fn initials_are_of_the_first_and_the_last_word() {
+        assert_eq!(initials("Anna van der Berg"), "AB");
+        assert_eq!(initials(" örjan "), "Ö");
+        assert_eq!(initials(""), "");
     }
 }

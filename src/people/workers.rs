@@ -18,11 +18,15 @@ pub struct Worker {
     pub municipality: Option<String>,
     /// False for who has left.
     pub active: bool,
+    /// A telephone number.
+    pub phone: Option<String>,
+    /// An e-mail address.
+    pub email: Option<String>,
 }
 /// Every worker, except those who were erased.
 pub async fn workers(tx: &mut Tx) -> sqlx::Result<Vec<Worker>> {
     tx.all(
-        "select id, name, badge, group_id, municipality_id, active from worker w
+        "select id, name, badge, group_id, municipality_id, active, phone, email from worker w
           where not exists (select 1 from erased_worker e where e.worker_id = w.id)",
         &[],
     )
@@ -37,14 +41,27 @@ pub async fn release_badges(tx: &mut Tx, rows: &[&Worker]) -> sqlx::Result<()> {
 }
 /// Adds workers, or changes those that exist. Who was erased stays erased, whoever asks.
 pub async fn store_workers(tx: &mut Tx, rows: &[&Worker]) -> sqlx::Result<()> {
-    let rows: Vec<[&dyn Value; 6]> = rows
+    let rows: Vec<[&dyn Value; 8]> = rows
         .iter()
-        .map(|w| [&w.id as &dyn Value, &w.name, &w.badge, &w.group, &w.municipality, &w.active])
+        .map(|w| {
+            let row: [&dyn Value; 8] = [
+                &w.id,
+                &w.name,
+                &w.badge,
+                &w.group,
+                &w.municipality,
+                &w.active,
+                &w.phone,
+                &w.email,
+            ];
+            row
+        })
         .collect();
     tx.insert_many(
-        "insert into worker (id, name, badge, group_id, municipality_id, active)",
+        "insert into worker (id, name, badge, group_id, municipality_id, active, phone, email)",
         "on conflict (id) do update set name = excluded.name, badge = excluded.badge, \
-         group_id = excluded.group_id, municipality_id = excluded.municipality_id, active = excluded.active \
+         group_id = excluded.group_id, municipality_id = excluded.municipality_id, active = excluded.active, \
+         phone = excluded.phone, email = excluded.email \
          where not exists (select 1 from erased_worker e where e.worker_id = worker.id)",
         &rows,
     )

@@ -44,7 +44,7 @@ pub enum Refused {
     Database(#[from] sqlx::Error),
 }
 
-/// Erases a worker's name, badge, municipality, caseloads and places in the plan, and every text in quarantine that names
+/// Erases a worker's name, badge, municipality, telephone, e-mail address, photo, caseloads and places in the plan, and every text in quarantine that names
 /// the badge, in one transaction with its line in the trail. Doing it again changes nothing.
 pub async fn erase(
     db: &Db,

@@ -5,7 +5,7 @@ use crate::db::Db;
 use crate::floor::seated::{self, Seated};
 use crate::intake::person::{self, Naming, Sign};
 use crate::output::store::{self, Stored};
-use crate::people::{self, Standing, Worker};
+use crate::people::{self, Photo, Standing, Worker};
 use crate::trail::{self, Entry, Line};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -19,8 +19,12 @@ pub struct Held {
     pub gathered_at: DateTime<Utc>,
     /// When who this is was erased.
     pub erased_at: Option<DateTime<Utc>>,
-    /// Name, badge, group, municipality.
+    /// Name, badge, group, municipality, telephone, e-mail address.
     pub worker: Option<Worker>,
+    /// The photo.
+    pub photo: Option<Photo>,
+    /// By which schemes they work here, for how many hours, and on which steps.
+    pub employment: people::Employment,
     /// Who coached them, and when.
     pub caseloads: Vec<Caseload>,
     /// Where they were planned.
@@ -51,6 +55,8 @@ pub async fn gather(db: &Db, id: &str, entry: &Entry) -> sqlx::Result<Option<Hel
         Some(Standing::Erased(at)) => (None, Some(at)),
         None => return Ok(None),
     };
+    let photo = people::photo(&mut tx, id).await?;
+    let employment = people::employment(&mut tx, id).await?;
     let caseloads = coaching::caseloads_of(&mut tx, id).await?;
     let plan = seated::of_worker(&mut tx, id).await?;
     let signs = person::signs(&mut tx, id).await?;
@@ -66,6 +72,8 @@ pub async fn gather(db: &Db, id: &str, entry: &Entry) -> sqlx::Result<Option<Hel
         gathered_at: entry.at,
         erased_at,
         worker,
+        photo,
+        employment,
         caseloads,
         plan,
         signs,

@@ -4,6 +4,7 @@
 use super::held::Held;
 use super::who_looked::told;
 use crate::lang::Lang;
+use crate::people::Photo;
 use chrono_tz::Tz;
 use std::fmt::Write as _;
 
@@ -25,11 +26,18 @@ pub fn overview(
     if let Some(worker) = &held.worker {
         heading(&mut text, lang.text("person.worker"));
         let none = || lang.text("person.nothing").to_owned();
+        let photo = match &held.photo {
+            Some(photo) => photo_file(lang, photo),
+            None => none(),
+        };
         let facts = [
             ("person.name", worker.name.clone()),
             ("person.badge", worker.badge.clone().unwrap_or_else(none)),
             ("person.group", worker.group.clone()),
             ("person.municipality", worker.municipality.clone().unwrap_or_else(none)),
+            ("person.phone", worker.phone.clone().unwrap_or_else(none)),
+            ("person.email", worker.email.clone().unwrap_or_else(none)),
+            ("person.photo", photo),
         ];
         for (key, value) in facts {
             item(&mut text, &format!("{}: {value}", lang.text(key)));
@@ -47,7 +55,11 @@ pub fn overview(
             [("coach", &name_or_id(&caseload.coach, name_of)), ("from", &from), ("until", &until)];
         item(&mut text, &lang.fill("person.caseload", &values));
     }
+    let employment = &held.employment;
+    let rows =
+        employment.enrolments.len() + employment.contracts.len() + employment.placements.len();
     for (key, hint, count) in [
+        ("owners.held", "owners.held_hint", rows),
         ("person.plan", "person.plan_hint", held.plan.len()),
         ("person.signs", "person.signs_hint", held.signs.len()),
         ("person.tallies", "person.tallies_hint", held.tallies.len()),
@@ -63,6 +75,11 @@ pub fn overview(
         item(&mut text, &line);
     }
     text
+}
+
+/// The name of the file beside the overview that holds the photo.
+pub fn photo_file(lang: Lang, photo: &Photo) -> String {
+    format!("{}.{}", lang.text("person.photo_file"), photo.ending())
 }
 
 fn name_or_id(id: &str, name_of: &dyn Fn(&str) -> Option<String>) -> String {

@@ -1,9 +1,11 @@
 //! How long what is kept, a term for each kind of data, and taking away what is older. What the ledger holds is not among
 //! them: it is append-only, and decision 9 says what that means for persons.
 
+use crate::access::keeping;
 use crate::clock::Clock;
 use crate::db::{Db, Tx};
 use crate::intake::person;
+use crate::people::employment;
 use crate::trail::{self, Action, Entry, Object};
 use crate::{coaching, floor};
 use anyhow::ensure;
@@ -23,13 +25,37 @@ pub struct Terms {
     pub plan: u32,
     /// Who coached whom, after it ended: 2 years, the shortest of the terms the Dutch data protection authority mentions.
     pub caseload: u32,
+    /// Schemes, contracts and steps of the work ladder, after they ended: 7 years, as long as the books they explain, and longer
+    /// than the five years of which municipalities' figures are made anew.
+    pub employment: u32,
+    /// Sessions that are over: a day, as none lasts longer.
+    pub session: u32,
+    /// One-time links that were used or are too old: a month, to answer who asks why theirs does not work.
+    pub one_time_link: u32,
+    /// Browsers in which somebody signed in: 400 days, as long as browsers keep a cookie.
+    pub known_browser: u32,
+    /// Counters of failed sign-ins: a day, as none makes anybody wait for longer.
+    pub sign_in_failure: u32,
+    /// Forms that were acted on: a week, in which a browser may send one again.
+    pub form_key: u32,
     /// The trail: 5 years, as NEN 7513 has it for care; half a year at least (BIO2 8.18.02).
     pub trail: u32,
 }
 
 impl Default for Terms {
     fn default() -> Self {
-        Self { quarantine_text: 396, plan: 396, caseload: 731, trail: 1_827 }
+        Self {
+            quarantine_text: 396,
+            plan: 396,
+            caseload: 731,
+            employment: 2_557,
+            session: 1,
+            one_time_link: 31,
+            known_browser: 400,
+            sign_in_failure: 1,
+            form_key: 7,
+            trail: 1_827,
+        }
     }
 }
 
@@ -42,13 +68,36 @@ pub enum Kind {
     Plan,
     /// Ended caseloads.
     Caseload,
+    /// Ended schemes, contracts and steps.
+    Employment,
+    /// Ended sessions.
+    Session,
+    /// One-time links that work no more.
+    OneTimeLink,
+    /// Browsers in which somebody signed in.
+    KnownBrowser,
+    /// Counters of failed sign-ins.
+    SignInFailure,
+    /// Forms that were acted on.
+    FormKey,
     /// Lines of the trail. Last, because taking the others away writes lines.
     Trail,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::QuarantineText, Self::Plan, Self::Caseload, Self::Trail];
+    pub const ALL: [Self; 10] = [
+        Self::QuarantineText,
+        Self::Plan,
+        Self::Caseload,
+        Self::Employment,
+        Self::Session,
+        Self::OneTimeLink,
+        Self::KnownBrowser,
+        Self::SignInFailure,
+        Self::FormKey,
+        Self::Trail,
+    ];
 
     /// As it is called in werkvloer.toml.
     pub fn word(self) -> &'static str {
@@ -56,6 +105,12 @@ impl Kind {
             Self::QuarantineText => "quarantine_text",
             Self::Plan => "plan",
             Self::Caseload => "caseload",
+            Self::Employment => "employment",
+            Self::Session => "session",
+            Self::OneTimeLink => "one_time_link",
+            Self::KnownBrowser => "known_browser",
+            Self::SignInFailure => "sign_in_failure",
+            Self::FormKey => "form_key",
             Self::Trail => "trail",
         }
     }
@@ -68,6 +123,20 @@ impl Kind {
             }
             Self::Plan => "who sat where; 13 months, to compare a year with the one before",
             Self::Caseload => "who coached whom, from its end; the authority names 2, 5 or 7 years",
+            Self::Employment => {
+                "schemes, contracts and steps of the work ladder, from their end; as long as the books"
+            }
+            Self::Session => {
+                "sessions that are over, with browser and network; none lasts longer than a day"
+            }
+            Self::OneTimeLink => "one-time links that were used or are too old",
+            Self::KnownBrowser => {
+                "browsers in which somebody signed in; their cookie lasts 400 days"
+            }
+            Self::SignInFailure => {
+                "counters of failed sign-ins; none makes wait for longer than a day"
+            }
+            Self::FormKey => "forms that were acted on; a browser may send one again for some days",
             Self::Trail => "lines of the trail; NEN 7513 has 5 years, BIO2 8.18.02 half a year",
         }
     }
@@ -77,7 +146,12 @@ impl Kind {
         match self {
             Self::Trail => 183,
             // A month that is not closed yet must still be explained.
-            Self::QuarantineText | Self::Plan | Self::Caseload => 31,
+            Self::QuarantineText
+            | Self::Plan
+            | Self::Caseload
+            | Self::Employment
+            | Self::KnownBrowser => 31,
+            Self::Session | Self::OneTimeLink | Self::SignInFailure | Self::FormKey => 1,
         }
     }
 }
@@ -89,6 +163,12 @@ impl Terms {
             Kind::QuarantineText => self.quarantine_text,
             Kind::Plan => self.plan,
             Kind::Caseload => self.caseload,
+            Kind::Employment => self.employment,
+            Kind::Session => self.session,
+            Kind::OneTimeLink => self.one_time_link,
+            Kind::KnownBrowser => self.known_browser,
+            Kind::SignInFailure => self.sign_in_failure,
+            Kind::FormKey => self.form_key,
             Kind::Trail => self.trail,
         }
     }
@@ -119,6 +199,12 @@ pub async fn due(db: &Db, clock: &Clock, terms: Terms, kind: Kind) -> sqlx::Resu
         Kind::QuarantineText => person::count_texts(db, before).await,
         Kind::Plan => floor::seated::count_before(db, before.date_naive()).await,
         Kind::Caseload => coaching::count_ended(db, before.date_naive()).await,
+        Kind::Employment => employment::count_ended(db, before.date_naive()).await,
+        Kind::Session => keeping::count_sessions(db, before).await,
+        Kind::OneTimeLink => keeping::count_links(db, before).await,
+        Kind::KnownBrowser => keeping::count_browsers(db, before).await,
+        Kind::SignInFailure => keeping::count_failures(db, before).await,
+        Kind::FormKey => keeping::count_form_keys(db, before).await,
         Kind::Trail => trail::before(db, before).await,
     }
 }
@@ -167,6 +253,23 @@ async fn batch(
         Kind::Caseload => {
             let day = before.date_naive();
             (trail::Kind::Caseload, coaching::forget_ended(tx, day, BATCH).await?)
+        }
+        Kind::Employment => {
+            let day = before.date_naive();
+            (trail::Kind::Worker, employment::forget_ended(tx, day, BATCH).await?)
+        }
+        Kind::Session => (trail::Kind::Session, keeping::forget_sessions(tx, before, BATCH).await?),
+        Kind::OneTimeLink => {
+            (trail::Kind::Account, keeping::forget_links(tx, before, BATCH).await?)
+        }
+        Kind::KnownBrowser => {
+            (trail::Kind::Session, keeping::forget_browsers(tx, before, BATCH).await?)
+        }
+        Kind::SignInFailure => {
+            (trail::Kind::Session, keeping::forget_failures(tx, before, BATCH).await?)
+        }
+        Kind::FormKey => {
+            (trail::Kind::Session, keeping::forget_form_keys(tx, before, BATCH).await?)
         }
     };
     if gone > 0 {

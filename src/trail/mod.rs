@@ -6,15 +6,18 @@
 //! NEN 7513 ask for.
 
 mod chain;
+mod decider;
 mod entry;
 mod retain;
 mod store;
 mod verify;
 
 pub use chain::{Broken, Head};
+pub use decider::{Decider, typed_at_server};
 pub use entry::{Action, Basis, Entry, Ground, Kind, Object, Outcome, Who};
 pub use retain::{before, forget};
 pub use store::{
-    Filter, Line, head, latest, of_subject, page, read, read_many, record, write, write_all,
+    Filter, Line, has_looked, head, latest, of_subject, page, read, read_many, record, write,
+    write_all,
 };
 pub use verify::{Verified, verify};

@@ -234,6 +234,25 @@ pub async fn latest(
     .await
 }
 
+/// True when this actor looked at a worker's own data since a moment.
+pub async fn has_looked(
+    tx: &mut Tx,
+    actor: &str,
+    worker: &str,
+    since: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let line: Option<(i64,)> = tx
+        .maybe(
+            "select no from trail
+              where subject = $1 and actor = $2 and at >= $3 and action = 'read' and object_kind = 'worker'
+                and outcome = 'done'
+              order by no desc limit 1",
+            &[&worker, &actor, &since],
+        )
+        .await?;
+    Ok(line.is_some())
+}
+
 /// Every line about a worker, the newest first.
 pub async fn of_subject(tx: &mut Tx, worker: &str) -> sqlx::Result<Vec<Line>> {
     tx.all(

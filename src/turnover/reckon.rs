@@ -6,9 +6,10 @@
 
 use super::line::{Made, Place, Worth, reckon};
 use crate::db::{Db, Subject, Tx, Value, bound, mark_from, marked_in, slots};
-use crate::floor::stations::Groups;
+use crate::floor::stations::{Groups, times};
 use crate::orders::terms::{self, LineTerms};
 use crate::output::group_day::{self, Use, first_of_month, monday, tallies_of, tallies_of_tasks};
+use crate::output::help_hour;
 use crate::output::store::Stored;
 use crate::output::unreckoned;
 use chrono::NaiveDate;
@@ -46,6 +47,8 @@ pub async fn round(db: &Db, most: i64) -> sqlx::Result<Round> {
     let groups = Groups::load(&mut moment).await?;
 
     let mut uses: BTreeMap<group_day::Place, Use> = BTreeMap::new();
+    let mut calls: BTreeMap<group_day::Place, help_hour::Hours> = BTreeMap::new();
+    let times = times(&mut moment).await?;
     let mut tasks: BTreeSet<String> = BTreeSet::new();
     let touched: BTreeSet<(NaiveDate, &str)> =
         days.iter().filter_map(|c| Some((c.day, groups.of(&c.station)?))).collect();
@@ -57,7 +60,12 @@ pub async fn round(db: &Db, most: i64) -> sqlx::Result<Round> {
             of.add(&tally);
             tasks.insert(tally.task);
         }
-        uses.insert((*day, (*group).to_owned()), of);
+        let place = (*day, (*group).to_owned());
+        if let Some(time) = times.get(*group) {
+            let hours = help_hour::calls_of(&mut moment, stations, *day, time).await?;
+            calls.insert(place.clone(), hours);
+        }
+        uses.insert(place, of);
     }
     stale.extend(terms::lines_of(&mut moment, tasks.iter().map(String::as_str)).await?);
     stale.extend(lines_on(&mut moment, touched.iter().map(|(day, _)| *day)).await?);
@@ -69,6 +77,7 @@ pub async fn round(db: &Db, most: i64) -> sqlx::Result<Round> {
 
     let mut write: Vec<(String, Place, Row)> = Vec::new();
     let mut gone: Vec<(String, Place)> = Vec::new();
+    let mut totals: Vec<(&str, Total)> = Vec::new();
     for line in &stale {
         let nothing = BTreeMap::new();
         let made = made.get(line).unwrap_or(&nothing);
@@ -78,6 +87,9 @@ pub async fn round(db: &Db, most: i64) -> sqlx::Result<Round> {
         };
         let nothing = BTreeMap::new();
         let had = had.get(line).unwrap_or(&nothing);
+        if terms.contains_key(line) {
+            totals.push((line, Total::of(&wanted)));
+        }
         let places = had.keys().filter(|place| !wanted.contains_key(*place));
         gone.extend(places.map(|place| (line.clone(), place.clone())));
         let differing = wanted.into_iter().filter(|(place, row)| had.get(place) != Some(row));
@@ -94,6 +106,7 @@ pub async fn round(db: &Db, most: i64) -> sqlx::Result<Round> {
     unreckoned::settle(&mut tx, &days).await?;
     terms::settle(&mut tx, &lines).await?;
     group_day::write(&mut tx, &uses).await?;
+    help_hour::write(&mut tx, &calls).await?;
     for (line, (day, group)) in &gone {
         tx.run(
             "delete from line_day where day = $1 and line_id = $2 and group_id = $3",
@@ -102,6 +115,7 @@ pub async fn round(db: &Db, most: i64) -> sqlx::Result<Round> {
         .await?;
     }
     store(&mut tx, &write).await?;
+    store_totals(&mut tx, &totals).await?;
     tx.commit().await?;
     Ok(done)
 }
@@ -113,6 +127,45 @@ struct Row {
     rejected: [i64; 2],
     net_seconds: i64,
     waiting_seconds: i64,
+}
+
+/// A line over all its days.
+#[derive(Default)]
+struct Total {
+    group: String,
+    first_day: Option<NaiveDate>,
+    last_day: Option<NaiveDate>,
+    worked_days: i64,
+    net_seconds: i64,
+    worth: Worth,
+}
+
+impl Total {
+    fn of(rows: &BTreeMap<Place, Row>) -> Self {
+        let mut total = Self::default();
+        let mut by_group: BTreeMap<&str, i64> = BTreeMap::new();
+        let mut worked: BTreeSet<NaiveDate> = BTreeSet::new();
+        for ((day, group), row) in rows {
+            if row.worth.step_pieces > 0 {
+                total.first_day.get_or_insert(*day);
+                total.last_day = Some(*day);
+            }
+            if row.worth.pieces > 0 {
+                worked.insert(*day);
+            }
+            *by_group.entry(group).or_default() += row.worth.step_pieces;
+            total.net_seconds += row.net_seconds;
+            total.worth.pieces += row.worth.pieces;
+            total.worth.produced += row.worth.produced;
+            total.worth.invoiced += row.worth.invoiced;
+            total.worth.cost += row.worth.cost;
+        }
+        total.worked_days = i64::try_from(worked.len()).unwrap_or(i64::MAX);
+        let most =
+            by_group.into_iter().max_by_key(|(group, pieces)| (*pieces, std::cmp::Reverse(*group)));
+        total.group = most.map(|(group, _)| group.to_owned()).unwrap_or_default();
+        total
+    }
 }
 
 fn rows(terms: &LineTerms, made: &BTreeMap<Place, Made>) -> BTreeMap<Place, Row> {
@@ -258,6 +311,37 @@ async fn store(tx: &mut Tx, rows: &[(String, Place, Row)]) -> sqlx::Result<()> {
          set pieces = excluded.pieces, step_pieces = excluded.step_pieces,
              rejected_material = excluded.rejected_material, rejected_other = excluded.rejected_other,
              net_seconds = excluded.net_seconds, waiting_seconds = excluded.waiting_seconds,
+             produced = excluded.produced, invoiced = excluded.invoiced, cost = excluded.cost",
+        &rows,
+    )
+    .await
+}
+
+async fn store_totals(tx: &mut Tx, totals: &[(&str, Total)]) -> sqlx::Result<()> {
+    let rows: Vec<[&dyn Value; 10]> = totals
+        .iter()
+        .map(|(line, total)| {
+            let row: [&dyn Value; 10] = [
+                line,
+                &total.group,
+                &total.first_day,
+                &total.last_day,
+                &total.worked_days,
+                &total.worth.pieces,
+                &total.net_seconds,
+                &total.worth.produced,
+                &total.worth.invoiced,
+                &total.worth.cost,
+            ];
+            row
+        })
+        .collect();
+    tx.insert_many(
+        "insert into line_total (line_id, group_id, first_day, last_day, worked_days, pieces, net_seconds, produced,
+                                 invoiced, cost)",
+        "on conflict (line_id) do update
+         set group_id = excluded.group_id, first_day = excluded.first_day, last_day = excluded.last_day,
+             worked_days = excluded.worked_days, pieces = excluded.pieces, net_seconds = excluded.net_seconds,
              produced = excluded.produced, invoiced = excluded.invoiced, cost = excluded.cost",
         &rows,
     )

@@ -15,7 +15,7 @@ pub const SAID: HeaderValue =
     HeaderValue::from_static("wv-gedaan=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
 
 /// On to `path`, where the sentence with this key, of the section `done`, is said.
-pub fn done(key: &'static str, path: &str) -> Response {
+pub fn done(key: &str, path: &str) -> Response {
     let word = key.strip_prefix(SECTION).unwrap_or_default();
     let cookie = format!("{COOKIE}={word}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax");
     ([(SET_COOKIE, cookie)], Redirect::to(path)).into_response()

@@ -50,12 +50,21 @@ static HEADERS: [(HeaderName, HeaderValue); 8] = [
 /// The header that carries the request's number.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// What the layer must know.
+#[derive(Clone, Copy, Debug)]
+pub struct Wardrobe {
+    /// The language of a viewer who says nothing.
+    pub lang: Lang,
+    /// True when people reach the service over TLS: then no cookie goes without it.
+    pub is_secure: bool,
+}
+
 /// The layer.
-pub async fn dress(State(default): State<Lang>, request: Request, next: Next) -> Response {
+pub async fn dress(State(wardrobe): State<Wardrobe>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = crate::id::hex(&crate::id::random::<6>());
     let (mut parts, body) = request.into_parts();
-    let viewer = Viewer::of(&parts, &id, default);
+    let viewer = Viewer::of(&parts, &id, wardrobe.lang);
     parts.extensions.insert(viewer.clone());
     let pattern = parts.extensions.get::<MatchedPath>().cloned();
     let method = parts.method.clone();
@@ -72,6 +81,9 @@ pub async fn dress(State(default): State<Lang>, request: Request, next: Next) ->
     headers.extend(HEADERS.iter().cloned());
     if viewer.done.is_some() && is_page(headers) {
         headers.append(SET_COOKIE, done::SAID);
+    }
+    if wardrobe.is_secure {
+        secure_cookies(headers);
     }
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, id);
@@ -92,6 +104,17 @@ pub async fn dress(State(default): State<Lang>, request: Request, next: Next) ->
         None => tracing::debug!(request = %id, %method, path, status, took_ms = took, "request"),
     }
     response
+}
+
+/// Also those that hold no secret: over a line that others can write on, they could be planted.
+fn secure_cookies(headers: &mut HeaderMap) {
+    let set: Vec<HeaderValue> = headers.get_all(SET_COOKIE).iter().cloned().collect();
+    headers.remove(SET_COOKIE);
+    for cookie in set {
+        let text = cookie.to_str().ok().filter(|text| !text.contains("; Secure"));
+        let secure = text.and_then(|text| HeaderValue::try_from(format!("{text}; Secure")).ok());
+        headers.append(SET_COOKIE, secure.unwrap_or(cookie));
+    }
 }
 
 fn is_page(headers: &HeaderMap) -> bool {

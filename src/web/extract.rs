@@ -2,9 +2,11 @@
 //! [`Error`], and so with a page.
 
 use crate::error::Error;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::multipart::MultipartError;
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
+use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 /// The parts of the address that a route names.
@@ -16,11 +18,47 @@ pub struct Query<T>(pub T);
 /// The fields of a posted form.
 pub struct Form<T>(pub T);
 
+/// A posted form with a file in it, not looked at yet: first it is asked whether its sender may.
+pub struct Upload(Request);
+
+impl Upload {
+    /// The file in a field; `None` when none was chosen, or the form cannot hold one.
+    pub async fn file(self, field: &str) -> Result<Option<Bytes>, Error> {
+        let Ok(mut parts) = Multipart::from_request(self.0, &()).await else { return Ok(None) };
+        while let Some(part) = parts.next_field().await.map_err(|e| refused(&e))? {
+            if part.name() == Some(field) {
+                let bytes = part.bytes().await.map_err(|e| refused(&e))?;
+                return Ok(Some(bytes).filter(|bytes| !bytes.is_empty()));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn refused(e: &MultipartError) -> Error {
+    match e.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+        _ => Error::Unreadable(e.body_text()),
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Upload {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Error> {
+        Ok(Self(request))
+    }
+}
+
 #[expect(clippy::disallowed_types, reason = "this wraps it")]
 impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        // Postgres keeps no NUL, so nothing is named by one.
+        if parts.uri.path().contains("%00") {
+            return Err(Error::NO_PAGE);
+        }
         match axum::extract::Path::from_request_parts(parts, state).await {
             Ok(axum::extract::Path(value)) => Ok(Self(value)),
             // An address that cannot be read names nothing.
@@ -33,6 +71,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+            return Err(Error::Unreadable("a NUL in the query".to_owned()));
+        }
         match axum::extract::Query::from_request_parts(parts, state).await {
             Ok(axum::extract::Query(value)) => Ok(Self(value)),
             Err(e) => Err(Error::Unreadable(e.body_text())),

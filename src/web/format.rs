@@ -41,6 +41,25 @@ pub fn piece_price(lang: Lang, amount: i64) -> String {
     format!("€\u{a0}{sign}{whole}{}{}{beyond_cents}", decimal_mark(lang), &decimals[..2])
 }
 
+/// A measured number with one decimal, as nearest as it can be held: `1.250,5`.
+pub fn decimal(lang: Lang, number: f64) -> String {
+    let text = format!("{:.1}", number.abs());
+    let (whole, tenth) = text.split_once('.').unwrap_or((&text, "0"));
+    let whole: i64 = whole.parse().unwrap_or(i64::MAX);
+    let sign = if number < 0.0 && (whole, tenth) != (0, "0") { "-" } else { "" };
+    format!("{sign}{}{}{tenth}", count(lang, whole), decimal_mark(lang))
+}
+
+/// `nov 2026`.
+pub fn month(lang: Lang, date: NaiveDate) -> String {
+    format!("{} {}", month_short(lang, date), date.year())
+}
+
+/// `nov`.
+pub fn month_short(lang: Lang, date: NaiveDate) -> String {
+    month_names(lang)[date.month0() as usize].to_owned()
+}
+
 fn decimal_mark(lang: Lang) -> char {
     match lang {
         Lang::Nl => ',',
@@ -126,6 +145,13 @@ mod tests {
         let pieces = [375, 2_500, 10_000, 12_340_010, -5].map(|n| spaced(piece_price(Lang::Nl, n)));
         assert_eq!(pieces, ["€ 0,0375", "€ 0,25", "€ 1,00", "€ 1.234,001", "€ -0,0005"]);
         assert_eq!(spaced(piece_price(Lang::En, 375)), "€ 0.0375");
+    }
+
+    #[test]
+    fn a_measured_number_has_one_decimal() {
+        let texts = [0.0, -0.04, 12.25, -3.15, 1_234.56].map(|n| decimal(Lang::Nl, n));
+        assert_eq!(texts, ["0,0", "0,0", "12,2", "-3,1", "1.234,6"]);
+        assert_eq!(decimal(Lang::En, 0.5), "0.5");
     }
 
     #[test]

@@ -40,10 +40,14 @@ pub struct Device {
 pub enum Section {
     /// Halls and boards.
     Floor,
+    /// The people one leads or coaches.
+    People,
     /// What waits for a person.
     Quarantine,
     /// Production days, open and closed.
     Days,
+    /// Figures to read.
+    Dashboards,
     /// Paired tablets and displays.
     Devices,
     /// Who may come in.
@@ -59,8 +63,10 @@ impl Section {
     pub fn href(self) -> &'static str {
         match self {
             Self::Floor => "/",
+            Self::People => "/medewerkers",
             Self::Quarantine => "/quarantaine",
             Self::Days => "/dagen",
+            Self::Dashboards => "/dashboards",
             Self::Devices => "/beheer/apparaten",
             Self::Accounts => "/beheer/gebruikers",
             Self::Terminals => "/beheer/terminals",
@@ -72,8 +78,10 @@ impl Section {
     pub fn text(self) -> &'static str {
         match self {
             Self::Floor => "shell.floor",
+            Self::People => "shell.people",
             Self::Quarantine => "shell.quarantine",
             Self::Days => "shell.days",
+            Self::Dashboards => "shell.dashboards",
             Self::Devices => "shell.devices",
             Self::Accounts => "shell.accounts",
             Self::Terminals => "shell.terminals",

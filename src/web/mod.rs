@@ -1,12 +1,13 @@
 //! What every page shares: the shell, the language of the viewer, safe extractors, the stylesheet and script, and the
 //! layers around every answer. Knows no room; rooms know it.
 //!
-//! Reading order: [`viewer`] who looks, [`page()`] the shell with its [`menu`] and its [`mod@person`], [`parts`] and
-//! [`mod@form`] what a page is put together from, [`extract`] what a request holds, [`mod@done`] what is said after it,
+//! Reading order: [`viewer`] who looks, [`page()`] the shell with its [`menu`] and its [`mod@person`], [`parts`],
+//! [`mod@form`] and [`chart`] what a page is put together from, [`extract`] what a request holds, [`mod@done`] what is said after it,
 //! [`guard`] and [`dress`] the two layers, [`assets`] and [`health`] what is not for reading, [`style`] the page that shows
 //! every part.
 
 pub mod assets;
+pub mod chart;
 pub mod cookie;
 pub mod done;
 pub mod dress;
@@ -25,6 +26,6 @@ pub mod style;
 pub mod viewer;
 
 pub use done::done;
-pub use extract::{Form, Path, Query};
+pub use extract::{Form, Path, Query, Upload};
 pub use page::{Density, Page, page};
 pub use viewer::Viewer;

@@ -197,6 +197,7 @@ fn form(lang: Lang) -> Markup {
             (fields.optional().input("dag", "days.day", "", Kind::Day))
             (fields.input("at", "quarantine.at", "", Kind::Moment))
             (fields.input("reason", "correction.reason", "", Kind::Lines))
+            (fields.optional().picture("foto", "people.choose_photo", ("image/jpeg,image/png", 40_960)))
             (fields.tick("gezien", "days.looked", false))
             (row(&html! {
                 (submit(Weight::Primary, lang.text("style.primary")))

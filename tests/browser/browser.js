@@ -22,8 +22,8 @@ exports.open = async (browser, { role = "supervisor", ...look }) => {
   page.complaints = [];
   page.on("pageerror", (error) => page.complaints.push(`script: ${error.message}`));
   page.on("console", (message) => {
-    // That a page is not there, or that the link broke, is what some tests are about.
-    const expected = /Failed to load resource|Failed to fetch|ERR_|net::/.test(message.text());
+    // That a page is not there, that the link broke or that a session ended, is what some tests are about.
+    const expected = /Failed to load resource|Failed to fetch|ERR_|net::|SSE reconnect failed with status 40[14]/.test(message.text());
     if (message.type() === "error" && !expected) page.complaints.push(`console: ${message.text()}`);
   });
   await page.addInitScript(() => {

@@ -1,8 +1,8 @@
-// node live.js BASE: watches the live board while the test behind it changes what happens. Each line it writes says how
+// node live.js BASE PIN: watches the live board while the test behind it changes what happens. Each line it writes says how
 // far it is.
 const { open, run } = require("./browser.js");
 
-const [base] = process.argv.slice(2);
+const [base, pin] = process.argv.slice(2);
 
 run(async (browser) => {
   const page = await open(browser, { locale: "nl", viewport: { width: 1280, height: 800 } });
@@ -48,6 +48,37 @@ run(async (browser) => {
   await until("#station-v1-01 .wv-made", "8 van 40 dozen");
   await lost.waitFor({ state: "hidden" });
   console.log("back");
+
+  // Signed out elsewhere in the same browser: the page leads to the sign-in, and from there back.
+  const leaves = async (page) => {
+    const other = await page.context().newPage();
+    await other.goto(`${base}/vloer/hal-1`);
+    await other.locator(".wv-sign-out").click();
+    await other.waitForURL((url) => url.pathname !== "/vloer/hal-1");
+    await other.close();
+  };
+  await leaves(page);
+  await page.waitForURL(`${base}/aanmelden?terug=/vloer/hal-1`);
+  await page.locator("button[name=rol][value=supervisor]").click();
+  await page.waitForURL(`${base}/vloer/hal-1`);
+  await page.locator("#wv-pause").waitFor();
+
+  // At a shared tablet the board stays, without the person and without names.
+  const tablet = await open(browser, { role: "tablet", locale: "nl" });
+  for (const hall of ["hal-1", "hal-2"]) {
+    await tablet.goto(`${base}/tablet`);
+    await tablet.locator("[name=naam]").fill("tine");
+    await tablet.locator("[name=pin]").fill(pin);
+    await tablet.locator("main [type=submit]").click();
+    await tablet.waitForURL((url) => url.pathname !== "/tablet");
+    await tablet.goto(`${base}/vloer/${hall}`);
+    await tablet.locator(".wv-sign-out").waitFor();
+    await leaves(tablet);
+    await tablet.waitForFunction(() => location.pathname === "/vloer/hal-1" && !document.querySelector(".wv-sign-out"));
+    await tablet.locator("#wv-pause").waitFor();
+    if ((await tablet.content()).includes("Tine")) problems.push(`${hall}: the tablet still names who left`);
+  }
+  problems.push(...(await tablet.evaluate(() => window.refusals)), ...tablet.complaints);
 
   problems.push(...(await page.evaluate(() => window.refusals)), ...page.complaints);
   return problems;

@@ -77,6 +77,19 @@ async function moves(browser) {
   if (await page.locator("dialog[open]").count()) problems.push("a dialog cannot be left with Escape");
   if (!(await opener.evaluate((e) => e === document.activeElement))) problems.push("the focus does not come back from a dialog");
 
+  // A picture as large as a telephone makes it: one of those that were just taken.
+  await visit(page, base, { path: "/medewerkers/w2" });
+  const photo = page.locator("[name=foto]");
+  await photo.setInputFiles(`${pictures}/medewerkers-1280x800-light.png`);
+  await page.waitForFunction((field) => field.files[0].type === "image/jpeg", await photo.elementHandle());
+  const size = await photo.evaluate((field) => field.files[0].size);
+  if (size > 40960) problems.push(`a chosen photo has ${size} bytes`);
+  await page.getByRole("button", { name: "Foto bewaren" }).click();
+  await page.getByRole("status").filter({ hasText: "De foto is bewaard." }).waitFor();
+  const drawn = await page.locator("h1 img").evaluate((img) => img.decode().then(() => img.naturalWidth));
+  if (drawn !== 320) problems.push(`the photo is ${drawn} wide`);
+
+  await visit(page, base, { path: "/stijl" });
   await page.context().setOffline(true);
   await page.locator("#wv-lost").filter({ hasText: /^Geen verbinding sinds \d\d:\d\d\. Wat je nu verstuurt/ }).waitFor();
   await page.context().setOffline(false);

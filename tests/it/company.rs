@@ -140,6 +140,39 @@ both! {
 }
 
 both! {
+    /// A file of a release ago, or of a payroll that knows no telephone numbers, says nothing of them.
+    async fn how_a_worker_is_reached_may_be_left_out_of_a_file(db: TestDb) {
+        assert!(import(&db, &files(&SMALL)).await.0);
+        let with = "id;name;badge;group;municipality;active;email;phone\nw1;Zo\u{eb} Theepotveldsma;b-1;g1;;ja;zoe@voorbeeld.example;'+31 6 00 123456\nw2;Omar Knikkerwoudstra;b-2;g1;;ja;;\n";
+        let (done, said) = import(&db, &files(&[("workers.csv", with)])).await;
+        assert!(done && said.contains("workers.csv: 0 new, 1 changed, 1 the same"), "{said}");
+        let reached = async || {
+            let sql = "select phone, email from worker where id = 'w1'";
+            db.db.one::<(Option<String>, Option<String>)>(sql, &[]).await.unwrap()
+        };
+        let known = (Some("+31 6 00 123456".to_owned()), Some("zoe@voorbeeld.example".to_owned()));
+        assert_eq!(reached().await, known);
+        let (done, said) = import(&db, &files(&SMALL)).await;
+        assert!(done && said.contains("workers.csv: 0 new, 0 changed, 2 the same"), "{said}");
+        assert_eq!(reached().await, known, "what a file leaves out stays");
+        let folder = export(&db).await;
+        let text = fs::read_to_string(folder.path().join("workers.csv")).unwrap();
+        assert!(text.contains(";ja;'+31 6 00 123456;zoe@voorbeeld.example"), "{text}");
+        let emptied = "id;name;badge;group;municipality;active;phone\nw1;Zo\u{eb} Theepotveldsma;b-1;g1;;ja;\n";
+        assert!(import(&db, &files(&[("workers.csv", emptied)])).await.0);
+        assert_eq!(reached().await, (None, known.1.clone()), "an empty cell says that there is none");
+
+        let wrong = "id;name;badge;group;municipality;active;phone;email\nw1;Zo\u{eb};b-1;g1;;ja;bel me;zoe@\n";
+        let (done, said) = import(&db, &files(&[("workers.csv", wrong)])).await;
+        assert!(!done && said.contains("column phone: This is no telephone number.") && said.contains("column email: This is no e-mail address."), "{said}");
+        assert!(!said.contains("bel me"), "what was typed may be about somebody: {said}");
+        let missing = "id;name;group;municipality;active;fax\n";
+        let (done, said) = import(&db, &files(&[("workers.csv", missing)])).await;
+        assert!(!done && said.contains("column badge") && said.contains("fax") && !said.contains("column phone"), "{said}");
+    }
+}
+
+both! {
     async fn a_plan_is_replaced_by_station_and_day_part(db: TestDb) {
         assert!(import(&db, &files(&SMALL)).await.0);
         // w2 moves to s1 in the morning; the afternoon at s2 is cleared; the morning at s2 is not spoken of.
@@ -363,7 +396,8 @@ async fn the_demo_company_moves_from_sqlite_to_postgres_and_back() {
     let mut tx = here.db.begin().await.unwrap();
     let loaded = Company::load(&mut tx, today, today).await.unwrap();
     drop(tx);
-    assert_eq!(loaded.workers.len(), 1_000);
+    assert_eq!(loaded.workers.iter().filter(|worker| worker.active).count(), 1_000);
+    assert_eq!(loaded.workers.len(), 1_200, "with those who left");
 
     let first = export(&here).await;
     assert_eq!(bytes(&first).len(), werkvloer::company::FILES.len());

@@ -203,7 +203,7 @@ both! {
 }
 
 /// Empties what the floor reported. Only a test may, and only by taking the ledger's protection away for the moment.
-async fn empty(db: &Db) {
+pub(crate) async fn empty(db: &Db) {
     let mut tx = db.begin().await.unwrap();
     if db.is_shared() {
         tx.run("set local session_replication_role = replica", &[]).await.unwrap();
@@ -213,9 +213,11 @@ async fn empty(db: &Db) {
     }
     for sql in [
         "delete from ledger",
+        "delete from quarantine_outcome",
         "delete from quarantine",
         "delete from terminal_cursor",
         "delete from tally",
+        "delete from stale_day",
         "delete from station_now",
     ] {
         tx.run(sql, &[]).await.unwrap();

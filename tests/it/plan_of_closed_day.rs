@@ -15,7 +15,7 @@ use werkvloer::intake::delivery::Delivery;
 use werkvloer::lang::Lang;
 use werkvloer::output::close;
 use werkvloer::output::store::of_day;
-use werkvloer::trail::{Action, Entry, Kind, Object};
+use werkvloer::trail::{Action, Decider, Entry, Kind, Object};
 
 async fn plan(db: &Db, lines: &str) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
@@ -85,7 +85,7 @@ both! {
         assert_eq!(made(db, "2026-11-20").await, [("t2".to_owned(), 4)]);
         // Once the 20th is closed, neither its own plan nor that of the day before may change.
         let closed = "2026-11-20".parse().unwrap();
-        assert!(close::close(db, &floor.clock, "werf", closed, "Ans Voorbeeld").await.unwrap());
+        assert!(close::close(db, &floor.clock, "werf", closed, &Decider::cli("Ans Voorbeeld")).await.unwrap());
         for day in ["19", "20"] {
             let refused = sentences(&plan(db, &format!("{day}-11-2026;morning;alone;t1;")).await);
             assert_eq!(refused.len(), 1, "{refused:?}");

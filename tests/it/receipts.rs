@@ -13,6 +13,7 @@ use werkvloer::db::Db;
 use werkvloer::intake::batch::Batcher;
 use werkvloer::intake::corrections::{Booking, CountKind, book};
 use werkvloer::intake::quarantine::discard;
+use werkvloer::trail::Decider;
 
 const MORNING: &str = "2026-11-20T08:00:00Z";
 
@@ -160,13 +161,13 @@ both! {
                     }
                     let Some((id, seq, why)) = items.choose(&mut dice).cloned() else { continue };
                     if dice.random() {
-                        discard(db, &floor.clock, &id, "somebody", "a test").await.unwrap();
+                        discard(db, &floor.clock, &id, &Decider::cli("Ans Voorbeeld"), "a test").await.unwrap();
                     } else {
                         let booking = Booking {
                             station: "alone".to_owned(), kind: CountKind::Good, task: "t1".to_owned(), qty: 1,
-                            at: at(MORNING), reason: "a test".to_owned(),
+                            at: at(MORNING), reason: "a test".to_owned(), although_undone: false,
                         };
-                        book(db, &floor.clock, &id, "somebody", booking).await.unwrap();
+                        book(db, &floor.clock, &id, &Decider::cli("Ans Voorbeeld"), booking).await.unwrap();
                     }
                     decided += 1;
                     if why == "key_reuse" {

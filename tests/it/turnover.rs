@@ -19,12 +19,13 @@ use werkvloer::lang::Lang;
 use werkvloer::orders::terms;
 use werkvloer::output::close::close;
 use werkvloer::output::unreckoned;
+use werkvloer::trail::Decider;
 use werkvloer::turnover::keep::keep_in_step;
 use werkvloer::turnover::reckon::{A_ROUND, Round, catch_up, round};
 
 /// Two groups: `g1` with an individual station `s1` and a group's station `s2`, and `g2` with `s3`. An order with pieces and
 /// hours, one for a fixed price, and one that two groups work on.
-const COMPANY: [(&str, &str); 10] = [
+pub(crate) const COMPANY: [(&str, &str); 10] = [
     (
         "sites.csv",
         "id;name;time_zone;day_boundary;afternoon_from\nnoord;Noord;Europe/Amsterdam;04:00;12:30\n",
@@ -58,12 +59,12 @@ const COMPANY: [(&str, &str); 10] = [
     ("line_prices.csv", "line;valid_from;price\npieces;19-11-2026;0,04\n"),
 ];
 
-const INVOICED: [(&str, &str); 2] = [
+pub(crate) const INVOICED: [(&str, &str); 2] = [
     ("invoices.csv", "invoice;line;day;amount\nF1;shared;19-11-2026;2,00\n"),
     ("costs.csv", "id;line;day;kind;amount\nk1;shared;17-11-2026;materiaal;0,99\n"),
 ];
 
-fn clock() -> Clock {
+pub(crate) fn clock() -> Clock {
     Clock::fixed(at("2026-11-20T17:00:00Z"))
 }
 
@@ -71,15 +72,15 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn good(task: &str, qty: u32) -> Body {
+pub(crate) fn good(task: &str, qty: u32) -> Body {
     Body::Good { task: Some(task.to_owned()), qty }
 }
 
-fn on(badge: &str) -> Body {
+pub(crate) fn on(badge: &str) -> Body {
     Body::SignOn { badge: badge.to_owned() }
 }
 
-fn off(badge: &str) -> Body {
+pub(crate) fn off(badge: &str) -> Body {
     Body::SignOff { badge: badge.to_owned() }
 }
 
@@ -98,14 +99,19 @@ async fn company(test: &TestDb) {
 }
 
 /// A station's terminal tells this, in an epoch of its own.
-async fn tell(db: &Db, station: &str, epoch: u64, told: &[(&str, Body)]) {
+pub(crate) async fn tell(db: &Db, station: &str, epoch: u64, told: &[(&str, Body)]) {
+    tell_at(db, "noord", station, epoch, told).await;
+}
+
+/// Of another site.
+pub(crate) async fn tell_at(db: &Db, site: &str, station: &str, epoch: u64, told: &[(&str, Body)]) {
     let events: Vec<Event> = (1..)
         .zip(told)
         .map(|(seq, (when, body))| Event { seq, at: at(when), body: body.clone(), extra: None })
         .collect();
     let next = u64::try_from(events.len()).unwrap() + 1;
     let incoming = Incoming {
-        terminal: TerminalName::new("noord", station).unwrap(),
+        terminal: TerminalName::new(site, station).unwrap(),
         channel: Channel::Up,
         payload: Bytes::from(Up::to_json(Epoch(epoch), next, &events)),
         received_at: clock().now(),
@@ -116,14 +122,14 @@ async fn tell(db: &Db, station: &str, epoch: u64, told: &[(&str, Body)]) {
 }
 
 /// What the desk does with what came in, which is also what folds days again.
-async fn batch(db: &Db, deliveries: &[Delivery]) {
+pub(crate) async fn batch(db: &Db, deliveries: &[Delivery]) {
     let mut tx = db.begin().await.unwrap();
     Batcher::default().store(&mut tx, deliveries, &|_| Some(7), &clock()).await.unwrap();
     tx.commit().await.unwrap();
 }
 
 /// Three days of work.
-async fn work(db: &Db) {
+pub(crate) async fn work(db: &Db) {
     tell(
         db,
         "s1",
@@ -233,7 +239,7 @@ both! {
         company(&test).await;
         work(db).await;
         assert!(import(&test, &files(&INVOICED)).await.0);
-        assert!(close(db, &clock(), "noord", day("2026-11-18"), "w1").await.unwrap());
+        assert!(close(db, &clock(), "noord", day("2026-11-18"), &Decider::cli("Ans Voorbeeld")).await.unwrap());
         let correction = |seq, qty, task: Option<&str>| Correction {
             terminal: TerminalName::new("noord", "s1").unwrap(),
             epoch: Epoch(1),
@@ -242,9 +248,9 @@ both! {
             task: task.map(str::to_owned),
             reason: "verteld".to_owned(),
         };
-        correct(db, &clock(), "w1", correction(2, 233, None)).await.unwrap();
+        correct(db, &clock(), &Decider::cli("Ans Voorbeeld"), correction(2, 233, None)).await.unwrap();
         // What was taken for the fixed line was the shared one's: the line that loses its day must lose its row.
-        correct(db, &clock(), "w1", correction(3, 300, Some("q1"))).await.unwrap();
+        correct(db, &clock(), &Decider::cli("Ans Voorbeeld"), correction(3, 300, Some("q1"))).await.unwrap();
         batch(db, &[]).await;
         catch_up(db, A_ROUND).await.unwrap();
         let rows = rows(db).await;

@@ -7,6 +7,7 @@ use crate::access::check::Address;
 use crate::access::door::Door;
 use crate::access::enter::enter;
 use crate::access::layers::roles_of;
+use crate::access::once::Once;
 use crate::access::second_factor::{address, picture, set, step_of};
 use crate::access::sessions::{self, Stage};
 use crate::access::told;
@@ -15,7 +16,7 @@ use crate::access::way_back::{checked, sign_in_page};
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::trail;
-use crate::web::form::{Errors, Kind};
+use crate::web::form::{Errors, Kind, new_form_key};
 use crate::web::parts::button::row;
 use crate::web::parts::{Weight, flash, link, submit};
 use crate::web::{Form, Query, Viewer};
@@ -35,6 +36,7 @@ pub(super) fn router(door: Door) -> Router {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Typed {
+    sleutel: String,
     code: String,
     terug: String,
 }
@@ -66,7 +68,15 @@ async fn confirm(
     headers: HeaderMap,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
-    let Some((account, secret)) = enrolling(&who) else {
+    // Sent twice, the codes that were shown stay the right ones; they are not shown again.
+    let sent =
+        who.session().map(|session| Once::in_session(session, &typed.sleutel)).transpose()?;
+    if let Some(sent) = &sent
+        && let Some(answer) = sent.before(door.db()).await?
+    {
+        return Ok(answer);
+    }
+    let (Some((account, secret)), Some(sent)) = (enrolling(&who), sent) else {
         return Ok(Redirect::to(&sign_in_page("/")).into_response());
     };
     let now = door.clock().now();
@@ -86,6 +96,10 @@ async fn confirm(
     // Whoever else is in with this account came in without the second factor.
     sessions::end_all(&mut tx, &account.id).await?;
     let cookies = enter(&door, &mut tx, (&headers, &address), (account, role), None).await?;
+    let sent = sent.answered_to(cookies.session());
+    if let Some(answer) = sent.act(&mut tx, now, ("done.step_set_before", "/mijn")).await? {
+        return Ok(answer);
+    }
     let by = told::by(&account.id, role.word(), &address);
     let mut lines = vec![told::changed_secret(now, by, "second factor")];
     if matches!(who, Who::Halfway(_)) {
@@ -102,6 +116,7 @@ fn form(viewer: &Viewer, login: &str, secret: &str, back: &str, errors: &Errors)
     let fields = fields("stap", viewer, errors);
     let body = html! {
         form.wv-form.wv-narrow method="post" action="/aanmelden/tweede-stap" novalidate {
+            (new_form_key())
             p { (lang.text("access.enrol_hint")) }
             (drawn(lang, &address(secret, login)))
             p { (lang.text("access.enrol_secret")) }

@@ -119,8 +119,8 @@ async fn choose(
         wrong.add("aanmeldnaam", "access.login_taken");
         return Ok(refused(open.page(&door, &viewer, &typed, &wrong)));
     };
-    accounts::set_password(&mut tx, &account, &hash).await?;
-    let lines = open.lines(now, &account, &address);
+    let had_pin = accounts::set_password(&mut tx, &account, &hash).await?;
+    let lines = open.lines((now, had_pin), &account, &address);
     trail::write_all(&mut tx, &lines).await?;
     tx.commit().await?;
     door.ring();
@@ -145,13 +145,18 @@ fn administrator(now: DateTime<Utc>) -> Grant {
 
 impl Open {
     /// What the use of the link tells the trail.
-    fn lines(&self, now: DateTime<Utc>, account: &str, address: &Address) -> Vec<Entry> {
+    fn lines(
+        &self,
+        (now, had_pin): (DateTime<Utc>, bool),
+        account: &str,
+        address: &Address,
+    ) -> Vec<Entry> {
         let who = told::by_link(account, address);
         let mut lines = match self.link {
             Link::Setup => told::set_up(now, &who, &administrator(now)),
             Link::Account(_) => Vec::new(),
         };
-        lines.push(told::changed_secret(now, who, "password"));
+        lines.push(told::changed_password(now, who, had_pin));
         lines
     }
 

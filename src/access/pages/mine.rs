@@ -1,13 +1,13 @@
 //! `/mijn`: what somebody sets for themselves: the password and the second factor. Both ask for the password of now, so that
 //! a tablet left open gives nobody the account.
 
-use super::{Asked, fields, narrow, refused, session_list, too_soon, wait};
+use super::{Asked, fields, narrow, password_now, refused_or_too_soon, session_list, wait};
 use crate::access::accounts;
-use crate::access::check::{self, Address, Checked};
+use crate::access::check::Address;
 use crate::access::door::Door;
 use crate::access::enter::enter;
 use crate::access::viewer::Access;
-use crate::access::{password, second_factor, sessions, told};
+use crate::access::{password, pin, second_factor, sessions, told};
 use crate::error::Error;
 use crate::trail;
 use crate::web::form::{Errors, Kind};
@@ -41,7 +41,7 @@ struct Typed {
     nieuw: String,
 }
 
-/// What is wrong with each of the two forms.
+/// What is wrong with each of the two forms, and how long to wait before the next try.
 #[derive(Default)]
 struct Wrong {
     password: Errors,
@@ -81,22 +81,6 @@ async fn end_session(
     Ok(done("done.session_ended", "/mijn"))
 }
 
-/// Whether this is the password somebody has now; else what is wrong with it.
-async fn has_password(
-    door: &Door,
-    access: &Access,
-    (headers, address): (&HeaderMap, &Address),
-    typed: &str,
-) -> Result<Result<(), Wrong>, Error> {
-    let owner = access.owner();
-    let name = (owner.login.as_str(), Some(owner));
-    Ok(match check::password(door, headers, address, name, typed).await? {
-        Checked::Right => Ok(()),
-        Checked::Wrong => Err(Wrong::default()),
-        Checked::Later(seconds) => Err(Wrong { seconds: Some(seconds), ..Wrong::default() }),
-    })
-}
-
 async fn refusal(
     door: &Door,
     access: &Access,
@@ -104,10 +88,7 @@ async fn refusal(
     wrong: &Wrong,
 ) -> Result<Response, Error> {
     let page = page(door, access, viewer, false, wrong).await?;
-    Ok(match wrong.seconds {
-        Some(seconds) => too_soon(page, seconds),
-        None => refused(page),
-    })
+    Ok(refused_or_too_soon(page, wrong.seconds))
 }
 
 async fn change_password(
@@ -125,18 +106,16 @@ async fn change_password(
         wrong.password.add("nieuw", problem);
         return refusal(&door, &access, &viewer, &wrong).await;
     }
-    if let Err(mut wrong) = has_password(&door, &access, (&headers, &address), &typed.nu).await? {
-        if wrong.seconds.is_none() {
-            wrong.password.add("nu", "access.wrong_password");
-        }
+    let from = (&headers, &address);
+    if let Err((password, seconds)) = password_now(&door, &access, from, &typed.nu).await? {
+        let wrong = Wrong { password, seconds, ..Wrong::default() };
         return refusal(&door, &access, &viewer, &wrong).await;
     }
     let hash = door.hasher().hash(&typed.nieuw).await.map_err(Error::Unavailable)?;
     let mut tx = door.db().begin().await?;
-    accounts::set_password(&mut tx, &owner.id, &hash).await?;
-    let from = (&headers, &address);
+    let had_pin = accounts::set_password(&mut tx, &owner.id, &hash).await?;
     let cookies = enter(&door, &mut tx, from, (owner, access.role()), None).await?;
-    let entry = told::changed_secret(door.clock().now(), access.who(), "password");
+    let entry = told::changed_password(door.clock().now(), access.who(), had_pin);
     trail::write(&mut tx, &entry).await?;
     tx.commit().await?;
     door.ring();
@@ -151,10 +130,9 @@ async fn begin_second_factor(
     headers: HeaderMap,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
-    if let Err(mut wrong) = has_password(&door, &access, (&headers, &address), &typed.nu).await? {
-        if wrong.seconds.is_none() {
-            wrong.step.add("nu", "access.wrong_password");
-        }
+    let from = (&headers, &address);
+    if let Err((step, seconds)) = password_now(&door, &access, from, &typed.nu).await? {
+        let wrong = Wrong { step, seconds, ..Wrong::default() };
         return refusal(&door, &access, &viewer, &wrong).await;
     }
     let mut tx = door.db().begin().await?;
@@ -175,6 +153,7 @@ async fn page(
     let now = door.clock().now();
     let mine = sessions::of_account(door.db(), access.account(), now).await?;
     let owner = access.owner();
+    let has_pin = pin::hash_of(door.db(), &owner.id).await?.is_some();
     let (changing, stepping) =
         (fields("wachtwoord", viewer, &wrong.password), fields("stap", viewer, &wrong.step));
     let step = if owner.totp_secret.is_some() { "access.step_on" } else { "access.step_off" };
@@ -194,6 +173,7 @@ async fn page(
                 form.wv-form method="post" action="/mijn/wachtwoord" novalidate aria-labelledby="ander-wachtwoord" {
                     h2 #ander-wachtwoord { (lang.text("access.change_password")) }
                     p { (lang.text("access.password_hint")) }
+                    @if has_pin { p { (lang.text("tablet.pin_goes")) } }
                     (changing.summary(&LABELS))
                     (changing.input("nu", "access.password_now", "", Kind::Password))
                     (changing.input("nieuw", "access.new_password", "", Kind::NewPassword))

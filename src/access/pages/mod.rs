@@ -17,14 +17,17 @@ mod tablet;
 
 pub use session_list::session_list;
 
+use super::check::{self, Address, Checked};
 use super::door::Door;
 use super::layers::let_in_only;
+use super::viewer::Access;
+use crate::error::Error;
 use crate::web::form::{Errors, Fields};
 use crate::web::parts::{Tone, alert};
 use crate::web::{Density, Page, Viewer, page};
 use axum::Router;
-use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
@@ -83,6 +86,34 @@ fn refused(page: Markup) -> Response {
 /// A try that came too soon.
 fn too_soon(page: Markup, seconds: i64) -> Response {
     (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, seconds.to_string())], page).into_response()
+}
+
+/// The one when there is nothing to wait for, else the other.
+fn refused_or_too_soon(page: Markup, seconds: Option<i64>) -> Response {
+    match seconds {
+        Some(seconds) => too_soon(page, seconds),
+        None => refused(page),
+    }
+}
+
+/// Whether this is the password somebody has now; else what is wrong with the field `nu`, or how long to wait.
+async fn password_now(
+    door: &Door,
+    access: &Access,
+    (headers, address): (&HeaderMap, &Address),
+    typed: &str,
+) -> Result<Result<(), (Errors, Option<i64>)>, Error> {
+    let owner = access.owner();
+    let name = (owner.login.as_str(), Some(owner));
+    let mut wrong = Errors::default();
+    Ok(match check::password(door, headers, address, name, typed).await? {
+        Checked::Right => Ok(()),
+        Checked::Wrong => {
+            wrong.add("nu", "access.wrong_password");
+            Err((wrong, None))
+        }
+        Checked::Later(seconds) => Err((wrong, Some(seconds))),
+    })
 }
 
 /// Above a form that was tried too soon.

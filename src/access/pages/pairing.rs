@@ -8,10 +8,10 @@ use crate::access::door::Door;
 use crate::access::pairing::{self, Paired};
 use crate::access::throttle::Counter;
 use crate::access::viewer::{Here, Who};
-use crate::access::{Role, sessions};
+use crate::access::{Once, Role, sessions};
 use crate::error::Error;
 use crate::trail::{self, Action, Basis, Entry, Ground, Kind as Thing, Object};
-use crate::web::form::{Errors, Kind};
+use crate::web::form::{Errors, Kind, new_form_key};
 use crate::web::parts::{Weight, submit};
 use crate::web::{Form, Viewer};
 use axum::Router;
@@ -31,6 +31,7 @@ pub(super) fn router(door: Door) -> Router {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Typed {
+    sleutel: String,
     code: String,
 }
 
@@ -46,6 +47,10 @@ async fn pair(
     address: Address,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
+    let sent = Once::at_device(before.as_ref(), &typed.sleutel)?;
+    if let Some(answer) = sent.before(door.db()).await? {
+        return Ok(answer);
+    }
     let mut wrong = Errors::default();
     wrong.required("code", &typed.code, 40);
     if !wrong.is_empty() {
@@ -61,6 +66,10 @@ async fn pair(
         wrong.add("code", "device.wrong_code");
         return Ok(refused(form(&viewer, &typed.code, &wrong, None)));
     };
+    let sent = sent.answered_to(&paired.id);
+    if let Some(answer) = sent.act(&mut tx, now, ("done.device_paired", "/")).await? {
+        return Ok(answer);
+    }
     // Whoever was signed in here leaves no door open on what many hands will hold.
     if let Some(session) = who.session() {
         sessions::end(&mut tx, &session.hash).await?;
@@ -101,6 +110,7 @@ fn form(viewer: &Viewer, typed: &str, errors: &Errors, seconds: Option<i64>) -> 
     let fields = fields("koppel", viewer, errors);
     let body = html! {
         form.wv-form.wv-narrow method="post" action="/koppelen" novalidate {
+            (new_form_key())
             p { (lang.text("device.pairing_hint")) }
             (wait(viewer, seconds))
             (fields.summary(&[("code", "device.code")]))

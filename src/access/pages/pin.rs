@@ -1,27 +1,31 @@
-//! `/mijn/pin`: the PIN for shared tablets, chosen after a full sign-in, with the password once more where there is one.
+//! `/mijn/pin`: the PIN for shared tablets, chosen after a full sign-in, with the password once more where there is one. Taking
+//! it away asks for nothing: without it somebody can do less.
 
-use super::{Asked, fields, narrow, refused, too_soon, wait};
-use crate::access::check::{self, Address, Checked};
+use super::{Asked, fields, narrow, password_now, refused, refused_or_too_soon, wait};
+use crate::access::check::Address;
 use crate::access::door::Door;
 use crate::access::viewer::Access;
-use crate::access::{badge, pin};
+use crate::access::{badge, pin, told};
 use crate::error::Error;
 use crate::trail::{self, Action, Entry, Ground, Kind as Thing, Object};
 use crate::web::form::{Errors, Kind};
 use crate::web::parts::{Weight, flash, submit};
-use crate::web::{Form, Query, Viewer};
+use crate::web::{Form, Query, Viewer, done};
 use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 const LABELS: [(&str, &str); 2] = [("nu", "access.password_now"), ("pin", "tablet.pin")];
 
 pub(super) fn router(door: Door) -> Router {
-    Router::new().route("/mijn/pin", get(show).post(choose)).with_state(door)
+    Router::new()
+        .route("/mijn/pin", get(show).post(choose))
+        .route("/mijn/pin/intrekking", post(remove))
+        .with_state(door)
 }
 
 /// As typed; nothing of it is sent back.
@@ -59,17 +63,10 @@ async fn choose(
     }
     // Who comes in through the company's own issuer has no password here; the full sign-in has to do.
     if owner.password_hash.is_some() {
-        let name = (owner.login.as_str(), Some(owner));
-        match check::password(&door, &headers, &address, name, &typed.nu).await? {
-            Checked::Right => {}
-            Checked::Wrong => {
-                wrong.add("nu", "access.wrong_password");
-                return Ok(refused(page(&door, &access, &viewer, (None, &wrong, None)).await?));
-            }
-            Checked::Later(seconds) => {
-                let page = page(&door, &access, &viewer, (None, &wrong, Some(seconds))).await?;
-                return Ok(too_soon(page, seconds));
-            }
+        let from = (&headers, &address);
+        if let Err((wrong, seconds)) = password_now(&door, &access, from, &typed.nu).await? {
+            let page = page(&door, &access, &viewer, (None, &wrong, seconds)).await?;
+            return Ok(refused_or_too_soon(page, seconds));
         }
     }
     let hash = door.hasher().hash(&typed.pin).await.map_err(Error::Unavailable)?;
@@ -84,6 +81,18 @@ async fn choose(
     // Whoever was signed on with the former one is so no longer.
     door.ring();
     Ok(Redirect::to("/mijn/pin?gelukt=ja").into_response())
+}
+
+/// What is not there any more stays away, without a second line.
+async fn remove(State(door): State<Door>, access: Access) -> Result<Response, Error> {
+    let mut tx = door.db().begin().await?;
+    if pin::remove(&mut tx, access.account()).await? {
+        let entry = told::changed_secret(door.clock().now(), access.who(), "PIN removed");
+        trail::write(&mut tx, &entry).await?;
+        tx.commit().await?;
+        door.ring();
+    }
+    Ok(done("done.pin_removed", "/mijn/pin"))
 }
 
 async fn page(
@@ -108,6 +117,11 @@ async fn page(
             }
             (fields.hint("tablet.pin_rule").input("pin", "tablet.pin", "", Kind::Pin))
             (submit(Weight::Primary, lang.text("access.keep")))
+        }
+        @if has_one {
+            form method="post" action="/mijn/pin/intrekking" {
+                (submit(Weight::Secondary, lang.text("tablet.pin_remove")))
+            }
         }
         p { a.wv-way href="/mijn" { (lang.text("access.mine_title")) } }
     };

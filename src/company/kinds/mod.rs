@@ -1,6 +1,7 @@
 //! How each kind of record looks as a row.
 
 mod billing;
+mod employment;
 mod orders;
 mod people;
 mod places;

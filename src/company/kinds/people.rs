@@ -16,7 +16,8 @@ const DAY_PARTS: &[(&str, &str, DayPart)] =
 impl Record for Worker {
     const FILE: &'static str = "workers.csv";
     const COLUMNS: &'static [&'static str] =
-        &["id", "name", "badge", "group", "municipality", "active"];
+        &["id", "name", "badge", "group", "municipality", "active", "phone", "email"];
+    const OPTIONAL: &'static [&'static str] = &["phone", "email"];
 
     fn key(&self) -> Vec<String> {
         vec![self.id.clone()]
@@ -27,6 +28,7 @@ impl Record for Worker {
         let group = row.reference::<Group>("group");
         let municipality = row.optional_reference::<Municipality>("municipality");
         let active = row.yes_no("active");
+        let (phone, email) = (row.optional_phone("phone"), row.optional_email("email"));
         Some(Self {
             id: id?,
             name: name?,
@@ -34,6 +36,8 @@ impl Record for Worker {
             group: group?,
             municipality: municipality?,
             active: active?,
+            phone: phone?,
+            email: email?,
         })
     }
 
@@ -45,7 +49,18 @@ impl Record for Worker {
             self.group.clone(),
             text(self.municipality.as_ref()),
             yes_no(self.active),
+            text(self.phone.as_ref()),
+            text(self.email.as_ref()),
         ]
+    }
+
+    fn keep(&mut self, had: &Self, left_out: &[&'static str]) {
+        if left_out.contains(&"phone") {
+            self.phone.clone_from(&had.phone);
+        }
+        if left_out.contains(&"email") {
+            self.email.clone_from(&had.email);
+        }
     }
 }
 

@@ -57,6 +57,12 @@ impl Record for Client {
     fn write(&self) -> Vec<String> {
         vec![self.id.clone(), self.name.clone(), text(self.municipality.as_ref())]
     }
+
+    fn keep(&mut self, had: &Self, left_out: &[&'static str]) {
+        if left_out.contains(&"municipality") {
+            self.municipality.clone_from(&had.municipality);
+        }
+    }
 }
 
 impl Record for Order {
@@ -101,6 +107,16 @@ impl Record for Order {
             optional_day(self.closed),
         ]
     }
+
+    fn keep(&mut self, had: &Self, left_out: &[&'static str]) {
+        if left_out.contains(&"business_line") {
+            self.business_line = had.business_line;
+        }
+        // One that runs again is no longer closed.
+        if left_out.contains(&"closed_day") && self.status == OrderStatus::Closed {
+            self.closed = had.closed;
+        }
+    }
 }
 
 impl Record for OrderLine {
@@ -142,5 +158,14 @@ impl Record for OrderLine {
             word(PRICINGS, &self.pricing),
             self.planned_seconds.map(hours).unwrap_or_default(),
         ]
+    }
+
+    fn keep(&mut self, had: &Self, left_out: &[&'static str]) {
+        if left_out.contains(&"pricing") {
+            self.pricing = had.pricing;
+        }
+        if left_out.contains(&"planned_hours") {
+            self.planned_seconds = had.planned_seconds;
+        }
     }
 }

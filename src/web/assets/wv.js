@@ -1,5 +1,5 @@
 // What the pages do beyond links and forms. htmx keeps the live part of a page current; this says when it is not, lets it be
-// held still, and opens dialogs. Without it every page still works.
+// held still, opens dialogs, and makes a chosen picture small. Without it every page still works.
 (() => {
   "use strict";
   const QUIET_BEFORE_SAYING = 3000;
@@ -20,6 +20,33 @@
     if (!dialog?.showModal) return;
     event.preventDefault();
     dialog.showModal();
+  });
+
+  // What a telephone makes of a picture is a hundred times too large. The middle of it is drawn anew, which also leaves behind
+  // where and when it was taken. What cannot be drawn is sent as it is, and refused in words.
+  const SIDE = 320;
+  document.addEventListener("change", async (event) => {
+    const field = event.target;
+    const [file] = field.files ?? [];
+    if (!file || !field.dataset.wvSmall) return;
+    try {
+      const picture = await createImageBitmap(file);
+      const side = Math.min(picture.width, picture.height);
+      const canvas = document.createElement("canvas");
+      canvas.width = canvas.height = SIDE;
+      const [left, top] = [(picture.width - side) / 2, (picture.height - side) / 2];
+      canvas.getContext("2d").drawImage(picture, left, top, side, side, 0, 0, SIDE, SIDE);
+      for (const quality of [0.85, 0.7, 0.5, 0.3]) {
+        const small = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
+        if (small.size > Number(field.dataset.wvSmall)) continue;
+        const chosen = new DataTransfer();
+        chosen.items.add(new File([small], "foto.jpg", { type: small.type }));
+        field.files = chosen.files;
+        return;
+      }
+    } catch {
+      // No picture, or a browser that cannot: see above.
+    }
   });
 
   if (!live) {
@@ -63,18 +90,29 @@
     else connection.reader?.cancel();
   };
 
+  // Who looked is not in any more: the page is asked for again and leads to where one signs in, and back; a shared tablet shows
+  // what it shows by itself. A board that is not there for who looks now leads to the start.
+  const left = (status) => {
+    if (status === 401) location.reload();
+    else if (status === 404) location.replace("/");
+  };
+
   const on = (name, act) => live.addEventListener(name, act);
   on("htmx:sse:before:connection", (event) => {
     connection = event.detail.connection;
     if (connection.attempt > 0) gone();
   });
   on("htmx:sse:after:connection", alive);
-  on("htmx:sse:error", gone);
+  on("htmx:sse:error", (event) => {
+    left(event.detail.status);
+    gone();
+  });
   on("htmx:sse:close", () => { connection = null; });
   on("beat", alive);
   // The first connection failed, or the stream ended for good. Spread, so that a restart is not met by every tablet at once.
-  on("htmx:finally:request", () => {
+  on("htmx:finally:request", (event) => {
     if (connection) return;
+    left(event.detail.ctx.response?.status);
     gone();
     clearTimeout(retry);
     retry = setTimeout(again, 2000 + Math.random() * 3000);

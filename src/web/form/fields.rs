@@ -33,6 +33,10 @@ pub enum Kind {
     Login,
     /// The password somebody has.
     Password,
+    /// A telephone number.
+    Phone,
+    /// An e-mail address.
+    Email,
     /// A password somebody chooses.
     NewPassword,
     /// A code that works once.
@@ -49,6 +53,8 @@ impl Kind {
             Self::Line | Self::Number | Self::Lines | Self::Login | Self::Code | Self::Badge => {
                 "text"
             }
+            Self::Phone => "tel",
+            Self::Email => "email",
             Self::Day => "date",
             Self::Moment => "datetime-local",
             Self::Password | Self::NewPassword | Self::Pin => "password",
@@ -68,7 +74,7 @@ impl Kind {
 
     /// True where a telephone's keyboard must not put capitals or correct.
     fn is_verbatim(self) -> bool {
-        matches!(self, Self::Login | Self::Code | Self::Badge)
+        matches!(self, Self::Login | Self::Code | Self::Badge | Self::Email)
     }
 }
 
@@ -78,6 +84,7 @@ pub struct Field<'a> {
     of: Fields<'a>,
     hint: Option<&'static str>,
     is_optional: bool,
+    is_filter: bool,
 }
 
 impl<'a> Fields<'a> {
@@ -91,8 +98,13 @@ impl<'a> Fields<'a> {
         Field { is_optional: true, ..self.plain() }
     }
 
+    /// The next field narrows what is shown: it may stay empty, and nobody needs to be told.
+    pub fn filter(self) -> Field<'a> {
+        Field { is_optional: true, is_filter: true, ..self.plain() }
+    }
+
     fn plain(self) -> Field<'a> {
-        Field { of: self, hint: None, is_optional: false }
+        Field { of: self, hint: None, is_optional: false, is_filter: false }
     }
 
     /// A field to type in.
@@ -210,6 +222,24 @@ impl Field<'_> {
         })
     }
 
+    /// A picture to choose, of these kinds and of at most so many bytes: a script makes a larger one small.
+    pub fn picture(
+        self,
+        name: &'static str,
+        label: &'static str,
+        (kinds, largest): (&str, usize),
+    ) -> Markup {
+        let Parts { id, described, wrong } = self.parts(name);
+        self.around(
+            name,
+            label,
+            &html! {
+                input.utrecht-textbox.utrecht-textbox--html-input.wv-file #(id) name=(name) type="file" accept=(kinds) data-wv-small=(largest)
+                    required[!self.is_optional] aria-invalid=[wrong.map(|_| "true")] aria-describedby=[described];
+            },
+        )
+    }
+
     /// A field to choose from: each a value and the key of its word.
     pub fn choice(
         self,
@@ -312,7 +342,7 @@ impl Field<'_> {
     }
 
     fn may_stay_empty(self) -> Markup {
-        html! { @if self.is_optional { " " span.wv-optional { (self.of.lang.text("form.optional")) } } }
+        html! { @if self.is_optional && !self.is_filter { " " span.wv-optional { (self.of.lang.text("form.optional")) } } }
     }
 
     fn notes(self, name: &'static str) -> Markup {

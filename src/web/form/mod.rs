@@ -4,11 +4,17 @@ mod fields;
 
 pub use fields::{Field, Fields, Kind};
 
+use crate::id;
 use maud::{Markup, html};
 use std::ops::RangeInclusive;
 
 /// The name of the hidden field with a form's own key.
 pub const KEY_FIELD: &str = "sleutel";
+
+/// A hidden field with a new key. A page that is shown again has a form that is another one.
+pub fn new_form_key() -> Markup {
+    form_key(&id::hex(&id::random::<16>()))
+}
 
 /// A hidden field with a key of this one form: however often it is sent, what it asks for happens once.
 pub fn form_key(key: &str) -> Markup {

@@ -3,9 +3,10 @@
 mod demo;
 mod device;
 mod links;
+mod once;
 mod openid;
 mod openid_pages;
-mod permissions;
+pub(crate) mod permissions;
 mod second_factor;
 mod sessions;
 mod sign_in;

@@ -25,7 +25,7 @@ const VIEWERS: [(&str, &[(Role, &str)]); 11] = [
 
 /// A method, a route, what it is about as seen by Own, an address, the form, and each viewer's answer. A form is one that is
 /// refused at a field (422), so that whoever may send it changes nothing.
-type Row = (
+pub(crate) type Row = (
     &'static str,
     &'static str,
     &'static str,
@@ -37,7 +37,7 @@ type Row = (
 const NOTHING: &[(&str, &str)] = &[];
 
 #[rustfmt::skip]
-const TABLE: &[Row] = &[
+pub(crate) const TABLE: &[Row] = &[
     //                                                                  nobody own  site coach sales plan  ctrl adm  priv tablet pin
     ("get", "/", "–", "/", NOTHING,                                     [303, 303, 200, 200, 200, 200, 200, 200, 303, 303, 303]),
     ("get", "/vloer/{hall}", "own", "/vloer/hal-1", NOTHING,            [303, 200, 200, 200, 200, 200, 200, 200, 404, 200, 200]),
@@ -69,12 +69,34 @@ const TABLE: &[Row] = &[
     ("get", "/dagen/{site}/{day}", "foreign", "/dagen/ver/2026-11-19", NOTHING, [303, 404, 404, 404, 404, 200, 200, 404, 404, 404, 303]),
     ("post", "/dagen/{site}/{day}/afsluiting", "own", "/dagen/stad/2026-11-19/afsluiting", NOTHING, [303, 404, 422, 404, 404, 404, 422, 404, 404, 404, 303]),
     ("post", "/dagen/{site}/{day}/afsluiting", "foreign", "/dagen/ver/2026-11-19/afsluiting", NOTHING, [303, 404, 404, 404, 404, 404, 422, 404, 404, 404, 303]),
+    // The people one leads or coaches: w1 of g1, w7 of g3, coached by c1.
+    ("get", "/medewerkers", "–", "/medewerkers", NOTHING,               [303, 200, 200, 200, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/medewerkers/{id}", "own", "/medewerkers/w1", NOTHING,     [303, 200, 200, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/medewerkers/{id}", "foreign", "/medewerkers/w7", NOTHING, [303, 404, 200, 200, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/medewerkers/{id}", "unknown", "/medewerkers/w99", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/medewerkers/{id}/foto", "own", "/medewerkers/w1/foto", NOTHING, [303, 200, 200, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/medewerkers/{id}/foto", "foreign", "/medewerkers/w7/foto", NOTHING, [303, 404, 200, 200, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/medewerkers/{id}/foto", "unknown", "/medewerkers/w99/foto", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/medewerkers/{id}/contact", "own", "/medewerkers/w1/contact", &[("telefoon", "x")], [303, 422, 422, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/medewerkers/{id}/contact", "foreign", "/medewerkers/w7/contact", &[("telefoon", "x")], [303, 404, 422, 422, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/medewerkers/{id}/contact", "unknown", "/medewerkers/w99/contact", &[("telefoon", "x")], [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/medewerkers/{id}/foto", "own", "/medewerkers/w1/foto", NOTHING, [303, 422, 422, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/medewerkers/{id}/foto", "foreign", "/medewerkers/w7/foto", NOTHING, [303, 404, 422, 422, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/medewerkers/{id}/foto", "unknown", "/medewerkers/w99/foto", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/medewerkers/{id}/foto/einde", "own", "/medewerkers/w1/foto/einde", NOTHING, [303, 303, 303, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/medewerkers/{id}/foto/einde", "foreign", "/medewerkers/w7/foto/einde", NOTHING, [303, 404, 303, 303, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/medewerkers/{id}/ingezien", "own", "/medewerkers/w1/ingezien", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 200, 404, 303]),
+    ("get", "/medewerkers/{id}/ingezien", "foreign", "/medewerkers/w7/ingezien", NOTHING, [303, 404, 404, 200, 404, 404, 404, 404, 200, 404, 303]),
+    ("get", "/medewerkers/{id}/ingezien", "unknown", "/medewerkers/w99/ingezien", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/logboek/medewerker", "–", "/logboek/medewerker", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 200, 404, 303]),
+    ("post", "/logboek/medewerker", "–", "/logboek/medewerker", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 422, 404, 303]),
     // The door's own pages. What is one's own has no id in its address, so there is nothing foreign.
     ("get", "/mijn", "own", "/mijn", NOTHING,                           [303, 200, 200, 200, 200, 200, 200, 200, 200, 404, 303]),
     ("post", "/mijn/wachtwoord", "own", "/mijn/wachtwoord", NOTHING,    [303, 422, 422, 422, 422, 422, 422, 422, 422, 404, 303]),
     ("post", "/mijn/tweede-stap", "own", "/mijn/tweede-stap", NOTHING,  [303, 422, 422, 422, 422, 422, 422, 422, 422, 404, 303]),
     ("get", "/mijn/pin", "own", "/mijn/pin", NOTHING,                   [303, 200, 200, 200, 200, 200, 200, 200, 200, 404, 303]),
     ("post", "/mijn/pin", "own", "/mijn/pin", NOTHING,                  [303, 422, 422, 422, 422, 422, 422, 422, 422, 404, 303]),
+    ("post", "/mijn/pin/intrekking", "own", "/mijn/pin/intrekking", NOTHING, [303, 303, 303, 303, 303, 303, 303, 303, 303, 404, 303]),
     ("post", "/rol", "not held", "/rol", &[("rol", "none")],            [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
     ("get", "/aanmelden", "–", "/aanmelden", NOTHING,                   [200, 303, 303, 303, 303, 303, 303, 303, 303, 200, 200]),
     ("post", "/aanmelden", "–", "/aanmelden", NOTHING,                  [422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422]),
@@ -122,6 +144,16 @@ const TABLE: &[Row] = &[
     ("get", "/logboek/bestand", "–", "/logboek/bestand", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 200, 404, 303]),
     ("get", "/logboek/controle", "–", "/logboek/controle", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 200, 404, 303]),
     ("post", "/mijn/sessies/einde", "foreign", "/mijn/sessies/einde", &[("sessie", "x")], [303, 303, 303, 303, 303, 303, 303, 303, 303, 404, 303]),
+    // Dashboards: of a shipped one the audience, and nobody else hears that it is there.
+    //                                                                  nobody own  site coach sales plan  ctrl adm  priv tablet pin
+    ("get", "/dashboards", "–", "/dashboards", NOTHING,                 [303, 200, 200, 404, 200, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dashboards/gegevens", "–", "/dashboards/gegevens", NOTHING, [303, 200, 200, 404, 200, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dashboards/{name}", "turnover", "/dashboards/omzet", NOTHING, [303, 404, 404, 404, 200, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dashboards/{name}", "occupancy", "/dashboards/bezetting", NOTHING, [303, 200, 200, 404, 404, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dashboards/{name}", "unknown", "/dashboards/niets", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("get", "/dashboards/{name}/{file}", "turnover", "/dashboards/omzet/kern.csv", NOTHING, [303, 404, 404, 404, 200, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dashboards/{name}/{file}", "occupancy", "/dashboards/bezetting/kern.xlsx", NOTHING, [303, 200, 200, 404, 404, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dashboards/{name}/{file}", "unknown", "/dashboards/omzet/niets.csv", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
     // Devices.
     ("get", "/beheer/apparaten", "–", "/beheer/apparaten", NOTHING,     [303, 404, 404, 404, 404, 404, 404, 200, 404, 404, 303]),
     ("post", "/beheer/apparaten/code", "–", "/beheer/apparaten/code", NOTHING, [303, 404, 404, 404, 404, 404, 404, 422, 404, 404, 303]),
@@ -168,9 +200,14 @@ async fn more(pages: &Pages) {
         "insert into site values ('ver', 'Locatie Ver', 'Europe/Amsterdam', 240, 750)",
         "insert into hall (id, site_id, name) values ('hal-x', 'ver', 'Hal X')",
         "insert into coach (id, name) values ('c1', 'Coen Coachman')",
+        "insert into worker (id, name, group_id, active) values ('w7', 'Wout Elders', 'g3', true)",
+        "insert into caseload (coach_id, worker_id, from_day) values ('c1', 'w7', '2026-01-01')",
     ] {
         tx.run(sql, &[]).await.unwrap();
     }
+    let photos = "insert into worker_photo (worker_id, content, stored_at)
+         select id, '/9j/4A==', $1 from worker where id in ('w1', 'w7')";
+    tx.run(photos, &[&made_up::now()]).await.unwrap();
     tx.run(
         "insert into device (id, name, kind, hall_id, secret_hash, paired_by, paired_at, seen_at)
          select 'd-own', 'Tablet bij de deur', 'tablet', 'hal-1', 'x', id, $1, $1 from account where login = 'tine'",
@@ -326,8 +363,9 @@ both! {
         assert_eq!(of("own").get("/").await.header("location"), "/vloer/hal-1", "one hall is no choice");
         assert_eq!(of("privacy").get("/").await.header("location"), "/logboek");
         for (name, bar) in [
-            ("own", "Vloer | Quarantaine"), ("site", "Vloer | Quarantaine | Dagen"), ("coach", "Vloer"), ("sales", "Vloer"),
-            ("planner", "Vloer | Dagen"), ("controller", "Vloer | Dagen"), ("administrator", "Vloer | Quarantaine | Apparaten | Gebruikers | Terminals"), ("privacy", "Logboek"),
+            ("own", "Vloer | Medewerkers | Quarantaine | Dashboards"), ("site", "Vloer | Medewerkers | Quarantaine | Dagen | Dashboards"),
+            ("coach", "Vloer | Medewerkers"), ("sales", "Vloer | Dashboards"),
+            ("planner", "Vloer | Dagen | Dashboards"), ("controller", "Vloer | Dagen | Dashboards"), ("administrator", "Vloer | Quarantaine | Apparaten | Gebruikers | Terminals"), ("privacy", "Logboek"),
         ] {
             assert_eq!(of(name).get("/mijn").await.text(".wv-bar nav a"), bar, "{name}");
         }

@@ -167,3 +167,32 @@ both! {
         assert!(!is_in(&thief).await, "the id of the other role is over");
     }
 }
+
+both! {
+    /// The page around a stream says for whom it was made: it would go on to show who left.
+    async fn a_stream_is_only_for_whom_its_page_was_made(pages: Pages) {
+        let roles = [(Role::Supervisor, "everything"), (Role::Planner, "everything")];
+        let jan = pages.seen_by("jan", "Jan Voorbeeld", &roles).await;
+        let stream = async |of: &Pages| of.get("/vloer/hal-1").await.attributes("#wv-live", "hx-sse:connect").remove(0);
+        let first = stream(&jan).await;
+        assert!(!first.contains(&jan.browser.get("werkvloer").unwrap()[..8]), "{first}");
+        assert_eq!(jan.get_status_of_stream(&first).await, StatusCode::OK);
+        assert_eq!(jan.post("/rol", &[("rol", "planner")]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(jan.get_status_of_stream(&first).await, StatusCode::UNAUTHORIZED);
+        let second = stream(&jan).await;
+        assert_eq!(jan.get_status_of_stream(&second).await, StatusCode::OK);
+        assert_eq!(pages.get_status_of_stream(&second).await, StatusCode::UNAUTHORIZED, "of somebody else");
+        jan.post("/afmelden", &[]).await;
+        assert_eq!(jan.get_status_of_stream(&second).await, StatusCode::UNAUTHORIZED);
+
+        pages.give_pin("jan").await;
+        let tablet = pages.paired("tablet", "hal-1").await;
+        tablet.sign_on("jan").await;
+        let (own, foreign) = (stream(&tablet).await, "/vloer/hal-2/stream");
+        assert_eq!(tablet.get_status_of_stream(foreign).await, StatusCode::OK);
+        tablet.post("/afmelden", &[]).await;
+        assert_eq!(tablet.get_status_of_stream(&own).await, StatusCode::UNAUTHORIZED, "its page names who left");
+        assert_eq!(tablet.get_status_of_stream(foreign).await, StatusCode::NOT_FOUND, "and leads to its own board");
+        assert_eq!(tablet.get_status_of_stream(&stream(&tablet).await).await, StatusCode::OK);
+    }
+}

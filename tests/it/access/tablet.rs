@@ -203,3 +203,41 @@ both! {
         assert_eq!(tablet.try_to_sign_on("lies", PIN).await.status, 422);
     }
 }
+
+both! {
+    async fn a_pin_can_be_taken_away_and_goes_with_the_password(pages: Pages) {
+        let id = lies(&pages).await;
+        let desk = pages.elsewhere();
+        desk.sign_in("lies").await;
+        let tablet = pages.paired("tablet", "hal-1").await;
+        tablet.sign_on("lies").await;
+        assert_eq!(desk.get("/mijn/pin").await.attributes("form[action$=intrekking]", "method"), ["post"]);
+        for _ in 0..2 {
+            let gone = desk.post("/mijn/pin/intrekking", &[]).await;
+            assert_eq!((gone.status.as_u16(), gone.header("location")), (303, "/mijn/pin"));
+        }
+        assert!(!is_on(&tablet).await, "whoever signed on with it is out");
+        assert_eq!(tablet.try_to_sign_on("lies", PIN).await.status, 422);
+        let page = desk.get("/mijn/pin").await;
+        assert!(page.text("main").contains("Je hebt nog geen pincode."));
+        assert_eq!(page.texts("form[action$=intrekking]").len(), 0);
+
+        pages.clock.set(pages.clock.now() + TimeDelta::minutes(1));
+        assert!(!desk.get("/mijn").await.text("main").contains("vervalt je pincode"));
+        pages.give_pin("lies").await;
+        tablet.sign_on("lies").await;
+        assert!(desk.get("/mijn").await.text("main").contains("Kies je een ander wachtwoord, dan vervalt je pincode voor de tablet."));
+        let changed = desk.post("/mijn/wachtwoord", &[("nu", PASSWORD), ("nieuw", "drie gele kruiwagens")]).await;
+        assert_eq!(changed.header("location"), "/mijn?gelukt=ja", "{}", changed.text("main"));
+        assert!(desk.get("/mijn?gelukt=ja").await.text("[role=status]").contains("Had je een pincode voor de tablet? Kies dan een nieuwe."));
+        assert!(!is_on(&tablet).await);
+        assert_eq!(tablet.try_to_sign_on("lies", PIN).await.status, 422);
+        let told: Vec<(String,)> = pages
+            .db()
+            .all("select note from trail where actor = $1 and action = 'change secret' order by no", &[&id])
+            .await
+            .unwrap();
+        let told: Vec<_> = told.iter().map(|(note,)| note.as_str()).collect();
+        assert_eq!(told, ["PIN removed", "password, PIN removed"]);
+    }
+}

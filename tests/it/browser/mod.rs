@@ -3,7 +3,7 @@
 //!
 //! Pictures of every page are kept in `target/tests/screenshots`, for a person to look at.
 
-use crate::harness::{PATIENCE, Process, eventually, pause};
+use crate::harness::{PATIENCE, PIN, Process, eventually, pause};
 use crate::pages::{Pages, made_up};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -13,9 +13,13 @@ use tokio::net::TcpListener;
 use tokio::sync::Mutex;
 use werkvloer::access::grant::Scope;
 use werkvloer::access::{Role, Settings, demo};
+use werkvloer::turnover::reckon::{A_ROUND, catch_up};
 
 /// How long a script may look at all pages.
 const LOOKING: u32 = 20;
+
+/// The smallest picture there is.
+const POINT: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 /// A browser takes what a small machine has; two at once would only wait for each other.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
@@ -44,6 +48,7 @@ impl Stand {
         }
         tx.commit().await.unwrap();
         made_up::fold(pages.db(), &pages.clock).await;
+        catch_up(pages.db(), A_ROUND).await.unwrap();
         made_up::account_that_waits(pages.db()).await;
         pages.post("/quarantaine/q1/afwijzing", &[("reason", "dubbel gemeld")]).await;
         pages.post("/dagen/stad/2026-11-18/afsluiting", &[("gezien", "ja")]).await;
@@ -58,7 +63,17 @@ impl Stand {
         )
         .await
         .unwrap();
+        // A grey point, so that a photo is drawn.
+        tx.run(
+            "insert into worker_photo (worker_id, content, stored_at) values ('w1', $1, $2)",
+            &[&POINT, &made_up::now()],
+        )
+        .await
+        .unwrap();
+        tx.run("update worker set phone = '06 00 123456', email = 'pluk@voorbeeld.example' where id = 'w1'", &[]).await.unwrap();
+        tx.run("insert into assignment (day, day_part, station_code, worker_id) values ('2026-11-20', 'morning', 'v1-01', 'w1')", &[]).await.unwrap();
         tx.commit().await.unwrap();
+        pages.give_pin("demo-supervisor").await;
         Self::at("127.0.0.1:0".parse().unwrap(), shown(&pages)).await
     }
 
@@ -112,7 +127,8 @@ async fn the_core_actions_work_without_a_script() {
 async fn the_board_is_live_and_says_when_it_is_not() {
     let _browser = ONE_AT_A_TIME.lock().await;
     let stand = Stand::new().await;
-    let mut script = stand.browse("live.js", &[]);
+    stand.pages.give_pin("tine").await;
+    let mut script = stand.browse("live.js", &[PIN]);
     let says = async |script: &mut Process, line: &str| {
         eventually(line, async || {
             let ended = script.ended();

@@ -19,6 +19,7 @@ use werkvloer::intake::lease::Leases;
 use werkvloer::output::close::close;
 use werkvloer::output::rebuild;
 use werkvloer::output::store::of_day;
+use werkvloer::trail::Decider;
 
 /// A day's tallies as text that can be compared and read.
 async fn tallies(db: &Db, of: chrono::NaiveDate) -> Vec<String> {
@@ -32,8 +33,8 @@ both! {
         let batcher = &mut Batcher::default();
         let (yesterday, today) = (at("2026-11-19T09:00:00Z"), at("2026-11-20T09:00:00Z"));
         store(db, &floor, batcher, &[good(1, yesterday, 10), good(2, yesterday, 20)]).await;
-        assert!(close(db, &floor.clock, "werf", day("2026-11-19"), "w-an").await.unwrap());
-        assert!(!close(db, &floor.clock, "werf", day("2026-11-19"), "w-bo").await.unwrap(), "once");
+        assert!(close(db, &floor.clock, "werf", day("2026-11-19"), &Decider::cli("Ans Voorbeeld")).await.unwrap());
+        assert!(!close(db, &floor.clock, "werf", day("2026-11-19"), &Decider::cli("Bob Voorbeeld")).await.unwrap(), "once");
         let before = tallies(db, day("2026-11-19")).await;
         assert_eq!(of_day(db, day("2026-11-19")).await.unwrap()[0].good, 30);
 
@@ -66,7 +67,7 @@ both! {
         let (yesterday, today) = (at("2026-11-19T09:00:00Z"), at("2026-11-20T09:00:00Z"));
         let undo = Event { seq: 2, at: today, body: Body::Undo { of: 1 }, extra: None };
         store(db, &floor, batcher, &[undo]).await;
-        close(db, &floor.clock, "werf", day("2026-11-19"), "w-an").await.unwrap();
+        close(db, &floor.clock, "werf", day("2026-11-19"), &Decider::cli("Ans Voorbeeld")).await.unwrap();
         let before = tallies(db, day("2026-11-19")).await;
         let stored = store(db, &floor, batcher, &[good(1, yesterday, 10)]).await;
         assert_eq!(stored.quarantined, 1);
@@ -139,7 +140,7 @@ both! {
         let mut closed = Vec::new();
         for d in 0..DAYS {
             let date = (first + Days::new(d)).date_naive();
-            assert!(close(db, &floor.clock, "werf", date, "w-an").await.unwrap());
+            assert!(close(db, &floor.clock, "werf", date, &Decider::cli("Ans Voorbeeld")).await.unwrap());
             closed.push((date, tallies(db, date).await));
         }
         let stored = acknowledged.0.load(Ordering::SeqCst);

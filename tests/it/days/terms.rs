@@ -14,7 +14,7 @@ use werkvloer::lang::Lang;
 use werkvloer::output::close::close;
 use werkvloer::output::rebuild;
 use werkvloer::output::store::of_day;
-use werkvloer::trail::{Action, Entry, Kind, Object};
+use werkvloer::trail::{Action, Decider, Entry, Kind, Object};
 
 /// Imports one file; gives what is wrong.
 async fn import_file(db: &Db, file: &str, head: &str, lines: &str) -> Vec<String> {
@@ -104,14 +104,14 @@ both! {
             good(1, at("2026-11-17T08:00:00Z"), 2),
             sign_on(2, "2026-11-18T08:00:00Z"), good(3, at("2026-11-18T08:00:00Z"), 3),
         ]).await;
-        close(db, &floor.clock, "werf", day("2026-11-17"), "Ans Voorbeeld").await.unwrap();
+        close(db, &floor.clock, "werf", day("2026-11-17"), &Decider::cli("Ans Voorbeeld")).await.unwrap();
         assert_eq!(attribution(db, "group").await, NONE, "no figure of the closed day changes");
         assert_eq!(stale(db).await, ["alone 2026-11-18"], "a closed day is left alone");
         store(db, &floor, batcher, &[]).await;
         assert_eq!(attribution(db, "individual").await, NONE);
         store(db, &floor, batcher, &[]).await;
 
-        close(db, &floor.clock, "werf", day("2026-11-18"), "Ans Voorbeeld").await.unwrap();
+        close(db, &floor.clock, "werf", day("2026-11-18"), &Decider::cli("Ans Voorbeeld")).await.unwrap();
         let refused = attribution(db, "group").await;
         assert_eq!(refused.len(), 1, "{refused:?}");
         for words in ["stations.csv, row 2, column attribution: ", "18-11-2026", "station alone", "a new code"] {
@@ -136,13 +136,13 @@ both! {
             planned(2, "2026-11-18T10:45:00Z", 7),
         ]).await;
         assert_eq!(made(db, "2026-11-18").await, tally("t1", "", 7));
-        close(db, &floor.clock, "werf", day("2026-11-17"), "Ans Voorbeeld").await.unwrap();
+        close(db, &floor.clock, "werf", day("2026-11-17"), &Decider::cli("Ans Voorbeeld")).await.unwrap();
         assert_eq!(clock(db, "Europe/Amsterdam", "04:00", "11:30").await, NONE);
         assert_eq!(stale(db).await, ["alone 2026-11-18"]);
         store(db, &floor, batcher, &[]).await;
         assert_eq!(made(db, "2026-11-18").await, tally("t2", "", 7));
 
-        close(db, &floor.clock, "werf", day("2026-11-18"), "Ans Voorbeeld").await.unwrap();
+        close(db, &floor.clock, "werf", day("2026-11-18"), &Decider::cli("Ans Voorbeeld")).await.unwrap();
         for (zone, afternoon, column) in [
             ("Europe/Amsterdam", "12:30", "afternoon_from"),
             ("Europe/London", "11:30", "time_zone"),
@@ -174,7 +174,7 @@ both! {
             planned(1, "2026-11-18T03:30:00Z", 1),
             planned(2, "2026-11-19T04:30:00Z", 2),
         ]).await;
-        close(db, &floor.clock, "werf", day("2026-11-18"), "Ans Voorbeeld").await.unwrap();
+        close(db, &floor.clock, "werf", day("2026-11-18"), &Decider::cli("Ans Voorbeeld")).await.unwrap();
         assert_eq!(clock(db, "Europe/Amsterdam", "06:00", "12:30").await, NONE);
         assert_eq!(stale(db).await, NONE, "nothing is to be counted again");
         assert_eq!(rebuild::verify(db).await.unwrap(), []);

@@ -24,6 +24,27 @@ async fn a_second_service_on_a_folder_is_refused_and_a_command_is_not() {
     settings.open_for_service().await.unwrap();
 }
 
+/// Whoever else works on the machine reads nothing of it.
+#[cfg(unix)]
+#[tokio::test]
+async fn what_is_made_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    for made in [folder.path().to_owned(), folder.path().join("made/if/missing")] {
+        let open = Settings::Folder(made.clone()).open_for_service().await.unwrap();
+        let mut tx = open.db.begin().await.unwrap();
+        tx.run("insert into client (id, name) values ('c', 'n')", &[]).await.unwrap();
+        tx.commit().await.unwrap();
+        let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
+        for file in ["werkvloer.db", "werkvloer.db-wal", "werkvloer.db-shm"] {
+            assert_eq!(mode(&made.join(file)), 0o600, "{file}");
+        }
+        let right = if made == folder.path() { 0o755 } else { 0o700 };
+        assert_eq!(mode(&made), right, "a folder that was there keeps its rights");
+    }
+}
+
 /// A command that came first does not keep the service out.
 #[tokio::test]
 async fn a_service_starts_beside_a_command() {

@@ -147,7 +147,7 @@ impl Service {
         self.mqtt().trim_start_matches("mqtt://").trim_end_matches('/')
     }
 
-    /// GET of a path: status and body.
+    /// GET of a path: status and body; what is no text is shown as far as it can be.
     pub(crate) async fn get(&self, path: &str) -> (u16, String) {
         http_get(&format!("{}{path}", self.http)).await.unwrap()
     }
@@ -221,14 +221,17 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
-    /// GET of a path: status and body.
+    /// GET of a path: status and body; what is no text is shown as far as it can be.
     pub(crate) async fn get(&self, path: &str) -> (u16, String) {
         let (agent, jar, url) = self.parts(path);
         let get = move || {
             let request = agent.get(&url).header("cookie", jar.header().unwrap_or_default());
             let mut response = request.call().unwrap();
             jar.keep(response.headers());
-            (response.status().as_u16(), response.body_mut().read_to_string().unwrap())
+            (
+                response.status().as_u16(),
+                String::from_utf8_lossy(&response.body_mut().read_to_vec().unwrap()).into_owned(),
+            )
         };
         tokio::task::spawn_blocking(get).await.unwrap()
     }
@@ -238,16 +241,23 @@ impl Browser {
         let (agent, jar, url) = self.parts(path);
         let fields: Vec<(String, String)> =
             fields.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        let key = werkvloer::id::hex(&werkvloer::id::random::<16>());
+        let key = (werkvloer::web::form::KEY_FIELD.to_owned(), key);
         let post = move || {
             let request = agent
                 .post(&url)
                 .header("sec-fetch-site", "same-origin")
                 .header("cookie", jar.header().unwrap_or_default());
-            let response = request.send_form(fields).unwrap();
+            let response = request.send_form(fields.into_iter().chain([key])).unwrap();
             jar.keep(response.headers());
             response.status().as_u16()
         };
         tokio::task::spawn_blocking(post).await.unwrap()
+    }
+
+    /// One of its cookies.
+    pub(crate) fn cookie(&self, name: &str) -> Option<String> {
+        self.jar.get(name)
     }
 
     fn parts(&self, path: &str) -> (ureq::Agent, Arc<Jar>, String) {

@@ -88,7 +88,8 @@ async fn columns_on_postgres() -> (Columns, BTreeSet<String>) {
         .all(
             "select cast(table_name as text), cast(ordinal_position as bigint), cast(column_name as text), cast(data_type as text)
              from information_schema.columns
-             where table_schema = current_schema() and table_name <> '_sqlx_migrations'",
+             where table_schema = current_schema() and table_name <> '_sqlx_migrations'
+               and table_name not in (select viewname from pg_views where schemaname = current_schema())",
             &[],
         )
         .await

@@ -1,6 +1,7 @@
 //! Production days, open and closed.
 
 use super::{Pages, made_up};
+use crate::admin::id_of;
 use axum::http::StatusCode;
 use werkvloer::access::Role;
 
@@ -44,7 +45,7 @@ both! {
         for answer in [first, second, other.post(CLOSE, &RIGHT).await] {
             assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/dagen"));
         }
-        assert_eq!(closed(&pages).await, [("2026-11-19".to_owned(), "Tine Testpersoon".to_owned())]);
+        assert_eq!(closed(&pages).await, [("2026-11-19".to_owned(), id_of(&pages, "tine").await)]);
         let row = pages.get("/dagen").await.texts("tbody tr").swap_remove(1);
         assert_eq!(row, "do 19 nov afgesloten Afgesloten door Tine Testpersoon, 11:30.");
         let page = pages.get("/dagen/stad/2026-11-19").await;

@@ -4,6 +4,7 @@ mod assets;
 mod board;
 mod correction;
 mod days;
+mod decided;
 mod help;
 pub(crate) mod made_up;
 mod quarantine;
@@ -39,6 +40,8 @@ use werkvloer::floor::task_cards::Downlink;
 use werkvloer::intake::readiness::{Health, Readiness};
 use werkvloer::lang::Lang;
 use werkvloer::output::changes::Changes;
+use werkvloer::report::{Library, Reports};
+use werkvloer::web::form::KEY_FIELD;
 
 /// The pages of the made-up company, without a socket, in one browser.
 pub(crate) struct Pages {
@@ -100,6 +103,17 @@ impl Pages {
 
     /// A service that has just started, and a browser that was never there.
     pub(crate) fn started(base: Arc<TestDb>, settings: Settings, clock: Clock) -> Self {
+        let reports = Reports::new(base.db.clone(), clock.clone(), Library::new(None));
+        Self::answering(base, settings, clock, reports)
+    }
+
+    /// With these dashboards.
+    pub(crate) fn answering(
+        base: Arc<TestDb>,
+        settings: Settings,
+        clock: Clock,
+        reports: Reports,
+    ) -> Self {
         let (readiness, watched) = watch::channel(Readiness::default());
         let (changes, stop, tasks) =
             (Changes::default(), CancellationToken::new(), TaskTracker::new());
@@ -112,6 +126,7 @@ impl Pages {
             lang: Lang::Nl,
             health: Health::of_desk(watched),
             changes: changes.clone(),
+            reports,
             downlink: Arc::new(told.clone()),
             tasks: tasks.clone(),
             stop: stop.clone(),
@@ -247,6 +262,13 @@ impl Pages {
         &self.base.db
     }
 
+    /// The bytes of a file, with its headers.
+    pub(crate) async fn file(&self, path: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let response = self.send(request(Method::GET, path, &[], "")).await;
+        let (parts, body) = response.into_parts();
+        (parts.status, parts.headers, to_bytes(body, 4 << 20).await.unwrap().to_vec())
+    }
+
     pub(crate) async fn send(&self, mut request: Request<Body>) -> Response {
         request.extensions_mut().insert(ConnectInfo(self.address));
         if let Some(cookies) = self.browser.header() {
@@ -278,7 +300,13 @@ impl Pages {
     ) -> Answer {
         let mut all = vec![("content-type", "application/x-www-form-urlencoded")];
         all.extend(headers);
-        Answer::of(self.send(request(Method::POST, path, &all, &encoded(fields))).await).await
+        let key = werkvloer::id::new(self.clock.now());
+        let mut fields = fields.to_vec();
+        // As a page that was just opened has it, unless the test says which one.
+        if fields.iter().all(|(name, _)| *name != KEY_FIELD) {
+            fields.push((KEY_FIELD, &key));
+        }
+        Answer::of(self.send(request(Method::POST, path, &all, &encoded(&fields))).await).await
     }
 }
 
@@ -313,7 +341,8 @@ impl Answer {
     pub(crate) async fn of(response: Response) -> Self {
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, 4 << 20).await.unwrap();
-        let body = String::from_utf8(body.to_vec()).unwrap();
+        // A spreadsheet is no text; who looks for words in one finds none.
+        let body = String::from_utf8_lossy(&body).into_owned();
         Self { status: parts.status, headers: parts.headers, body }
     }
 

@@ -107,3 +107,38 @@ both! {
         assert!(day.attributes(".wv-events a", "href").contains(&"/quarantaine/q8".to_owned()));
     }
 }
+
+both! {
+    async fn what_the_terminal_takes_back_after_it_was_booked_counts_no_more(pages: Pages) {
+        a_morning(&pages).await;
+        let fields = [
+            ("station", "v1-01"), ("kind", "good"), ("task", "t1"), ("qty", "12"),
+            ("at", "2026-11-20T11:00:00"), ("reason", "nagevraagd"),
+        ];
+        assert_eq!(pages.post("/quarantaine/q8/boeking", &fields).await.status, StatusCode::SEE_OTHER);
+        let mut tx = pages.db().begin().await.unwrap();
+        let undo = made_up::Reported { seq: 9, kind: "undo", of: Some(8), minutes_ago: 10, ..Default::default() };
+        made_up::reported(&mut tx, undo).await;
+        tx.commit().await.unwrap();
+        made_up::fold(pages.db(), &pages.clock).await;
+        let day = pages.get("/vloer/hal-1/v1-01").await;
+        assert!(day.text(".wv-table").contains("2 volle dozen 30 stuks"), "{}", day.text(".wv-table"));
+        let rows = day.texts(".wv-events tbody tr");
+        assert!(rows[0].starts_with("11:20 een telling is teruggenomen"), "{}", rows[0]);
+        assert!(!rows[0].contains("nu 0"), "an undo is not itself undone: {}", rows[0]);
+        let booked = "11:00 goed Was 12, nu 0: teruggenomen aan de terminal. geboekt uit quarantaine 12 0 Koekjes inpakken";
+        assert!(rows.iter().any(|row| row.starts_with(booked)), "{rows:?}");
+        let item = pages.get("/quarantaine/q8").await;
+        assert_eq!(item.text(".wv-alert"), "Op de terminal is dit teruggenomen. Wat geboekt was, telt daarom niet meer mee.");
+        assert!(item.text(".wv-decided").contains("Geboekt door Tine Testpersoon"), "{}", item.text(".wv-decided"));
+
+        let correct = day.attributes(".wv-events a", "href").into_iter().find(|to| to.contains("/office/")).unwrap();
+        let sent = pages.post(&correct, &[("qty", "11"), ("reason", "toch gemaakt")]).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER);
+        made_up::fold(pages.db(), &pages.clock).await;
+        let day = pages.get("/vloer/hal-1/v1-01").await;
+        assert!(day.text(".wv-table").contains("3 volle dozen 41 stuks"), "{}", day.text(".wv-table"));
+        let item = pages.get("/quarantaine/q8").await;
+        assert_eq!(item.text(".wv-alert"), "Op de terminal is dit teruggenomen.", "a person has the last word");
+    }
+}

@@ -32,6 +32,19 @@ both! {
         let rows: Vec<(String, Option<String>, Option<String>, bool)> =
             db.all("select name, badge, municipality_id, active from worker where id = 'w-an'", &[]).await.unwrap();
         assert_eq!(rows, [(String::new(), None, None, false)]);
+        let reached: (Option<String>, Option<String>) =
+            db.one("select phone, email from worker where id = 'w-an'", &[]).await.unwrap();
+        assert_eq!(reached, (None, None));
+        let (photos,): (i64,) = db.one("select count(*) from worker_photo", &[]).await.unwrap();
+        assert_eq!(photos, 0);
+        let employed: (i64, i64, i64) = db
+            .one(
+                "select (select count(*) from scheme_enrolment), (select count(*) from contract), (select count(*) from placement)",
+                &[],
+            )
+            .await
+            .unwrap();
+        assert_eq!(employed, (1, 0, 0), "that of w-bo stays");
         let (coached,): (i64,) = db.one("select count(*) from caseload", &[]).await.unwrap();
         let (planned,): (i64,) = db.one("select count(*) from assignment", &[]).await.unwrap();
         assert_eq!((coached, planned), (1, 0), "that of w-bo stays");
@@ -118,13 +131,15 @@ both! {
             group: "groep".to_owned(),
             municipality: None,
             active: true,
+            phone: Some("06 00 123456".to_owned()),
+            email: None,
         };
         let mut tx = stand.test.db.begin().await.unwrap();
         store_workers(&mut tx, &[&worker]).await.unwrap();
         tx.commit().await.unwrap();
-        let rows: Vec<(String, Option<String>)> =
-            stand.test.db.all("select name, badge from worker where id = 'w-an'", &[]).await.unwrap();
-        assert_eq!(rows, [(String::new(), None)]);
+        let rows: Vec<(String, Option<String>, Option<String>)> =
+            stand.test.db.all("select name, badge, phone from worker where id = 'w-an'", &[]).await.unwrap();
+        assert_eq!(rows, [(String::new(), None, None)]);
 
         let after = tempfile::tempdir().unwrap();
         stand.lines(&["export", after.path().to_str().unwrap()]).await;

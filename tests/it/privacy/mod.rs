@@ -12,8 +12,9 @@ use crate::harness::{Ran, Service, TestDb, werkvloer};
 use rumqttc::mqttbytes::v4::{Connect, ConnectReturnCode};
 use tokio::net::TcpStream;
 use werkvloer::clock::Clock;
+use werkvloer::people::{Photo, set_photo};
 
-/// A running service on the small floor, where An works: she has a coach and a place, made twelve pieces alone, and once
+/// A running service on the small floor, where An works: she can be reached, has a coach and a place, made twelve pieces alone, and once
 /// signed on at a terminal whose clock was wrong.
 struct Stand {
     /// Before the database: fields are dropped in order, and a schema in use cannot go.
@@ -21,6 +22,9 @@ struct Stand {
     test: TestDb,
     secret: String,
 }
+
+/// What a photo of An begins with.
+const PHOTO: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF\0";
 
 const TOPIC: &str = "wv/1/werf/one/up";
 
@@ -33,9 +37,17 @@ impl Stand {
             "insert into caseload (coach_id, worker_id, from_day) values ('c-1', 'w-an', '2026-01-05')",
             "insert into caseload (coach_id, worker_id, from_day) values ('c-1', 'w-bo', '2026-01-05')",
             "insert into assignment (day, day_part, station_code, worker_id) values ('2026-11-20', 'morning', 'alone', 'w-an')",
+            "insert into scheme_enrolment (worker_id, scheme, from_day) values ('w-an', 'wsw', '2010-01-04')",
+            "insert into scheme_enrolment (worker_id, scheme, from_day) values ('w-bo', 'wajong', '2020-01-06')",
+            "insert into contract (worker_id, from_day, week_minutes) values ('w-an', '2010-01-04', 2160)",
+            "insert into placement (worker_id, from_day, step) values ('w-an', '2010-01-04', 'on_location')",
+            "update worker set phone = '06 00 123456', email = 'an@voorbeeld.example' where id = 'w-an'",
+            "update worker set phone = '06 00 654321' where id = 'w-bo'",
         ] {
             tx.run(sql, &[]).await.unwrap();
         }
+        let photo = Photo::new(PHOTO).unwrap();
+        assert!(set_photo(&mut tx, "w-an", &photo, Clock::system().now()).await.unwrap());
         tx.commit().await.unwrap();
         let service = Service::serve(&test, &[]).await;
         let stand = Self { service, test, secret };

@@ -5,6 +5,7 @@ use crate::harness::{Ran, TestDb, program, ran};
 use chrono::{DateTime, TimeDelta, Utc};
 use tempfile::TempDir;
 use werkvloer::clock::Clock;
+use werkvloer::db::Tx;
 use werkvloer::trail::{self, Action, Broken, Entry, Kind, Object};
 
 /// A folder with settings, from which commands are run.
@@ -77,13 +78,93 @@ async fn old_and_new(test: &TestDb) {
         .await
         .unwrap();
     }
+    for (from, until) in [(900, Some(62)), (800, Some(60)), (700, None)] {
+        let (from, until) =
+            (days_ago(from).date_naive(), until.map(|days| days_ago(days).date_naive()));
+        for sql in [
+            "insert into scheme_enrolment (worker_id, scheme, from_day, until_day) values ('w-an', 'wsw', $1, $2)",
+            "insert into contract (worker_id, from_day, until_day, week_minutes) values ('w-an', $1, $2, 2160)",
+            "insert into placement (worker_id, from_day, until_day, step) values ('w-an', $1, $2, 'sheltered')",
+        ] {
+            tx.run(sql, &[&from, &until]).await.unwrap();
+        }
+    }
+    at_the_door(&mut tx).await;
     tx.commit().await.unwrap();
 }
 
-const TERMS: &str = "[retention]\nquarantine_text = 40\nplan = 50\ncaseload = 60\ntrail = 200\n";
+/// What the door keeps of who came: of each kind something old and something young.
+async fn at_the_door(tx: &mut Tx) {
+    let run = async |tx: &mut Tx, sql, name: &str, days: i64| {
+        tx.run(sql, &[&name, &days_ago(days)]).await.unwrap();
+    };
+    run(
+        tx,
+        "insert into account (id, login, name, made_at) values ('a-1', $1, 'Aad Verzonnen', $2)",
+        "aad",
+        0,
+    )
+    .await;
+    for days in [1, 3] {
+        let session = "insert into session (id_hash, account_id, stage, made_at, seen_at) values ($1, 'a-1', 'code', $2, $2)";
+        run(tx, session, &format!("s-{days}"), days).await;
+    }
+    let used = "insert into one_time_link (token_hash, account_id, expires_at, used_at) values ($1, 'a-1', $2, $2)";
+    for (name, days) in [("link-used", 21), ("link-used-2", 300), ("link-young", 19)] {
+        run(tx, used, name, days).await;
+    }
+    let unused =
+        "insert into one_time_link (token_hash, account_id, expires_at) values ($1, 'a-1', $2)";
+    for (name, days) in [("link-late", 21), ("link-open", -5)] {
+        run(tx, unused, name, days).await;
+    }
+    for days in [89, 91] {
+        let browser =
+            "insert into known_browser (browser_hash, account_id, seen_at) values ($1, 'a-1', $2)";
+        run(tx, browser, &format!("b-{days}"), days).await;
+    }
+    for days in [2, 4] {
+        let failure = "insert into sign_in_failure (bucket, failures, last_at) values ($1, 7, $2)";
+        run(tx, failure, &format!("f-{days}"), days).await;
+    }
+    for days in [4, 6, 60] {
+        let key = "insert into form_key (id, sender, led_to, said, acted_at) values ($1, 's-1', '/', 'done.x', $2)";
+        run(tx, key, &format!("k-{days}"), days).await;
+    }
+}
 
-fn expected(counts: [i64; 4]) -> Vec<(String, i64, i64)> {
-    let kinds = [("quarantine_text", 40), ("plan", 50), ("caseload", 60), ("trail", 200)];
+/// What is still there of it.
+async fn left_at_the_door(test: &TestDb) -> Vec<String> {
+    let mut left = Vec::new();
+    for sql in [
+        "select id_hash from session",
+        "select token_hash from one_time_link order by token_hash",
+        "select browser_hash from known_browser",
+        "select bucket from sign_in_failure",
+        "select id from form_key",
+    ] {
+        let rows: Vec<(String,)> = test.db.all(sql, &[]).await.unwrap();
+        left.extend(rows.into_iter().map(|(name,)| name));
+    }
+    left
+}
+
+const TERMS: &str = "[retention]\nquarantine_text = 40\nplan = 50\ncaseload = 60\nemployment = 61\nsession = 2\none_time_link = 20\n\
+    known_browser = 90\nsign_in_failure = 3\nform_key = 5\ntrail = 200\n";
+
+fn expected(counts: [i64; 10]) -> Vec<(String, i64, i64)> {
+    let kinds = [
+        ("quarantine_text", 40),
+        ("plan", 50),
+        ("caseload", 60),
+        ("employment", 61),
+        ("session", 2),
+        ("one_time_link", 20),
+        ("known_browser", 90),
+        ("sign_in_failure", 3),
+        ("form_key", 5),
+        ("trail", 200),
+    ];
     kinds.iter().zip(counts).map(|((kind, days), n)| ((*kind).to_owned(), *days, n)).collect()
 }
 
@@ -92,10 +173,10 @@ both! {
         old_and_new(&test).await;
         let settings = settings(TERMS);
         let before = trail::head(&test.db).await.unwrap();
-        assert_eq!(table(&retention(&test, &settings, &["--dry-run"]).await), expected([1, 2, 1, 3]));
+        assert_eq!(table(&retention(&test, &settings, &["--dry-run"]).await), expected([1, 2, 1, 3, 1, 3, 1, 1, 2, 3]));
         assert_eq!(trail::head(&test.db).await.unwrap(), before, "a dry run changes nothing");
-        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([1, 2, 1, 3]));
-        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([0; 4]));
+        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([1, 2, 1, 3, 1, 3, 1, 1, 2, 3]));
+        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([0; 10]));
 
         let texts: Vec<(String, String)> =
             test.db.all("select id, raw from quarantine order by id", &[]).await.unwrap();
@@ -105,15 +186,21 @@ both! {
         let (caseloads,): (i64,) = test.db.one("select count(*) from caseload", &[]).await.unwrap();
         assert_eq!((places, caseloads), (2, 2));
 
+        assert_eq!(left_at_the_door(&test).await, [
+            "s-1", "link-open", "link-young", "b-89", "f-2", "k-4",
+        ]);
+
         let verified = trail::verify(&test.db, std::slice::from_ref(&before)).await.unwrap().unwrap();
-        // Two of five are left, and each of the four kinds wrote a line.
-        assert_eq!((verified.lines, verified.head.no), (6, 9));
+        // Two of five are left, and each of the ten kinds wrote a line.
+        assert_eq!((verified.lines, verified.head.no), (12, 15));
         let mut tx = test.db.reading().await.unwrap();
         let lines = trail::page(&mut tx, &trail::Filter::default(), 0, 100).await.unwrap();
         let said: Vec<_> = lines.iter().map(|l| (l.no, l.action.as_str(), l.object_id.as_str())).collect();
         assert_eq!(said, [
             (4, "read", "w-an"), (5, "read", "w-an"),
-            (6, "forget", "quarantine_text"), (7, "forget", "plan"), (8, "forget", "caseload"), (9, "forget", "3"),
+            (6, "forget", "quarantine_text"), (7, "forget", "plan"), (8, "forget", "caseload"), (9, "forget", "employment"),
+            (10, "forget", "session"), (11, "forget", "one_time_link"), (12, "forget", "known_browser"),
+            (13, "forget", "sign_in_failure"), (14, "forget", "form_key"), (15, "forget", "3"),
         ]);
     }
 }
@@ -128,7 +215,7 @@ both! {
         tx.commit().await.unwrap();
         let settings = settings("[retention]\ntrail = 200\n");
         let gone = table(&retention(&test, &settings, &[]).await);
-        assert_eq!(gone[3], ("trail".to_owned(), 200, 1_100));
+        assert_eq!(gone[9], ("trail".to_owned(), 200, 1_100));
         // 500, 500 and 100 in three transactions, each with its line.
         assert_eq!(trail::verify(&test.db, &[]).await.unwrap().unwrap().lines, 13);
 
@@ -148,6 +235,7 @@ both! {
             ("[retention]\ntrail = 100\n", "trail = 100: give a number of days from 183"),
             ("[retention]\nplan = 0\n", "plan = 0"),
             ("[retention]\nplan = -5\n", "plan"),
+            ("[retention]\nsession = 0\n", "session = 0: give a number of days from 1 to"),
             ("[retention]\nplan = \"a year\"\n", "plan"),
         ] {
             let refused = retention(&test, &settings(text), &[]).await;
@@ -156,6 +244,6 @@ both! {
         }
         let untouched = retention(&test, &settings(""), &["--dry-run"]).await;
         let days: Vec<i64> = table(&untouched).iter().map(|(_, days, _)| *days).collect();
-        assert_eq!(days, [396, 396, 731, 1_827]);
+        assert_eq!(days, [396, 396, 731, 2_557, 1, 31, 400, 1, 7, 1_827]);
     }
 }

@@ -11,14 +11,19 @@ use werkvloer::access::Role;
 /// At most so many pages are visited.
 const PAGES: usize = 40;
 
-/// What tells who somebody is: full names and badges.
+/// What tells who somebody is: full names, badges, telephone numbers and addresses.
 async fn secrets(test: &TestDb) -> Vec<String> {
-    let rows: Vec<(String, Option<String>)> =
-        test.db.all("select name, badge from worker", &[]).await.unwrap();
+    let rows: Vec<(String, String, String, String)> = test
+        .db
+        .all("select name, coalesce(badge, ''), coalesce(phone, ''), coalesce(email, '') from worker", &[])
+        .await
+        .unwrap();
     assert!(rows.len() >= 60, "{}", rows.len());
     let coaches: Vec<(String,)> = test.db.all("select name from coach", &[]).await.unwrap();
     assert!(!coaches.is_empty());
-    let workers = rows.into_iter().flat_map(|(name, badge)| [Some(name), badge]).flatten();
+    let workers =
+        rows.into_iter().flat_map(|(name, badge, phone, email)| [name, badge, phone, email]);
+    let workers = workers.filter(|text| !text.is_empty());
     workers.chain(coaches.into_iter().map(|(name,)| name)).collect()
 }
 

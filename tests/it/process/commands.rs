@@ -166,3 +166,35 @@ both! {
         assert_eq!(stand.command(&["tallies", "rebuild", "--check"]).await, ["every tally is what the ledger says"]);
     }
 }
+
+both! {
+    /// At the command line there is no account: what was typed is kept beside the decision, and the trail is told only that
+    /// somebody at the server did it.
+    async fn decisions_at_the_command_line_are_lines_without_a_name(db: TestDb) {
+        let stand = stand(db, &[]).await;
+        let (mut client, _) = connect(&stand, "werf/one", &stand.secrets[0]).await;
+        client.say(&publish("wv/1/werf/one/up", 1, one_good(0xee, 1, 5))).await;
+        assert_eq!(client.puback().await, 1);
+        let by = ["--by", "Ans Voorbeeld", "--reason", "nageteld"];
+        let count = ["ledger", "correct", "werf/one", "00000000000000ee", "1", "--qty", "4", "--task", "t2"];
+        let first = stand.command(&[&count[..], &by].concat()).await;
+        assert_eq!(stand.command(&[&count[..], &by].concat()).await, first, "said again is said once");
+        let close = ["day", "close", "werf", "2026-01-05", "--by", "Ans Voorbeeld"];
+        assert_eq!(stand.command(&close).await, ["2026-01-05 of werf is closed"]);
+        assert_eq!(stand.command(&close).await, ["2026-01-05 of werf was closed already; nothing changed"]);
+        let listed = stand.command(&["day", "list"]).await;
+        assert!(listed[0].ends_with(" by Ans Voorbeeld (command line)"), "{listed:?}");
+
+        let lines = stand.json(&["trail", "export"]).await;
+        let told: Vec<String> = lines
+            .iter()
+            .filter(|line| line["action"] == "correct" || line["action"] == "close day")
+            .map(|line| ["actor", "action", "object_id", "note"].map(|key| line[key].to_string()).join(" "))
+            .collect();
+        assert_eq!(told, [
+            r#""cli" "correct" "werf/one/00000000000000ee/1" "qty 4, task t2""#,
+            r#""cli" "close day" "werf/2026-01-05" null"#,
+        ]);
+        assert!(!format!("{lines:?}").contains("Ans"), "{lines:?}");
+    }
+}

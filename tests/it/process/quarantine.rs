@@ -17,6 +17,11 @@ async fn misfits(stand: &Stand) {
         {{"seq":2,"at":"{at}","kind":"good","task":"t-none","qty":9}},
         {{"seq":3,"at":"{at}","kind":"undo","of":2}}]}}"#
     );
+    send(stand, message).await;
+}
+
+/// Sends a message as terminal `one`, and waits until it is stored.
+async fn send(stand: &Stand, message: String) {
     let mut client = Client::new(TcpStream::connect(stand.service.mqtt_addr()).await.unwrap());
     let mut connect = Connect::new("werf/one");
     connect.keep_alive = 0;
@@ -109,5 +114,35 @@ both! {
         let ran = book(&stand, &id, &["--task", "t1", "--although-undone"]).await;
         assert!(ran.status.success(), "{}", ran.output);
         assert_eq!(booked(&stand).await, [("t1".to_owned(), 9)]);
+        eventually("it counts all the same", async || good(&stand).await == 9).await;
     }
+}
+
+both! {
+    async fn what_the_terminal_takes_back_after_the_booking_counts_no_more(db: TestDb) {
+        let stand = stand(db, &[]).await;
+        misfits(&stand).await;
+        let (id, _) = waiting(&stand).await;
+        let ran = book(&stand, &id, &["--task", "t1"]).await;
+        assert!(ran.status.success(), "{}", ran.output);
+        eventually("it is in the tallies", async || good(&stand).await == 7).await;
+        let at = Clock::system().now().format("%Y-%m-%dT%H:%M:%S%.3fZ");
+        send(&stand, format!(
+            r#"{{"epoch":"00000000000000bb","next":5,"events":[{{"seq":4,"at":"{at}","kind":"undo","of":1}}]}}"#
+        )).await;
+        eventually("it is taken back", async || good(&stand).await == 0).await;
+        assert_eq!(booked(&stand).await, [("t1".to_owned(), 7)], "the ledger keeps what was booked");
+        assert_eq!(stand.command(&["tallies", "rebuild", "--check"]).await, ["every tally is what the ledger says"]);
+    }
+}
+
+/// Good pieces of all tallies.
+async fn good(stand: &Stand) -> i64 {
+    let (good,) = stand
+        .db
+        .db
+        .one("select cast(coalesce(sum(good), 0) as bigint) from tally", &[])
+        .await
+        .unwrap();
+    good
 }

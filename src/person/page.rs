@@ -1,0 +1,243 @@
+//! `/medewerkers/{id}`: one person: how to reach them, where they sit today, and what they worked on in the last weeks. Names,
+//! numbers and places are read in the transaction that writes down who read them.
+
+use super::history::{Work, history};
+use super::list::face;
+use super::{Found, NO_PERSON, find};
+use crate::access::{Access, Action, Door};
+use crate::coaching;
+use crate::error::Error;
+use crate::floor::board;
+use crate::floor::day::DayPart;
+use crate::floor::seated::{self, Seated};
+use crate::lang::Lang;
+use crate::orders::progress::{TaskInfo, tasks};
+use crate::people::photo::{LARGEST, with_photo};
+use crate::people::{self, Standing, Worker};
+use crate::trail;
+use crate::web::form::{Errors, Fields, Kind};
+use crate::web::format::day as day_text;
+use crate::web::menu::Section;
+use crate::web::parts::button::row as buttons;
+use crate::web::parts::{Column, Holds, Row, Table, Way, Weight, facts, link, submit};
+use crate::web::{self, Page, Path, Viewer};
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use chrono::{Days, NaiveDate};
+use maud::{Markup, html};
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// How far back it is told what somebody worked on: thirteen weeks, the longer of the two spans in which work is looked at.
+const BACK: Days = Days::new(13 * 7);
+
+/// The fields of the forms, with their labels.
+const LABELS: [(&str, &str); 3] =
+    [("telefoon", "people.phone"), ("email", "people.email"), ("foto", "people.choose_photo")];
+
+pub(super) fn router(door: Door) -> Router {
+    Router::new().route("/medewerkers/{id}", get(show)).with_state(door)
+}
+
+async fn show(
+    State(door): State<Door>,
+    access: Access,
+    viewer: Viewer,
+    Path(id): Path<String>,
+) -> Result<Markup, Error> {
+    let action = Action::SeePerson;
+    let found = find(door.db(), (&access, action), &id, door.clock().now()).await?;
+    draw(&door, (&viewer, &access), &found, &Refused::default()).await
+}
+
+/// How to reach somebody, as typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Typed {
+    pub(super) telefoon: String,
+    pub(super) email: String,
+}
+
+/// What was refused, for the page that says so.
+#[derive(Default)]
+pub(super) struct Refused {
+    /// What is wrong.
+    pub(super) wrong: Errors,
+    /// What was typed; `None` when another form of the page was sent.
+    pub(super) typed: Option<Typed>,
+}
+
+/// What is read with a line.
+struct Read {
+    worker: Worker,
+    seats: Vec<Seated>,
+    history: Vec<Work>,
+}
+
+/// The page. Who sees it again because a form was refused looks again, and that is a line again.
+pub(super) async fn draw(
+    door: &Door,
+    (viewer, access): (&Viewer, &Access),
+    found: &Found,
+    refused: &Refused,
+) -> Result<Markup, Error> {
+    let db = door.db();
+    let today = found.group.hall.time.day_of(door.clock().now());
+    let basis = (Action::SeePerson, &found.target());
+    let entry = access.did_to(&found.id, basis, trail::Action::Read);
+    let read = trail::read(db, &entry, async |tx| {
+        let Some(Standing::Known(worker)) = people::standing(tx, &found.id).await? else {
+            return Err(NO_PERSON);
+        };
+        let seats = seated::on_day(tx, &found.id, today).await?;
+        let history = history(tx, &found.id, today - BACK).await?;
+        Ok(Read { worker, seats, history })
+    })
+    .await?;
+    let stations = board::stations(db, None).await?;
+    let writer = Writer {
+        lang: viewer.lang,
+        found,
+        today,
+        coaches: coaching::names(db, found.coaches.iter().map(String::as_str)).await?,
+        stations: stations.into_iter().map(|one| (one.code, one.name)).collect(),
+        tasks: tasks(db, read.history.iter().filter_map(|work| work.task.as_deref())).await?,
+        has_photo: !with_photo(db, [found.id.as_str()]).await?.is_empty(),
+        read,
+    };
+    let lang = viewer.lang;
+    let body = html! {
+        div.wv-title {
+            h1.wv-who { (face(&found.id, &writer.read.worker.name, writer.has_photo)) (writer.read.worker.name) }
+            @if access.may(Action::SeeWhoLooked, &found.target()) {
+                (link(Weight::Secondary, &format!("/medewerkers/{}/ingezien", found.id), None, lang.text("people.who_looked")))
+            }
+        }
+        (writer.about())
+        h2 { (lang.text("people.today")) }
+        (writer.seats())
+        h2 { (lang.text("people.history")) }
+        p { (lang.text("people.history_hint")) }
+        (writer.history())
+        @if access.may(Action::ChangePerson, &found.target()) { (writer.forms(refused)) }
+    };
+    // The title stands in the browser's history, where no name belongs.
+    let title = lang.text("people.one");
+    let above = vec![Way::new("/medewerkers", lang.text("shell.people"))];
+    let section = Some(Section::People);
+    Ok(web::page(viewer, &Page { title, section, above, body, ..Page::default() }))
+}
+
+/// Writes the page down.
+struct Writer<'a> {
+    lang: Lang,
+    found: &'a Found,
+    today: NaiveDate,
+    coaches: Vec<String>,
+    stations: HashMap<String, String>,
+    tasks: HashMap<String, TaskInfo>,
+    has_photo: bool,
+    read: Read,
+}
+
+impl Writer<'_> {
+    fn about(&self) -> Markup {
+        let lang = self.lang;
+        let given = |text: Option<&str>| html! { (text.unwrap_or(lang.text("people.not_known"))) };
+        let coaches = (!self.coaches.is_empty()).then(|| self.coaches.join(", "));
+        let worker = &self.read.worker;
+        facts(&[
+            (lang.text("people.group"), html! { (self.found.group.name) }),
+            (lang.text("people.hall"), html! { (self.found.group.hall.name) }),
+            (lang.text("people.coach"), given(coaches.as_deref())),
+            (lang.text("people.phone"), given(worker.phone.as_deref())),
+            (lang.text("people.email"), given(worker.email.as_deref())),
+        ])
+    }
+
+    fn station(&self, code: &str) -> String {
+        self.stations.get(code).map_or_else(|| code.to_owned(), |name| format!("{code} {name}"))
+    }
+
+    fn seats(&self) -> Markup {
+        let lang = self.lang;
+        let at = |part: DayPart| {
+            let here = self.read.seats.iter().filter(|seat| seat.part == part);
+            let here: Vec<_> = here.map(|seat| self.station(&seat.station)).collect();
+            if here.is_empty() {
+                lang.text("people.not_planned").to_owned()
+            } else {
+                here.join(", ")
+            }
+        };
+        facts(&[
+            (lang.text("people.morning"), html! { (at(DayPart::Morning)) }),
+            (lang.text("people.afternoon"), html! { (at(DayPart::Afternoon)) }),
+        ])
+    }
+
+    fn history(&self) -> Markup {
+        let lang = self.lang;
+        let columns = [
+            Column::new(lang.text("people.station"), Holds::Name),
+            Column::new(lang.text("people.task"), Holds::Words),
+            Column::new(lang.text("people.days"), Holds::Number),
+            Column::new(lang.text("people.last"), Holds::Line),
+        ];
+        let table = Table {
+            label: lang.text("people.history"),
+            columns: &columns,
+            empty: lang.text("people.no_history"),
+            order: None,
+        };
+        let row = |work: &Work| {
+            let task = work.task.as_ref().and_then(|task| self.tasks.get(task));
+            let task = task.map_or(lang.text("people.no_task"), |task| task.name.as_str());
+            let cells = vec![
+                html! { (self.station(&work.station)) },
+                html! { (task) },
+                html! { (work.days) },
+                html! { (day_text(lang, work.last, self.today)) },
+            ];
+            Row { cells, is_past: false }
+        };
+        let rows: Vec<_> = self.read.history.iter().map(row).collect();
+        table.draw(lang, &rows, None)
+    }
+
+    fn forms(&self, refused: &Refused) -> Markup {
+        let lang = self.lang;
+        let fields = Fields { form: "persoon", lang, errors: &refused.wrong };
+        let worker = &self.read.worker;
+        let known = Typed {
+            telefoon: worker.phone.clone().unwrap_or_default(),
+            email: worker.email.clone().unwrap_or_default(),
+        };
+        let typed = refused.typed.as_ref().unwrap_or(&known);
+        let address = |what: &str| format!("/medewerkers/{}/{what}", self.found.id);
+        html! {
+            (fields.summary(&LABELS))
+            div.wv-two {
+                form.wv-form method="post" action=(address("contact")) novalidate {
+                    h2 { (lang.text("people.contact")) }
+                    (fields.optional().input("telefoon", "people.phone", &typed.telefoon, Kind::Phone))
+                    (fields.optional().input("email", "people.email", &typed.email, Kind::Email))
+                    (buttons(&submit(Weight::Primary, lang.text("people.save"))))
+                }
+                section.wv-card {
+                    h2 { (lang.text("people.photo")) }
+                    form method="post" action=(address("foto")) enctype="multipart/form-data" novalidate {
+                        (fields.hint("people.photo_hint").picture("foto", "people.choose_photo", ("image/jpeg,image/png", LARGEST)))
+                        (buttons(&submit(Weight::Secondary, lang.text("people.save_photo"))))
+                    }
+                    @if self.has_photo {
+                        form method="post" action=(address("foto/einde")) {
+                            (buttons(&submit(Weight::Quiet, lang.text("people.remove_photo"))))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Dashboards: each is a file of questions, which the company can change without a programmer.
+//!
+//! Reading order: [`mod@file`] what a file can say, [`letters`] and [`sql`] what its queries may, [`source`] what they may ask of, [`check`] every
+//! mistake at its place, [`trial`] what only a database can say, [`library`] all files there are; [`period`], [`filter`] and [`chooser`] what a viewer chose, [`scope`] what they
+//! may see, [`run`] the answer; [`values`] and [`drawn`] how it is read, [`export`] as a file, [`pages`] and [`described`] the
+//! pages.
+
+pub mod check;
+pub mod chooser;
+pub mod described;
+pub mod drawn;
+pub mod export;
+pub mod file;
+pub mod filter;
+pub mod letters;
+pub mod library;
+pub mod pages;
+pub mod period;
+mod plain;
+pub mod run;
+pub mod scope;
+pub mod service;
+pub mod source;
+pub mod sql;
+pub mod trial;
+pub mod values;
+pub mod words;
+
+pub use library::Library;
+pub use service::Reports;

@@ -1,0 +1,137 @@
+//! Asks a panel's query for a viewer: the views it names hold the viewer's rows and the chosen ones before it sees them, it
+//! cannot write, and it ends in time.
+
+use super::file::{Holds, Panel};
+use super::filter::{Chosen, Filter};
+use super::source::Source;
+use super::sql::Sound;
+use crate::db::{Bounds, Cell, Db, Question, Storage, Unanswered, Value};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+/// What a panel may cost.
+pub const BOUNDS: Bounds = Bounds { time: Duration::from_secs(5), rows: 5_000 };
+
+/// The rows of a view that a viewer may see.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Seen {
+    /// All of them.
+    All,
+    /// Those of which one of these columns holds one of these values.
+    Of(Vec<(&'static str, BTreeSet<String>)>),
+}
+
+/// The answer to a panel.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    /// The rows, a cell a column of the panel.
+    pub rows: Vec<Vec<Cell>>,
+    /// Filters that were chosen and of which a view knows nothing, so that it gave no rows.
+    pub without: BTreeSet<&'static str>,
+}
+
+enum Bound {
+    Text(String),
+    Day(NaiveDate),
+}
+
+impl Bound {
+    fn value(&self) -> &dyn Value {
+        match self {
+            Self::Text(text) => text,
+            Self::Day(day) => day,
+        }
+    }
+}
+
+/// Asks. `seen` holds for each view of the query what the viewer may see of it.
+pub async fn ask(
+    db: &Db,
+    (panel, sound): (&Panel, &Sound),
+    seen: &BTreeMap<&'static str, Seen>,
+    chosen: &Chosen,
+    bounds: Bounds,
+) -> Result<Answer, Unanswered> {
+    let before = chosen.period.year_before();
+    let mut values: Vec<Bound> = sound
+        .parameters
+        .iter()
+        .map(|name| match *name {
+            "from" => Bound::Day(chosen.period.from),
+            "to" => Bound::Day(chosen.period.to),
+            "before_from" => Bound::Day(before.from),
+            "before_to" => Bound::Day(before.to),
+            "today" => Bound::Day(chosen.today),
+            _ => Bound::Text(chosen.person.clone().unwrap_or_default()),
+        })
+        .collect();
+    let mut without = BTreeSet::new();
+    let mut parts = Vec::new();
+    for source in sound.sources.iter().filter_map(|name| Source::named(name)) {
+        let mut wheres = Vec::new();
+        match seen.get(source.name) {
+            Some(Seen::All) => {}
+            Some(Seen::Of(own)) => wheres.push(one_of(own, &mut values)),
+            None => wheres.push("1 = 0".to_owned()),
+        }
+        for (word, value) in &chosen.values {
+            let Some(filter) = Filter::of(word) else { continue };
+            if source.has(filter.column) {
+                values.push(Bound::Text(value.clone()));
+                wheres.push(format!("{} = ${}", filter.column, values.len()));
+            } else {
+                without.insert(filter.word);
+                wheres.push("1 = 0".to_owned());
+            }
+        }
+        let columns: Vec<&str> = source.columns.iter().map(|(name, _)| *name).collect();
+        let only = if wheres.is_empty() {
+            String::new()
+        } else {
+            format!(" where {}", wheres.join(" and "))
+        };
+        parts.push(format!(
+            "s_{name} as not materialized (select {} from {name}{only})",
+            columns.join(", "),
+            name = source.name
+        ));
+    }
+    parts.extend(sound.parts.iter().cloned());
+    let columns = panel
+        .columns
+        .iter()
+        .map(|column| (column.name.get_ref().as_str(), storage(column.holds)))
+        .collect();
+    let values: Vec<&dyn Value> = values.iter().map(Bound::value).collect();
+    let question = Question { parts: &parts, text: &sound.text, columns };
+    let rows = db.ask(&question, &values, bounds).await?;
+    Ok(Answer { rows, without })
+}
+
+/// A condition that one of the columns holds one of its values; one that nothing fulfils when there are none.
+fn one_of(own: &[(&'static str, BTreeSet<String>)], values: &mut Vec<Bound>) -> String {
+    let mut any = Vec::new();
+    for (column, ids) in own.iter().filter(|(_, ids)| !ids.is_empty()) {
+        let places: Vec<String> = ids
+            .iter()
+            .map(|id| {
+                values.push(Bound::Text(id.clone()));
+                format!("${}", values.len())
+            })
+            .collect();
+        any.push(format!("{column} in ({})", places.join(", ")));
+    }
+    if any.is_empty() { "1 = 0".to_owned() } else { format!("({})", any.join(" or ")) }
+}
+
+/// How a column travels.
+pub fn storage(holds: Holds) -> Storage {
+    match holds {
+        Holds::Text | Holds::Word | Holds::Day | Holds::Week | Holds::Month | Holds::Quarter => {
+            Storage::Text
+        }
+        Holds::Whole | Holds::Euro | Holds::Hours => Storage::Whole,
+        Holds::Real | Holds::Share => Storage::Real,
+    }
+}

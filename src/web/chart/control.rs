@@ -1,0 +1,152 @@
+//! A control chart: somebody's or something's values against their own mean and limits, so that ordinary ups and downs are
+//! seen as such. Limits are those of an individuals chart: the mean and 2.66 times the mean moving range on either side, over
+//! the first twelve points (Shewhart's limits, as Wheeler gives them for individual values; 2.66 is 3 / 1.128).
+
+use super::axis::{Places, Scale};
+use super::lines::path;
+use super::{Size, at, mark, picture};
+use maud::{Markup, html};
+
+/// A point.
+pub struct Point {
+    /// What stands below it.
+    pub name: String,
+    /// Its value; `None` where there is too little to say one.
+    pub value: Option<f64>,
+    /// What was to be expected of a regular worker, where that may be shown.
+    pub norm: Option<f64>,
+    /// What it tells.
+    pub tells: String,
+}
+
+/// The mean of a row of values and the limits of its ordinary ups and downs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// The mean.
+    pub mean: f64,
+    /// Below this is unusual.
+    pub low: f64,
+    /// Above this is unusual.
+    pub high: f64,
+}
+
+/// Over so many points the limits are taken.
+const FIRST: usize = 12;
+/// With fewer points there are no limits to speak of.
+const FEWEST: usize = 5;
+
+impl Limits {
+    /// Of values in order of time; `None` of too few.
+    pub fn of(values: &[f64]) -> Option<Self> {
+        let first = values.get(..values.len().min(FIRST)).filter(|first| first.len() >= FEWEST)?;
+        #[expect(clippy::cast_precision_loss, reason = "at most twelve")]
+        let count = first.len() as f64;
+        let mean = first.iter().sum::<f64>() / count;
+        let ranges =
+            first.windows(2).map(|pair| (pair[1] - pair[0]).abs()).sum::<f64>() / (count - 1.0);
+        Some(Self { mean, low: (mean - 2.66 * ranges).max(0.0), high: mean + 2.66 * ranges })
+    }
+
+    /// True for an ordinary value.
+    pub fn hold(&self, value: f64) -> bool {
+        (self.low..=self.high).contains(&value)
+    }
+}
+
+const HEIGHT: f64 = 300.0;
+const LEFT: f64 = 84.0;
+const BOTTOM: f64 = HEIGHT - 30.0;
+const TOP: f64 = 26.0;
+
+/// What its lines are called.
+pub struct Words<'a> {
+    /// The mean.
+    pub mean: &'a str,
+    /// The upper limit: above it is unusual.
+    pub above: &'a str,
+    /// The lower limit.
+    pub below: &'a str,
+    /// What was to be expected of a regular worker.
+    pub norm: &'a str,
+}
+
+/// Draws it.
+pub fn control(
+    size: Size,
+    label: &str,
+    points: &[Point],
+    words: &Words<'_>,
+    text: impl Fn(f64) -> String,
+) -> Markup {
+    let right = size.width() - 110.0;
+    let values: Vec<f64> = points.iter().filter_map(|point| point.value).collect();
+    let limits = Limits::of(&values);
+    let bounds = limits.iter().flat_map(|limits| [limits.low, limits.high]);
+    let norms = points.iter().filter_map(|point| point.norm);
+    let scale = Scale::new(values.iter().copied().chain(bounds).chain(norms), TOP, BOTTOM);
+    let places = Places::new(points.len(), LEFT, right);
+    let line: Vec<_> = points
+        .iter()
+        .enumerate()
+        .map(|(place, point)| point.value.map(|value| (places.middle(place), scale.y(value))))
+        .collect();
+    let norm: Vec<_> = points
+        .iter()
+        .enumerate()
+        .map(|(place, point)| point.norm.map(|value| (places.middle(place), scale.y(value))))
+        .collect();
+    let body = html! {
+        (scale.draw(LEFT, right, &text))
+        (places.draw(HEIGHT - 10.0, points.iter().map(|point| point.name.as_str())))
+        @if let Some(limits) = limits {
+            rect.wv-c-band x=(at(LEFT)) width=(at(right - LEFT)) y=(at(scale.y(limits.high)))
+                height=(at((scale.y(limits.low) - scale.y(limits.high)).max(1.0))) {}
+            line.wv-c-mean x1=(at(LEFT)) x2=(at(right)) y1=(at(scale.y(limits.mean))) y2=(at(scale.y(limits.mean))) {}
+            @for (word, value) in [(words.mean, limits.mean), (words.above, limits.high), (words.below, limits.low)] {
+                text.wv-c-line-name x=(at(right + 6.0)) y=(at(scale.y(value) + 4.0)) { (word) " " (text(value)) }
+            }
+            @for value in [limits.high, limits.low] {
+                line.wv-c-limit x1=(at(LEFT)) x2=(at(right)) y1=(at(scale.y(value))) y2=(at(scale.y(value))) {}
+            }
+        }
+        @if norm.iter().any(Option::is_some) {
+            path.wv-c-budget d=(path(&norm)) fill="none" {}
+            @if let Some((_, y)) = norm.iter().rev().flatten().next() {
+                text.wv-c-line-name x=(at(right + 6.0)) y=(at(y + 4.0)) { (words.norm) }
+            }
+        }
+        g.wv-c-line.wv-c-line-0 {
+            path d=(path(&line)) fill="none" {}
+            @for (point, place) in points.iter().zip(&line) {
+                @if let (Some((x, y)), Some(value)) = (place, point.value) {
+                    @let is_ordinary = limits.is_none_or(|limits| limits.hold(value));
+                    (mark(&point.tells, None, (x.clamp(LEFT + 60.0, right), (y - 10.0).max(14.0)), &html! {
+                        @if is_ordinary {
+                            circle cx=(at(*x)) cy=(at(*y)) r="4" {}
+                        } @else {
+                            path.wv-c-unusual d=(format!("M{} {}l7 7l-7 7l-7 -7z", at(*x), at(y - 7.0))) {}
+                        }
+                    }))
+                }
+            }
+        }
+    };
+    picture(size, HEIGHT, label, false, &body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_those_of_an_individuals_chart() {
+        let limits = Limits::of(&[10.0, 12.0, 11.0, 13.0, 12.0, 14.0]).unwrap();
+        assert!((limits.mean - 12.0).abs() < 1e-9);
+        // Moving ranges 2, 1, 2, 1, 2: mean 1.6, times 2.66.
+        assert!((limits.high - (12.0 + 4.256)).abs() < 1e-9, "{limits:?}");
+        assert!(limits.hold(16.2) && !limits.hold(16.3) && !limits.hold(7.7));
+        assert_eq!(Limits::of(&[1.0, 2.0, 3.0, 4.0]), None);
+        let later = Limits::of(&[[10.0; 12].as_slice(), &[99.0; 5]].concat()).unwrap();
+        assert!((later.mean - 10.0).abs() < 1e-9, "what comes later does not move the limits");
+    }
+}

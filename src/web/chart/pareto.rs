@@ -1,0 +1,43 @@
+//! Causes from the largest on: a bar each, and what share they make together with those before.
+
+use super::{Size, at, cut, mark, picture};
+use maud::{Markup, html};
+
+/// A cause.
+pub struct Cause {
+    /// Its name.
+    pub name: String,
+    /// How much.
+    pub value: f64,
+    /// The same, written.
+    pub text: String,
+    /// Where it leads.
+    pub href: Option<String>,
+}
+
+const ROW: f64 = 34.0;
+
+/// Draws them, the largest first; `share` writes a share of one.
+pub fn pareto(size: Size, label: &str, causes: &[Cause], share: impl Fn(f64) -> String) -> Markup {
+    let mut order: Vec<&Cause> = causes.iter().filter(|cause| cause.value > 0.0).collect();
+    order.sort_by(|a, b| b.value.total_cmp(&a.value));
+    let all: f64 = order.iter().map(|cause| cause.value).sum();
+    let most = order.first().map_or(1.0, |cause| cause.value);
+    let (left, right) = (size.width() * 0.4, size.width() - 130.0);
+    let mut seen = 0.0;
+    let mut y = 0.0;
+    let rows = html! {
+        @for cause in &order {
+            @let top = y;
+            @let together = { seen += cause.value; y += ROW; seen / all };
+            @let wide = (right - left) * cause.value / most;
+            @let tells = format!("{}: {} ({})", cause.name, cause.text, share(cause.value / all));
+            text.wv-c-bar-name x=(at(left - 8.0)) y=(at(top + 21.0)) text-anchor="end" { (cut(&cause.name, left)) }
+            (mark(&tells, cause.href.as_deref(), (f64::midpoint(left, right), top + 21.0), &html! {
+                rect.wv-c-bar-full x=(at(left)) y=(at(top + 5.0)) width=(at(wide.max(1.0))) height=(at(ROW - 10.0)) {}
+            }))
+            text.wv-c-bar-text x=(at(left + wide + 8.0)) y=(at(top + 21.0)) { (cause.text) " · " (share(together)) }
+        }
+    };
+    picture(size, y.max(ROW), label, order.iter().any(|cause| cause.href.is_some()), &rows)
+}
