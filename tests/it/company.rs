@@ -348,7 +348,7 @@ async fn a_formula_is_disarmed_and_read_back() {
 }
 
 both! {
-    /// What a file leaves out is what an empty cell says; what it tells is what an export tells.
+    /// What a file tells is what an export tells, and what it leaves out stays.
     async fn what_was_agreed_is_read_and_written(db: TestDb) {
         assert!(import(&db, &files(&SMALL)).await.0);
         let read = |folder: &TempDir, file: &str| fs::read_to_string(folder.path().join(file)).unwrap();
@@ -379,6 +379,17 @@ both! {
         let (done, said) = import(&db, &exported).await;
         assert!(done, "{said}");
         assert!(said.lines().all(|l| !l.contains(".csv") || l.contains(" 0 new, 0 changed")), "{said}");
+        // A file of before these columns says nothing of them; an order that is opened again was not closed.
+        let (done, said) = import(&db, &files(&[
+            ("clients.csv", "id;name\nK-1;Lindemeer\n"),
+            ("orders.csv", "id;client;name;due_date;status\n2026/01;K-1;Dozen;;open\n"),
+            ("order_lines.csv", "id;order;name;quantity;unit_price\n2026/01.1;2026/01;Doos;100;24,5\n"),
+        ])).await;
+        assert!(done, "{said}");
+        let exported = export(&db).await;
+        assert!(read(&exported, "clients.csv").ends_with("K-1;Lindemeer;linde\r\n"));
+        assert!(read(&exported, "orders.csv").contains("2026/01;K-1;Dozen;;open;green;\r\n"));
+        assert!(read(&exported, "order_lines.csv").ends_with("Doos;100;24,50;hour;0,33\r\n"));
     }
 }
 
