@@ -68,6 +68,19 @@ known stays then):
   costs.csv           id, line, day, kind (material, subcontract, transport), amount
   coaches.csv         id, name
   caseloads.csv       coach, worker, from, until?
+  scheme_enrolments.csv  worker, scheme (wsw, sheltered_10b, job_agreement, wajong, wage_cost_subsidy,
+                      wage_cost_subsidy_flat, participation_place, trial_placement, learning_place, internship,
+                      learn_work_track, status_holder, day_activity, staff), from, until?, [outflow?] (regular_job, pension,
+                      sickness, death, moved, other)
+  contracts.csv       worker, from, until?, hours_a_week
+  placements.csv      worker, from, until?, step (sheltered, on_location, group_secondment, individual_secondment,
+                      supported_employment, regular)
+  municipality_targets.csv  municipality, scheme, year, places
+  goals.csv           id, worker, goal, kind (count_per_hour, minutes_sustained, frequency, rating, checklist), baseline,
+                      target, unit, from, due, closed?, outcome? (reached, partly, stopped)
+  goal_measurements.csv  goal, day, value
+  agreements.csv      id, worker, made, agreement, due, done?
+  contacts.csv        worker, coach, day, kind (talk, visit, call), minutes, goal?
   budgets.csv         hall, month, turnover
   assignments.csv     day, day_part (morning, afternoon), station, task?, worker?
 

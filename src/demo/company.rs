@@ -214,7 +214,8 @@ mod tests {
             (3, 3, 6)
         );
         assert_eq!((company.groups.len(), company.stations.len(), alone), (60, 300, 200));
-        assert_eq!((company.workers.len(), company.clients.len(), open), (1_000, 250, 400));
+        let here = company.workers.iter().filter(|worker| worker.active).count();
+        assert_eq!((here, company.clients.len(), open), (1_000, 250, 400));
         assert_eq!(company.coaches.len(), 25);
         let by_piece = company.order_lines.iter().filter(|l| l.pricing == Pricing::Piece);
         let prices = by_piece.map(|l| l.unit_price);
@@ -271,6 +272,16 @@ mod tests {
         for goal in &mut company.goals {
             (goal.from, goal.due, goal.closed) = (no_day, no_day, goal.closed.map(|_| no_day));
         }
+        for enrolled in &mut company.enrolments {
+            (enrolled.from, enrolled.until) = (no_day, enrolled.until.map(|_| no_day));
+        }
+        for contract in &mut company.contracts {
+            (contract.from, contract.until) = (no_day, contract.until.map(|_| no_day));
+        }
+        for placement in &mut company.placements {
+            (placement.from, placement.until) = (no_day, placement.until.map(|_| no_day));
+        }
+        company.targets.iter_mut().for_each(|target| target.year = 0);
         company.measurements.iter_mut().for_each(|m| m.day = no_day);
         for agreed in &mut company.agreements {
             (agreed.made, agreed.due, agreed.done) = (no_day, no_day, agreed.done.map(|_| no_day));

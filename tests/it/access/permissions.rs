@@ -154,8 +154,8 @@ pub(crate) const TABLE: &[Row] = &[
     ("post", "/mijn/sessies/einde", "foreign", "/mijn/sessies/einde", &[("sessie", "x")], [303, 303, 303, 303, 303, 303, 303, 303, 303, 404, 303]),
     // Dashboards: of a shipped one the audience, and nobody else hears that it is there.
     //                                                                  nobody own  site coach sales plan  ctrl adm  priv tablet pin
-    ("get", "/dashboards", "–", "/dashboards", NOTHING,                 [303, 200, 200, 404, 200, 200, 200, 404, 404, 404, 303]),
-    ("get", "/dashboards/gegevens", "–", "/dashboards/gegevens", NOTHING, [303, 200, 200, 404, 200, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dashboards", "–", "/dashboards", NOTHING,                 [303, 200, 200, 200, 200, 200, 200, 404, 404, 404, 303]),
+    ("get", "/dashboards/gegevens", "–", "/dashboards/gegevens", NOTHING, [303, 200, 200, 200, 200, 200, 200, 404, 404, 404, 303]),
     ("get", "/dashboards/{name}", "turnover", "/dashboards/omzet", NOTHING, [303, 404, 404, 404, 200, 200, 200, 404, 404, 404, 303]),
     ("get", "/dashboards/{name}", "occupancy", "/dashboards/bezetting", NOTHING, [303, 200, 200, 404, 404, 200, 200, 404, 404, 404, 303]),
     ("get", "/dashboards/{name}", "unknown", "/dashboards/niets", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
@@ -372,7 +372,7 @@ both! {
         assert_eq!(of("privacy").get("/").await.header("location"), "/logboek");
         for (name, bar) in [
             ("own", "Vloer | Medewerkers | Quarantaine | Dashboards"), ("site", "Vloer | Medewerkers | Quarantaine | Dagen | Dashboards"),
-            ("coach", "Vloer | Medewerkers"), ("sales", "Vloer | Dashboards"),
+            ("coach", "Vloer | Medewerkers | Dashboards"), ("sales", "Vloer | Dashboards"),
             ("planner", "Vloer | Dagen | Dashboards"), ("controller", "Vloer | Dagen | Dashboards"), ("administrator", "Vloer | Quarantaine | Apparaten | Gebruikers | Terminals"), ("privacy", "Logboek"),
         ] {
             assert_eq!(of(name).get("/mijn").await.text(".wv-bar nav a"), bar, "{name}");
