@@ -58,7 +58,9 @@ pub async fn company_data_since(
     workers: usize,
     (today, days): (NaiveDate, usize),
 ) -> anyhow::Result<Company> {
-    let there = usize::try_from(crate::people::headcount(db).await?).unwrap_or_default();
+    // Who left before the company began to look has another letter.
+    let there = crate::people::headcount(db, "w").await?;
+    let there = usize::try_from(there).unwrap_or_default();
     let mut tx = db.begin().await?;
     let made = company_since(SEED, if there == 0 { workers } else { there }, today, days);
     if there == 0 {

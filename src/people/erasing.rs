@@ -55,8 +55,9 @@ pub async fn erased(tx: &mut Tx) -> sqlx::Result<Vec<(String, DateTime<Utc>)>> {
     tx.all("select worker_id, erased_at from erased_worker order by worker_id", &[]).await
 }
 
-/// How many workers there ever were, erased ones among them.
-pub async fn headcount(db: &Db) -> sqlx::Result<i64> {
-    let (count,) = db.one("select count(*) from worker", &[]).await?;
+/// How many workers there are whose number begins so, also those who left or were erased.
+pub async fn headcount(db: &Db, begins: &str) -> sqlx::Result<i64> {
+    let like = format!("{begins}%");
+    let (count,) = db.one("select count(*) from worker where id like $1", &[&like]).await?;
     Ok(count)
 }

@@ -92,14 +92,14 @@ async fn list(
         div.wv-grid {
             @for dashboard in &sound {
                 section.wv-card {
-                    h2 { a href={ "/dashboards/" (dashboard.name) } { (dashboard.file.title.of(lang)) } }
+                    h2 { a.wv-way href={ "/dashboards/" (dashboard.name) } { (dashboard.file.title.of(lang)) } }
                     p { (dashboard.file.about.of(lang)) }
                 }
             }
         }
         @if !broken.is_empty() {
             h2 { (lang.text("report.broken")) }
-            ul { @for name in &broken { li { a href={ "/dashboards/" (name) } { (name) ".toml" } } } }
+            ul { @for name in &broken { li { a.wv-way href={ "/dashboards/" (name) } { (name) ".toml" } } } }
         }
         p { a.wv-way href="/dashboards/gegevens" { (lang.text("report.described_title")) } }
     };
@@ -218,8 +218,8 @@ fn drawn(
     let is_table = matches!(panel.draw.get_ref(), super::file::Draw::Table {});
     let id = panel.name.get_ref();
     html! {
-        section class=(class) #(id) aria-labelledby={ "h-" (id) } {
-            h2 #{ "h-" (id) } { (panel.title.of(lang)) }
+        section class=(class) #(id) {
+            h2 { (panel.title.of(lang)) }
             @match outcome.as_ref() {
                 Ok(answer) => {
                     (drawing.picture(panel, answer))

@@ -188,7 +188,12 @@ impl Drawing<'_> {
             shown.iter().enumerate().map(sum).collect()
         });
         let empty = self.lang.text("report.empty");
-        Table { label: self.label(panel), columns: &columns, empty, order: None }.draw(
+        // Behind a picture it is a second place with the same question.
+        let label = match panel.draw.get_ref() {
+            Draw::Table {} => self.label(panel).to_owned(),
+            _ => format!("{}: {}", self.label(panel), self.lang.text("report.as_table")),
+        };
+        Table { label: &label, columns: &columns, empty, order: None }.draw(
             self.lang,
             &rows,
             sums.as_deref(),

@@ -43,6 +43,7 @@ pub fn bars(size: Size, label: &str, bars: &[Bar], text: impl Fn(f64) -> String)
             (false, false) => "wv-c-bar-full",
         };
         let body = html! {
+            rect.wv-c-hit x=(at(x - places.width() / 2.0)) y=(at(TOP)) width=(at(places.width())) height=(at(BOTTOM - TOP)) {}
             rect class=(class) x=(at(x - wide / 2.0)) y=(at(y.min(zero))) width=(at(wide))
                 height=(at((zero - y).abs().max(1.0))) {}
             @if is_below && !bar.is_partial {

@@ -15,7 +15,9 @@ pub struct Cause {
     pub href: Option<String>,
 }
 
+/// How high a row is, and one that leads somewhere: large enough to press.
 const ROW: f64 = 34.0;
+const PRESSED: f64 = 50.0;
 
 /// Draws them, the largest first; `share` writes a share of one.
 pub fn pareto(size: Size, label: &str, causes: &[Cause], share: impl Fn(f64) -> String) -> Markup {
@@ -24,20 +26,23 @@ pub fn pareto(size: Size, label: &str, causes: &[Cause], share: impl Fn(f64) -> 
     let all: f64 = order.iter().map(|cause| cause.value).sum();
     let most = order.first().map_or(1.0, |cause| cause.value);
     let (left, right) = (size.width() * 0.4, size.width() - 130.0);
+    let has_links = order.iter().any(|cause| cause.href.is_some());
+    let row = if has_links { PRESSED } else { ROW };
     let mut seen = 0.0;
     let mut y = 0.0;
     let rows = html! {
         @for cause in &order {
             @let top = y;
-            @let together = { seen += cause.value; y += ROW; seen / all };
+            @let together = { seen += cause.value; y += row; seen / all };
             @let wide = (right - left) * cause.value / most;
             @let tells = format!("{}: {} ({})", cause.name, cause.text, share(cause.value / all));
-            text.wv-c-bar-name x=(at(left - 8.0)) y=(at(top + 21.0)) text-anchor="end" { (cut(&cause.name, left)) }
-            (mark(&tells, cause.href.as_deref(), (f64::midpoint(left, right), top + 21.0), &html! {
-                rect.wv-c-bar-full x=(at(left)) y=(at(top + 5.0)) width=(at(wide.max(1.0))) height=(at(ROW - 10.0)) {}
+            text.wv-c-bar-name x=(at(left - 8.0)) y=(at(top + row / 2.0 + 4.0)) text-anchor="end" { (cut(&cause.name, left)) }
+            (mark(&tells, cause.href.as_deref(), (f64::midpoint(left, right), top + row / 2.0 + 4.0), &html! {
+                rect.wv-c-hit x=(at(left)) y=(at(top)) width=(at(right - left)) height=(at(row)) {}
+                rect.wv-c-bar-full x=(at(left)) y=(at(top + 5.0)) width=(at(wide.max(1.0))) height=(at(row - 10.0)) {}
             }))
-            text.wv-c-bar-text x=(at(left + wide + 8.0)) y=(at(top + 21.0)) { (cause.text) " · " (share(together)) }
+            text.wv-c-bar-text x=(at(left + wide + 8.0)) y=(at(top + row / 2.0 + 4.0)) { (cause.text) " · " (share(together)) }
         }
     };
-    picture(size, y.max(ROW), label, order.iter().any(|cause| cause.href.is_some()), &rows)
+    picture(size, y.max(row), label, has_links, &rows)
 }
