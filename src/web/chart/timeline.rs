@@ -79,7 +79,7 @@ pub fn timeline(
                 }
                 @if is_late {
                     @let has_room = x(end) + 95.0 < right;
-                    text.wv-c-late x=(at(if has_room { x(end) + 8.0 } else { x(run.from) - 8.0 })) y=(at(y + 23.0))
+                    text.wv-c-late x=(at(if has_room { x(end) + 8.0 } else { x(end) - 6.0 })) y=(at(y + 23.0))
                         text-anchor=(if has_room { "start" } else { "end" }) { "! " (if run.due.is_some_and(|due| due < today) { late } else { at_risk }) }
                 }
             }))
