@@ -1,7 +1,7 @@
 //! The office of a site: the terminal through which persons book. It has no secret, so nobody can sign in as it.
 
 use super::ledger::{self, Entry};
-use crate::db::Tx;
+use crate::db::{Subject, Tx, mark};
 use crate::output::fold::EventKey;
 use crate::output::stale::mark_stale;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -54,23 +54,19 @@ pub(super) async fn append(tx: &mut Tx, saying: Saying<'_>) -> sqlx::Result<(i64
 
 /// The number of the site's office, made at the first booking, and held so that two bookings wait for each other.
 pub(super) async fn hold(tx: &mut Tx, site: &str, now: DateTime<Utc>) -> sqlx::Result<i64> {
-    // Nothing happens when there is one already, also when another process makes it in this very moment.
-    tx.run(
-        "insert into terminal (no, site_id, name, enrolled_at)
-         select coalesce(max(no), 0) + 1, $1, 'office', $2 from terminal
-          where not exists (
-                select 1 from terminal
-                 where site_id = $1 and station_code is null and secret_hash is null and revoked_at is null)
-             on conflict (site_id, name) do nothing",
-        &[&site, &now],
-    )
-    .await?;
-    tx.run(
-        "update terminal set enrolled_at = enrolled_at
-          where site_id = $1 and station_code is null and secret_hash is null and revoked_at is null",
-        &[&site],
-    )
-    .await?;
+    if !is_held(tx, site).await? {
+        // Who gives out a number waits for whoever is doing so, and then sees what they made: perhaps this very office.
+        mark(tx, Subject::Terminals).await?;
+        // `where true`, or SQLite reads `on conflict` as the condition of a join.
+        tx.run(
+            "insert into terminal (no, site_id, name, enrolled_at)
+             select coalesce(max(no), 0) + 1, $1, 'office', $2 from terminal where true
+                 on conflict (site_id, name) do nothing",
+            &[&site, &now],
+        )
+        .await?;
+        is_held(tx, site).await?;
+    }
     let (no,) = tx
         .one(
             "select no from terminal
@@ -80,6 +76,18 @@ pub(super) async fn hold(tx: &mut Tx, site: &str, now: DateTime<Utc>) -> sqlx::R
         )
         .await?;
     Ok(no)
+}
+
+/// Holds the site's office; false when there is none yet.
+async fn is_held(tx: &mut Tx, site: &str) -> sqlx::Result<bool> {
+    let rows = tx
+        .run(
+            "update terminal set enrolled_at = enrolled_at
+              where site_id = $1 and station_code is null and secret_hash is null and revoked_at is null",
+            &[&site],
+        )
+        .await?;
+    Ok(rows > 0)
 }
 
 /// The office's epoch and its next number. The update comes first: it makes two bookings wait for each other.

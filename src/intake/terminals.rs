@@ -65,8 +65,9 @@ pub async fn enrol(
     }
     let secret = new_secret();
     let hash = SecretKey::load(tx).await?.hash(&secret);
-    add(tx, clock, terminal.site(), terminal.name(), Some(station), Some(&hash)).await?;
+    // First: two that are enrolled at once wait here for each other, and so get different numbers.
     mark(tx, Subject::Terminals).await?;
+    add(tx, clock, terminal.site(), terminal.name(), Some(station), Some(&hash)).await?;
     Ok(secret)
 }
 

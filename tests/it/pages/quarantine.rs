@@ -2,6 +2,7 @@
 
 use super::{Answer, Pages, made_up};
 use axum::http::StatusCode;
+use futures_util::future::join_all;
 
 const RAW: &str =
     r#"{"seq":3,"at":"2026-11-20T08:09:55.000Z","kind":"good","task":"t9999","qty":12}"#;
@@ -99,6 +100,21 @@ both! {
         let bad = pages.get("/quarantaine/q2").await;
         assert_eq!(bad.attributes("#boek-qty", "value"), [""]);
         assert_eq!(pages.get("/quarantaine/nergens").await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+both! {
+    /// The office of a site is made by its first booking. Two that made it at once gave it the same number, and one of them
+    /// was answered with a mistake of ours, on Postgres.
+    async fn the_first_bookings_of_a_site_may_come_at_once(pages: Pages) {
+        let items: Vec<String> = (1..=12).map(|number| format!("q{number}")).collect();
+        let waiting_items: Vec<_> = items.iter().map(|id| (id.as_str(), "unknown_task", RAW)).collect();
+        waiting(&pages, &waiting_items).await;
+        let sent = items.iter().map(async |id| pages.post(&format!("/quarantaine/{id}/boeking"), &booking()).await);
+        for (id, answer) in items.iter().zip(join_all(sent).await) {
+            see_other(&answer, &format!("/quarantaine/{id}"));
+        }
+        assert_eq!(ledger(&pages).await.len(), 12);
     }
 }
 
