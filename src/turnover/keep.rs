@@ -33,7 +33,7 @@ async fn look(db: &Db, is_spread: &mut bool, stop: &CancellationToken) -> sqlx::
         tx.commit().await?;
         *is_spread = true;
     }
-    while !stop.is_cancelled() && round(db, A_ROUND).await?.changes > 0 {}
+    while !stop.is_cancelled() && !round(db, A_ROUND).await?.is_last {}
     Ok(())
 }
 

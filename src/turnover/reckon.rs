@@ -27,21 +27,24 @@ pub struct Round {
     pub changes: usize,
     /// Rows that were written.
     pub rows: usize,
+    /// True when it took all there were as it began. What came since waits for the next look: on a busy floor there is always
+    /// some, and whoever waited for none would never rest.
+    pub is_last: bool,
 }
 
-/// Takes every change into account, `at_a_time` of them.
+/// Takes every change there is into account, `at_a_time` of them.
 pub async fn catch_up(db: &Db, at_a_time: i64) -> sqlx::Result<()> {
-    while round(db, at_a_time).await?.changes > 0 {}
+    while !round(db, at_a_time).await?.is_last {}
     Ok(())
 }
 
-/// Takes some changes into account; none are left when there were none.
+/// Takes some changes into account.
 pub async fn round(db: &Db, most: i64) -> sqlx::Result<Round> {
     let mut moment = db.reading().await?;
     let days = unreckoned::some(&mut moment, most).await?;
     let lines = terms::changed(&mut moment, most).await?;
     if days.is_empty() && lines.is_empty() {
-        return Ok(Round::default());
+        return Ok(Round { is_last: true, ..Round::default() });
     }
     let seen = marked_in(&mut moment, Subject::Figures).await?;
     let groups = Groups::load(&mut moment).await?;
@@ -95,13 +98,17 @@ pub async fn round(db: &Db, most: i64) -> sqlx::Result<Round> {
         let differing = wanted.into_iter().filter(|(place, row)| had.get(place) != Some(row));
         write.extend(differing.map(|(place, row)| (line.clone(), place, row)));
     }
-    let done =
-        Round { changes: days.len() + lines.len(), rows: write.len() + gone.len() + uses.len() };
+    let is_full = |taken: usize| i64::try_from(taken).is_ok_and(|taken| taken >= most);
+    let done = Round {
+        changes: days.len() + lines.len(),
+        rows: write.len() + gone.len() + uses.len(),
+        is_last: !is_full(days.len()) && !is_full(lines.len()),
+    };
 
     let mut tx = db.begin().await?;
     if !mark_from(&mut tx, Subject::Figures, seen).await? {
         // Somebody else reckoned meanwhile; what they have not seen is still marked.
-        return Ok(done);
+        return Ok(Round { is_last: false, ..done });
     }
     unreckoned::settle(&mut tx, &days).await?;
     terms::settle(&mut tx, &lines).await?;

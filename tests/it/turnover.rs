@@ -215,7 +215,7 @@ both! {
         assert_eq!(rows(db).await, WORTH, "an import reckons");
         catch_up(db, A_ROUND).await.unwrap();
         assert_eq!(rows(db).await, WORTH, "and there was nothing left");
-        assert_eq!(round(db, A_ROUND).await.unwrap(), Round::default());
+        assert_eq!(round(db, A_ROUND).await.unwrap(), Round { is_last: true, ..Round::default() });
         let weeks: Vec<(NaiveDate, NaiveDate)> =
             db.all("select distinct week, month from line_day", &[]).await.unwrap();
         assert_eq!(weeks, [(day("2026-11-16"), day("2026-11-01"))]);
@@ -312,6 +312,21 @@ both! {
         catch_up(db, A_ROUND).await.unwrap();
         // 433 × 0,0375 = 16,2375.
         assert_eq!(rows(db).await, ["pieces 18 g1: 433/433, 0 s, 162400, 0, 0"]);
+    }
+}
+
+both! {
+    /// On a busy floor something always changed meanwhile. Rounds went on until nothing had, so they never rested, and took a
+    /// processor from whoever was served.
+    async fn whoever_reckons_rests_although_the_floor_goes_on(test: TestDb) {
+        let db = &test.db;
+        company(&test).await;
+        tell(db, "s1", 1, &[("2026-11-18T09:00:00Z", good("p2", 100))]).await;
+        tell(db, "s1", 2, &[("2026-11-19T09:00:00Z", good("p2", 100))]).await;
+        let one = round(db, 1).await.unwrap();
+        assert_eq!((one.changes, one.is_last), (1, false), "there may be more");
+        let rest = round(db, A_ROUND).await.unwrap();
+        assert_eq!((rest.changes, rest.is_last), (1, true), "what comes from now on waits for the next look");
     }
 }
 
