@@ -62,6 +62,7 @@ impl App {
             .merge(board::help::router(db.clone(), clock.clone(), changes, downlink))
             .merge(board::station::router(db.clone(), clock.clone()))
             .merge(board::correction::router(db.clone(), clock.clone()))
+            .merge(board::attendance::router(db.clone(), clock.clone()))
             .route_layer(from_fn(let_in_at_tablets));
         let rooms = Router::new()
             .merge(admin::router(&door))

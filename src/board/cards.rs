@@ -178,7 +178,7 @@ impl Draw<'_> {
     fn work(self, work: &Work) -> Markup {
         let lang = self.lang;
         let task = &work.task;
-        let (made, asked) = (work.packs_made(), work.packs_asked());
+        let (made, asked) = (work.task.packs_made(work.made), work.task.packs_asked());
         let key = if task.pack_size > 1 { "floor.packs" } else { "floor.pieces" };
         let packs = lang.fill(key, &[("made", &count(lang, made)), ("asked", &count(lang, asked))]);
         html! {

@@ -4,6 +4,7 @@
 //! A room of its own, without tables: it stands to the right of floor, intake, output, orders and people and asks each of
 //! them; none of them knows it.
 
+pub mod attendance;
 mod cards;
 pub mod correction;
 pub mod devices;

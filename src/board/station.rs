@@ -80,9 +80,14 @@ impl Found {
         access.may(action, &target)
     }
 
+    /// The station's address.
+    pub(super) fn path(&self) -> String {
+        format!("/vloer/{}/{}", self.hall.id, self.place.code)
+    }
+
     /// The address of a day of the station.
     pub(super) fn address(&self, day: NaiveDate) -> String {
-        format!("/vloer/{}/{}?dag={day}", self.hall.id, self.place.code)
+        format!("{}?dag={day}", self.path())
     }
 }
 
@@ -288,6 +293,11 @@ impl Writer<'_> {
         html! {
             div.wv-events { (drawn.table(events)) }
             (sheets(self.lang, *number, *last, to))
+            @if self.found.may(self.access, Action::CorrectCount) {
+                p {
+                    a href={ (self.found.path()) "/aanwezig?dag=" (self.day) } { (self.lang.text("attendance.title")) }
+                }
+            }
         }
     }
 }

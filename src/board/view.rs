@@ -90,19 +90,6 @@ pub struct Work {
     pub made: i64,
 }
 
-impl Work {
-    /// Full packs made.
-    pub fn packs_made(&self) -> i64 {
-        self.made.max(0) / self.task.pack_size.max(1)
-    }
-
-    /// Packs asked; the last may be smaller.
-    pub fn packs_asked(&self) -> i64 {
-        let size = self.task.pack_size.max(1);
-        self.task.asked / size + i64::from(self.task.asked % size > 0)
-    }
-}
-
 /// A hall in one line.
 #[derive(Clone, Debug)]
 pub struct Summary {

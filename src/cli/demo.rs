@@ -20,7 +20,7 @@ use tokio_util::task::TaskTracker;
 /// Everything is embedded: SQLite in a folder, the MQTT endpoint, a company of 1,000 people at 300 stations with a year of
 /// history, virtual terminals that report over real MQTT, and the floor board. Prints the addresses, one a line; GET /readyz
 /// answers 200 from then on. A port that is taken is replaced by a free one. The first start makes the company and its past
-/// (about a minute); the next ones take what is there. Signing in is one tap: as a supervisor, a coach, and so on. Ctrl-C ends
+/// (less than a minute); the next ones take what is there. Signing in is one tap: as a supervisor, a coach, and so on. Ctrl-C ends
 /// it. All people and companies are invented.
 #[derive(Debug, clap::Args)]
 pub struct DemoArgs {

@@ -53,8 +53,8 @@ pub struct BookArgs {
     /// Code of the station
     #[arg(long, value_name = "CODE")]
     pub station: Option<String>,
-    /// What was counted
-    #[arg(long, value_name = "good|reject")]
+    /// What happened: `good`, `reject`, `sign_on`, `sign_off`, `pause` or `resume`
+    #[arg(long, value_name = "KIND")]
     pub kind: Option<String>,
     /// The task
     #[arg(long, value_name = "TASK")]
@@ -65,6 +65,12 @@ pub struct BookArgs {
     /// Why rejected: material, work, dirt, broken or unknown
     #[arg(long, value_name = "REASON")]
     pub reject: Option<String>,
+    /// Id of who came or left
+    #[arg(long, value_name = "WORKER")]
+    pub worker: Option<String>,
+    /// Why the work stood still: break, material, fault, instruction or talk
+    #[arg(long, value_name = "REASON")]
+    pub pause: Option<String>,
     /// When, in the site's own time
     #[arg(long, value_name = "YYYY-MM-DDTHH:MM")]
     pub at: Option<String>,
@@ -130,13 +136,16 @@ async fn book(args: BookArgs, out: &mut dyn Write) -> anyhow::Result<()> {
         !item.undone || args.although_undone,
         "the terminal took this back: booking it counts what who made it took away; add --although-undone if that is right"
     );
-    let as_it_came = BookForm::of(&item, corrections::zone_of(&db, &item.site_id).await?);
+    let as_it_came =
+        BookForm::of(&item, &db, corrections::zone_of(&db, &item.site_id).await?).await?;
     let form = BookForm {
         station: args.station.unwrap_or(as_it_came.station),
         kind: args.kind.unwrap_or(as_it_came.kind),
         task: args.task.unwrap_or(as_it_came.task),
         qty: args.qty.unwrap_or(as_it_came.qty),
         reject: args.reject.unwrap_or(as_it_came.reject),
+        worker: args.worker.unwrap_or(as_it_came.worker),
+        pause: args.pause.unwrap_or(as_it_came.pause),
         at: args.at.unwrap_or(as_it_came.at),
         reason: args.reason,
         although_undone: if args.although_undone { "ja".to_owned() } else { String::new() },

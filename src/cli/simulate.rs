@@ -2,10 +2,11 @@
 
 use super::DatabaseArgs;
 use crate::clock::Clock;
+use crate::config::Impossible;
 use crate::db::Db;
 use crate::simulate::{self, Figures, Member, Plan, Rate, Work, company, verify};
 use crate::terminal::{Broker, Habits};
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, anyhow, bail, ensure};
 use contract::TerminalName;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -92,7 +93,9 @@ pub async fn run(args: Simulate) -> anyhow::Result<()> {
     } else {
         None
     };
-    ensure!(db.is_some() || !args.verify, "--verify needs --data or --database");
+    if args.verify && db.is_none() {
+        bail!(Impossible::from(anyhow!("--verify needs --data or --database")));
+    }
     let members = members(&args, db.as_ref(), &clock).await?;
     let terminals: Vec<TerminalName> = members.iter().map(|m| m.terminal.clone()).collect();
     let before = match &db {
@@ -174,9 +177,9 @@ async fn members(args: &Simulate, db: Option<&Db>, clock: &Clock) -> anyhow::Res
                 .collect())
         }
         (None, Some(db)) => company::enrol(db, clock, count, task).await,
-        (None, None) => bail!(
+        (None, None) => bail!(Impossible::from(anyhow!(
             "terminals need secrets: name --data or --database to enrol new ones, or --credentials of enrolled ones"
-        ),
+        ))),
     }
 }
 

@@ -13,10 +13,13 @@ use contract::{TaskCard, TerminalName};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// No more often than this; a terminal shows packs, and a pack takes longer.
 const PACE: Duration = Duration::from_secs(2);
+/// The hour changes the plan too; nobody says so.
+const AT_LEAST: Duration = Duration::from_secs(30);
 
 /// The way to a terminal.
 pub trait Downlink: Send + Sync + 'static {
@@ -77,14 +80,12 @@ fn card(task: Option<&TaskInfo>, made: i64) -> TaskCard {
             packs_left: 0,
         };
     };
-    let pack = task.pack_size.max(1);
-    let done = made.max(0) / pack;
-    let asked = task.asked.div_euclid(pack) + i64::from(task.asked % pack != 0);
+    let (done, asked) = (task.packs_made(made), task.packs_asked());
     TaskCard {
         task: Some(task.id.clone()),
         words: BTreeMap::from([("nl".to_owned(), task.name.clone())]),
         pictogram: task.pictogram.clone(),
-        pack_size: pack.unsigned_abs(),
+        pack_size: task.pack_size.max(1).unsigned_abs(),
         packs_done: done.unsigned_abs(),
         packs_left: (asked - done).max(0).unsigned_abs(),
     }
@@ -102,6 +103,7 @@ pub async fn keep_current(
     let mut renewals = downlink.renewals();
     let mut rings = changes.listen();
     let mut known = None;
+    let mut read_at = Instant::now();
     loop {
         let version = versions(&db).await.ok();
         let rung = rings.has_changed().unwrap_or(false);
@@ -111,9 +113,9 @@ pub async fn keep_current(
             renewals = renewed;
             sent.clear();
         }
-        // The hour changes the plan too, but somebody at work rings before that matters.
-        if rung || version != known || sent.is_empty() {
+        if rung || version != known || sent.is_empty() || read_at.elapsed() >= AT_LEAST {
             known = version;
+            read_at = Instant::now();
             match current(&db, &clock).await {
                 Ok(cards) => {
                     for (terminal, card) in cards {

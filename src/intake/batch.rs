@@ -6,7 +6,7 @@ use super::delivery::{Content, Delivery};
 use super::judge::{Arrival, Judged, judge};
 use super::lease::{HoldError, hold};
 use super::ledger::{self, Entry};
-use super::misfit::{self, Misfit};
+use super::misfit::{self, Misfit, as_text};
 use super::reference::{Reference, Seat};
 use super::state::{self, Sighting};
 use crate::clock::Clock;
@@ -211,7 +211,7 @@ impl Batcher {
             key: (None, None),
             why,
             detail,
-            raw: String::from_utf8_lossy(&delivery.payload).into_owned(),
+            raw: as_text(&delivery.payload),
             received_at: delivery.received_at,
         };
         let no = match delivery.no {
@@ -341,8 +341,11 @@ impl Batcher {
             cursor.add(seq);
         }
         batch.stored.duplicates += again.len() as u64;
+        let misfits = batch.misfits.len();
         compare(tx, batch, delivery, no, epoch, again).await?;
-        if cursor.hear_next(up.next.cast_signed()) {
+        // An old message that comes again names an old number too, and means nothing by it.
+        let says_so = up.events.is_empty() || batch.misfits.len() > misfits;
+        if cursor.hear_next(up.next.cast_signed()) && says_so {
             batch.stored.lost_spools += 1;
         }
         batch.cursors.insert(cursor_key);

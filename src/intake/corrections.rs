@@ -5,32 +5,75 @@ use super::quarantine::{self, DecideError, Decision, decide};
 use super::terminals::OFFICE;
 use super::{ledger, office, said};
 use crate::clock::Clock;
-use crate::db::{Db, storable};
+use crate::db::{Db, Tx, storable};
 use crate::floor;
 use crate::orders::lookup::task_exists;
 use crate::output::fold::EventKey;
 use crate::trail::{self, Action, Decider, Kind, Object};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use contract::{Epoch, RejectReason, TerminalName};
+use contract::{Epoch, PauseReason, RejectReason, TerminalName};
 
 /// What a person says a quarantined event was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Booking {
     /// The station's code.
     pub station: String,
-    /// Good or rejected.
-    pub kind: CountKind,
-    /// The task's id.
-    pub task: String,
-    /// Pieces, 1 to [`contract::MAX_QTY`].
-    pub qty: u32,
-    /// When it was made.
+    /// What happened there.
+    pub what: Was,
+    /// When.
     pub at: DateTime<Utc>,
     /// Why the person thinks so.
     pub reason: String,
     /// The terminal took it back; the person knows that, and it counts all the same.
     pub although_undone: bool,
+}
+
+/// What happened at a station.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Was {
+    /// Pieces were made.
+    Count {
+        /// Good or rejected.
+        kind: CountKind,
+        /// The task's id.
+        task: String,
+        /// Pieces, 1 to [`contract::MAX_QTY`].
+        qty: u32,
+    },
+    /// Somebody came or left.
+    Presence {
+        /// True for who came.
+        is_on: bool,
+        /// The worker's id.
+        worker: String,
+    },
+    /// The work stood still from then on, for this reason.
+    Pause(PauseReason),
+    /// The work went on.
+    Resume,
+}
+
+impl Was {
+    /// The contract's kind.
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Count { kind: CountKind::Good, .. } => "good",
+            Self::Count { kind: CountKind::Reject(_), .. } => "reject",
+            Self::Presence { is_on: true, .. } => "sign_on",
+            Self::Presence { is_on: false, .. } => "sign_off",
+            Self::Pause(_) => "pause",
+            Self::Resume => "resume",
+        }
+    }
+
+    fn reason(&self) -> Option<&'static str> {
+        match self {
+            Self::Count { kind: CountKind::Reject(reason), .. } => Some(reason.word()),
+            Self::Pause(reason) => Some(reason.word()),
+            _ => None,
+        }
+    }
 }
 
 /// What was counted.
@@ -82,7 +125,8 @@ impl From<DecideError> for BookError {
 /// transaction, so a form sent twice books once.
 ///
 /// The new event names the one it stands for, so that an undo of that one takes the booking back, whether it comes in before
-/// or after. It names none when the person knew of an undo, and none at another site: who folds there does not hear of it.
+/// or after. It names none when the person knew of an undo, none at another site, where who folds does not hear of it, and
+/// none when it is no count, which nobody undoes.
 pub async fn book(
     db: &Db,
     clock: &Clock,
@@ -94,25 +138,27 @@ pub async fn book(
     let site = site.ok_or(BookError::UnknownStation)?;
     let time = floor::board::time_of_site(db, &site).await?.ok_or(BookError::UnknownStation)?;
     let now = clock.now();
-    let (kind, reject) = match booking.kind {
-        CountKind::Good => ("good", None),
-        CountKind::Reject(reason) => ("reject", Some(reason.word().to_owned())),
-    };
     let mut tx = db.begin().await?;
-    let of = if booking.although_undone {
+    let of = if booking.although_undone || !matches!(booking.what, Was::Count { .. }) {
         None
     } else {
         quarantine::waiting_as(&mut tx, id, &site).await?
+    };
+    let (task, qty, worker) = match &booking.what {
+        Was::Count { task, qty, .. } => (Some(task.clone()), Some(i64::from(*qty)), None),
+        Was::Presence { worker, .. } => (None, None, Some(worker.clone())),
+        Was::Pause(_) | Was::Resume => (None, None, None),
     };
     let saying = office::Saying {
         site: &site,
         station: &booking.station,
         day: time.day_of(booking.at),
         at: booking.at,
-        kind,
-        task: Some(booking.task),
-        qty: booking.qty.into(),
-        reason: reject,
+        kind: booking.what.kind(),
+        reason: booking.what.reason().map(str::to_owned),
+        task,
+        qty,
+        worker,
         of,
         extra: serde_json::json!({ "quarantine": id }),
         now,
@@ -212,8 +258,9 @@ pub async fn correct(
         at: now,
         kind: ledger::CORRECT,
         task,
-        qty: qty.into(),
+        qty: Some(qty.into()),
         reason: Some(reason),
+        worker: None,
         of: Some(key),
         extra: serde_json::json!({ "by": decider.by() }),
         now,
@@ -222,6 +269,54 @@ pub async fn correct(
     trail::write(&mut tx, &decider.did(now, Action::Correct, object).noting(note)).await?;
     tx.commit().await?;
     Ok(Booked { epoch, seq })
+}
+
+/// Somebody who came or left without a terminal knowing, or otherwise than it was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attendance<'a> {
+    /// The site.
+    pub site: &'a str,
+    /// The station's code.
+    pub station: &'a str,
+    /// The production day of `at`.
+    pub day: NaiveDate,
+    /// Who and which: [`Was::Presence`].
+    pub is_on: bool,
+    /// The worker's id.
+    pub worker: &'a str,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why a person says so.
+    pub reason: &'a str,
+}
+
+/// Books it, also of a closed day, with its line in the trail.
+pub async fn attend(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    decider: &Decider,
+    attendance: Attendance<'_>,
+) -> sqlx::Result<()> {
+    let Attendance { site, station, day, is_on, worker, at, reason } = attendance;
+    let was = Was::Presence { is_on, worker: worker.to_owned() };
+    let saying = office::Saying {
+        site,
+        station,
+        day,
+        at,
+        kind: was.kind(),
+        task: None,
+        qty: None,
+        reason: None,
+        worker: Some(worker.to_owned()),
+        of: None,
+        extra: serde_json::json!({ "by": decider.by(), "because": storable(reason) }),
+        now,
+    };
+    let (epoch, seq) = office::append(tx, saying).await?;
+    let event = format!("{site}/{OFFICE}/{}/{seq}", Epoch(epoch.cast_unsigned()));
+    let line = decider.did(now, Action::Correct, Object::new(Kind::Worker, worker));
+    trail::write(tx, &line.noting(event)).await
 }
 
 /// The time zone in which a person of a site reads and writes times.

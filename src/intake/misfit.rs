@@ -42,6 +42,16 @@ impl Misfit {
     }
 }
 
+/// What came, as text, whole: bytes that are none are written out, or two different messages would become one.
+pub(super) fn as_text(payload: &[u8]) -> String {
+    let mut text = String::with_capacity(payload.len());
+    for chunk in payload.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().escape_ascii().map(char::from));
+    }
+    text
+}
+
 /// Puts things into quarantine.
 pub(super) async fn insert(tx: &mut Tx, misfits: &[Misfit]) -> sqlx::Result<()> {
     struct Row<'a> {

@@ -19,6 +19,7 @@ pub mod ledger;
 mod misfit;
 mod office;
 pub mod pages;
+mod pages_draw;
 pub(crate) mod pages_form;
 pub mod person;
 pub mod presence;
@@ -32,6 +33,6 @@ pub mod state;
 pub mod station_day;
 pub mod terminals;
 mod trouble;
-mod whose;
+pub(crate) mod whose;
 
 pub use door::{Door, Incoming, Refused, SignedIn};

@@ -16,8 +16,10 @@ pub(super) struct Saying<'a> {
     /// The contract's kind, or [`ledger::CORRECT`].
     pub(super) kind: &'static str,
     pub(super) task: Option<String>,
-    pub(super) qty: i64,
+    pub(super) qty: Option<i64>,
     pub(super) reason: Option<String>,
+    /// Who came or left.
+    pub(super) worker: Option<String>,
     /// The event that it corrects, or for which it is booked.
     pub(super) of: Option<EventKey>,
     /// What else belongs to it, such as who said it.
@@ -36,9 +38,9 @@ pub(super) async fn append(tx: &mut Tx, saying: Saying<'_>) -> sqlx::Result<(i64
         station: saying.station.into(),
         day: saying.day,
         task: saying.task.map(Into::into),
-        qty: Some(saying.qty),
+        qty: saying.qty,
         reason: saying.reason.map(Into::into),
-        worker: None,
+        worker: saying.worker.map(Into::into),
         of: saying.of,
         at: saying.at.timestamp_micros(),
         received_at: saying.now.timestamp_micros(),

@@ -1,21 +1,22 @@
 //! `/quarantaine`: what waits for a person, why, and the two ways to decide: book it as it really was, or say that it
 //! does not count.
 
-use super::corrections::{BookError, book};
-use super::pages_form::{BookForm, DiscardForm};
+use super::corrections::{BookError, Booking, Was, book};
+use super::pages_draw::without_badges;
+use super::pages_form::{BookForm, DiscardForm, Family};
 use super::quarantine::{self, DecideError, Item, Line};
-use super::whose::{is_theirs, whose};
+use super::whose::{is_theirs, people, whose};
 use crate::access::{Access, Deciders, deciders};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
 use crate::floor::board::time_of_site;
 use crate::lang::Lang;
-use crate::web::form::{Errors, Fields, Kind};
+use crate::web::form::Errors;
 use crate::web::format::{count, moment};
 use crate::web::menu::Section;
 use crate::web::parts::{
-    Column, Holds, Icon, Row, Table, Tone, Way, Weight, alert, badge, card, facts, sheets, submit,
+    Column, Holds, Icon, Row, Table, Tone, Way, alert, badge, card, facts, sheets,
 };
 use crate::web::{Form, Page, Path, Query, Viewer, done, page};
 use axum::Router;
@@ -31,18 +32,6 @@ use serde::Deserialize;
 
 /// Items on a page of the list.
 const PAGE: i64 = 50;
-
-/// The labels of both forms' fields.
-const LABELS: [(&str, &str); 8] = [
-    ("station", "quarantine.station"),
-    ("kind", "quarantine.kind"),
-    ("reject", "quarantine.reject_reason"),
-    ("task", "quarantine.task"),
-    ("qty", "quarantine.qty"),
-    ("at", "quarantine.at"),
-    ("reason", "quarantine.reason"),
-    ("although_undone", "quarantine.although_undone"),
-];
 
 #[derive(Clone)]
 struct Quarantine {
@@ -79,7 +68,8 @@ async fn list(
     let sheet = paging.sheet.unwrap_or(1).clamp(1, last);
     let lines = quarantine::list(&room.db, &whose, PAGE, (sheet - 1) * PAGE).await?;
     let names = deciders(&room.db, lang, []).await?;
-    let clerk = Clerk { lang, now: room.clock.now(), zone: chrono_tz::Europe::Amsterdam, names };
+    let zone = chrono_tz::Europe::Amsterdam;
+    let clerk = Clerk { lang, now: room.clock.now(), zone, names, people: Vec::new() };
     let heads = [
         ("quarantine.why", Holds::Name),
         ("quarantine.terminal", Holds::Line),
@@ -117,7 +107,7 @@ async fn show(
     Path(id): Path<String>,
 ) -> Result<Markup, Error> {
     let (item, clerk) = room.find(&access, &viewer, &id).await?;
-    let typed = BookForm::of(&item, clerk.zone);
+    let typed = BookForm::of(&item, &room.db, clerk.zone).await?;
     let none = Errors::default();
     Ok(clerk.page(&viewer, &item, (&typed, &none), (&DiscardForm::default(), &none)))
 }
@@ -140,6 +130,12 @@ async fn book_it(
         {
             let mut wrong = Errors::default();
             wrong.add("station", "quarantine.wrong_station");
+            Err(wrong)
+        }
+        // And another's worker is nobody.
+        Ok(booking) if !clerk.knows(&booking) => {
+            let mut wrong = Errors::default();
+            wrong.add("worker", "quarantine.wrong_worker");
             Err(wrong)
         }
         checked => checked,
@@ -181,7 +177,7 @@ async fn discard_it(
     }
     let wrong = typed.check();
     if !wrong.is_empty() {
-        let asked = BookForm::of(&item, clerk.zone);
+        let asked = BookForm::of(&item, &room.db, clerk.zone).await?;
         let page = clerk.page(&viewer, &item, (&asked, &Errors::default()), (&typed, &wrong));
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
@@ -218,19 +214,33 @@ impl Quarantine {
         let time = time_of_site(&self.db, &item.site_id).await?;
         let zone = time.map_or(chrono_tz::Europe::Amsterdam, |time| time.zone);
         let names = deciders(&self.db, viewer.lang, item.decided_by.as_deref()).await?;
-        Ok((item, Clerk { lang: viewer.lang, now: self.clock.now(), zone, names }))
+        let people = match Family::of(&item) {
+            Family::Presence if item.outcome.is_none() => people(&self.db, access).await?,
+            _ => Vec::new(),
+        };
+        Ok((item, Clerk { lang: viewer.lang, now: self.clock.now(), zone, names, people }))
     }
 }
 
 /// Writes about quarantined events.
-struct Clerk {
-    lang: Lang,
+pub(super) struct Clerk {
+    pub(super) lang: Lang,
     now: DateTime<Utc>,
     zone: Tz,
     names: Deciders,
+    /// Whom the viewer may name: id and name.
+    pub(super) people: Vec<(String, String)>,
 }
 
 impl Clerk {
+    /// True when it names nobody, or somebody whom the viewer may name.
+    fn knows(&self, booking: &Booking) -> bool {
+        match &booking.what {
+            Was::Presence { worker, .. } => self.people.iter().any(|(id, _)| id == worker),
+            _ => true,
+        }
+    }
+
     fn moment(&self, at: DateTime<Utc>) -> String {
         moment(self.lang, at, self.zone, self.now.with_timezone(&self.zone).date_naive())
     }
@@ -284,7 +294,7 @@ impl Clerk {
             }
             h2 #bericht { (lang.text("quarantine.raw")) }
             @if item.raw.is_empty() { p { (lang.text("quarantine.erased")) } }
-            @else { pre.wv-raw tabindex="0" role="region" aria-labelledby="bericht" { (item.raw) } }
+            @else { pre.wv-raw tabindex="0" role="region" aria-labelledby="bericht" { (without_badges(&item.raw)) } }
             @if item.outcome.is_some() { (self.decided(item)) }
             @else {
                 div.wv-two {
@@ -313,52 +323,6 @@ impl Clerk {
                     p { (self.lang.fill(key, &[("who", &by), ("time", &at)])) }
                     p { (self.lang.text("quarantine.because")) ": " (item.reason.as_deref().unwrap_or("–")) }
                 }))
-            }
-        }
-    }
-
-    fn booking(&self, item: &Item, typed: &BookForm, errors: &Errors) -> Markup {
-        let lang = self.lang;
-        let fields = Fields { form: "boek", lang, errors };
-        let kinds = [("good", "quarantine.good"), ("reject", "quarantine.reject")];
-        let rejects = [
-            ("", "quarantine.no_reject"),
-            ("material", "reject.material"),
-            ("work", "reject.work"),
-            ("dirt", "reject.dirt"),
-            ("broken", "reject.broken"),
-            ("unknown", "reject.unknown"),
-        ];
-        html! {
-            form.wv-form method="post" action={ "/quarantaine/" (item.id) "/boeking" } novalidate aria-labelledby="boeken" {
-                h2 #boeken { (lang.text("quarantine.book")) }
-                p { (lang.text("quarantine.book_hint")) }
-                (fields.summary(&LABELS))
-                (fields.input("station", "quarantine.station", &typed.station, Kind::Line))
-                (fields.tiles("kind", "quarantine.kind", &typed.kind, &kinds))
-                (fields.choice("reject", "quarantine.reject_reason", &typed.reject, &rejects))
-                (fields.input("task", "quarantine.task", &typed.task, Kind::Line))
-                (fields.input("qty", "quarantine.qty", &typed.qty, Kind::Number))
-                (fields.input("at", "quarantine.at", &typed.at, Kind::Moment))
-                (fields.input("reason", "quarantine.reason", &typed.reason, Kind::Lines))
-                @if item.undone {
-                    (fields.tick("although_undone", "quarantine.although_undone", typed.is_confirmed()))
-                }
-                (submit(Weight::Primary, lang.text("quarantine.book_button")))
-            }
-        }
-    }
-
-    fn discarding(&self, item: &Item, typed: &DiscardForm, errors: &Errors) -> Markup {
-        let lang = self.lang;
-        let fields = Fields { form: "weg", lang, errors };
-        html! {
-            form.wv-form method="post" action={ "/quarantaine/" (item.id) "/afwijzing" } novalidate aria-labelledby="weg" {
-                h2 #weg { (lang.text("quarantine.discard")) }
-                p { (lang.text("quarantine.discard_hint")) }
-                (fields.summary(&LABELS))
-                (fields.input("reason", "quarantine.reason", &typed.reason, Kind::Lines))
-                (submit(Weight::Secondary, lang.text("quarantine.discard_button")))
             }
         }
     }

@@ -1,22 +1,22 @@
 //! The two forms of a quarantined event: what a person fills in, checked field by field.
 
-use super::corrections::{Booking, CountKind};
+use super::corrections::{Booking, CountKind, Was};
 use super::quarantine::Item;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::floor::board::{site_of_station, time_of_site};
 use crate::orders::progress::tasks;
-use crate::web::form::{Errors, LONGEST_REASON, whole_number};
-use chrono::{DateTime, MappedLocalTime, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
+use crate::people::lookup::worker_of_badge;
+use crate::people::roster;
+use crate::web::form::{Errors, LONGEST_REASON, moment, whole_number};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use contract::{MAX_QTY, RejectReason};
+use contract::{MAX_QTY, PauseReason, RejectReason, is_id};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// The words of a local date and time in a form.
-const MOMENT: &str = "%Y-%m-%dT%H:%M:%S";
-/// How long ago a count that is booked may have been made.
-const OLDEST: TimeDelta = TimeDelta::days(366);
+/// How long ago what is booked may have happened.
+pub(crate) const OLDEST: TimeDelta = TimeDelta::days(366);
 
 /// "Book it": as typed. A field that is missing is an empty one, so that the answer is a form and not a refusal.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -27,6 +27,10 @@ pub(crate) struct BookForm {
     pub(crate) task: String,
     pub(crate) qty: String,
     pub(crate) reject: String,
+    /// Of who came or left.
+    pub(crate) worker: String,
+    /// Why the work stood still.
+    pub(crate) pause: String,
     pub(crate) at: String,
     pub(crate) reason: String,
     /// `ja`: it was taken back at the terminal, and is to be booked all the same.
@@ -40,21 +44,54 @@ pub(super) struct DiscardForm {
     pub(super) reason: String,
 }
 
+/// What can be booked of an event, so which fields its form has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Family {
+    /// Pieces; also of what cannot be read, because nothing else of it is worth the trouble.
+    Count,
+    /// That somebody came or left.
+    Presence,
+    /// That the work stood still or went on.
+    Standstill,
+    /// Nothing: a call for help is over, and what takes back a count is a correction of it by now.
+    Nothing,
+}
+
+impl Family {
+    /// The one of an event as it came.
+    pub(super) fn of(item: &Item) -> Self {
+        let event: Value = serde_json::from_str(&item.raw).unwrap_or_default();
+        match event["kind"].as_str() {
+            Some("sign_on" | "sign_off") => Self::Presence,
+            Some("pause" | "resume") => Self::Standstill,
+            Some("help" | "help_done" | "undo") => Self::Nothing,
+            _ => Self::Count,
+        }
+    }
+}
+
 impl BookForm {
     /// Filled in with what can be read of the event as it came.
-    pub(crate) fn of(item: &Item, zone: Tz) -> Self {
+    pub(crate) async fn of(item: &Item, db: &Db, zone: Tz) -> sqlx::Result<Self> {
         let event: Value = serde_json::from_str(&item.raw).unwrap_or_default();
         let word = |name: &str| event[name].as_str().unwrap_or_default().to_owned();
-        let at = event["at"].as_str().and_then(|at| DateTime::parse_from_rfc3339(at).ok());
-        Self {
+        let of_kind =
+            |kind: &str| if word("kind") == kind { word("reason") } else { String::new() };
+        let worker = match event["badge"].as_str().filter(|badge| is_id(badge)) {
+            Some(badge) => worker_of_badge(&mut db.reading().await?, badge).await?,
+            None => None,
+        };
+        Ok(Self {
             station: item.station.clone().unwrap_or_default(),
             kind: word("kind"),
             task: word("task"),
             qty: event["qty"].as_i64().map(|n| n.to_string()).unwrap_or_default(),
-            reject: word("reason"),
-            at: at.map(|at| at.with_timezone(&zone).format(MOMENT).to_string()).unwrap_or_default(),
+            reject: of_kind("reject"),
+            worker: worker.unwrap_or_default(),
+            pause: of_kind("pause"),
+            at: own_instant(item).map(|at| moment::local(at, zone)).unwrap_or_default(),
             ..Self::default()
-        }
+        })
     }
 
     /// True when the person knows that it was taken back.
@@ -83,6 +120,57 @@ impl BookForm {
         if time.is_none() {
             wrong.add("station", "quarantine.wrong_station");
         }
+        let what = self.what(db, &mut wrong).await?;
+        let zone = time.map_or(chrono_tz::Europe::Amsterdam, |time| time.zone);
+        let at = match own_instant(item).filter(|own| moment::is_untouched(&self.at, *own, zone)) {
+            Some(own) => Ok(own),
+            None => moment::instant(wrong.required("at", &self.at, 32), zone),
+        };
+        match at {
+            Err(key) => wrong.add("at", key),
+            Ok(at) if at > now => wrong.add("at", "form.moment_to_come"),
+            Ok(at) if at < now - OLDEST => wrong.add("at", "form.moment_too_old"),
+            Ok(_) => {}
+        }
+        let reason = wrong.required("reason", &self.reason, LONGEST_REASON);
+        if item.undone && !self.is_confirmed() {
+            wrong.add("although_undone", "quarantine.undone_unconfirmed");
+        }
+        Ok(match (what, at) {
+            (Some(what), Ok(at)) if wrong.is_empty() => Ok(Booking {
+                station: station.to_owned(),
+                what,
+                at,
+                reason: reason.to_owned(),
+                although_undone: item.undone,
+            }),
+            _ => Err(wrong),
+        })
+    }
+
+    /// What happened, each field that it takes checked.
+    async fn what(&self, db: &Db, wrong: &mut Errors) -> sqlx::Result<Option<Was>> {
+        Ok(match self.kind.as_str() {
+            "sign_on" | "sign_off" => {
+                let worker = wrong.required("worker", &self.worker, 64);
+                if wrong.of("worker").is_none() && roster::of_ids(db, [worker]).await?.is_empty() {
+                    wrong.add("worker", "quarantine.wrong_worker");
+                }
+                Some(Was::Presence { is_on: self.kind == "sign_on", worker: worker.to_owned() })
+            }
+            "pause" => {
+                let reason = PauseReason::from_word(&self.pause);
+                if reason.is_none() {
+                    wrong.add("pause", "quarantine.wrong_pause");
+                }
+                reason.map(Was::Pause)
+            }
+            "resume" => Some(Was::Resume),
+            _ => self.count(db, wrong).await?,
+        })
+    }
+
+    async fn count(&self, db: &Db, wrong: &mut Errors) -> sqlx::Result<Option<Was>> {
         let task = wrong.required("task", &self.task, 64);
         if wrong.of("task").is_none() && !tasks(db, [task]).await?.contains_key(task) {
             wrong.add("task", "quarantine.wrong_task");
@@ -95,30 +183,8 @@ impl BookForm {
         if qty.is_none() {
             wrong.add("qty", "quarantine.wrong_qty");
         }
-        let zone = time.map_or(chrono_tz::Europe::Amsterdam, |time| time.zone);
-        let at = instant(wrong.required("at", &self.at, 32), zone);
-        match at {
-            Err(key) => wrong.add("at", key),
-            Ok(at) if at > now => wrong.add("at", "quarantine.at_in_future"),
-            Ok(at) if at < now - OLDEST => wrong.add("at", "quarantine.at_too_old"),
-            Ok(_) => {}
-        }
-        let reason = wrong.required("reason", &self.reason, LONGEST_REASON);
-        if item.undone && !self.is_confirmed() {
-            wrong.add("although_undone", "quarantine.undone_unconfirmed");
-        }
-        Ok(match (kind, qty, at) {
-            (Ok(kind), Some(qty), Ok(at)) if wrong.is_empty() => Ok(Booking {
-                station: station.to_owned(),
-                kind,
-                task: task.to_owned(),
-                qty,
-                at,
-                reason: reason.to_owned(),
-                although_undone: item.undone,
-            }),
-            _ => Err(wrong),
-        })
+        let count = |(kind, qty)| Was::Count { kind, task: task.to_owned(), qty };
+        Ok(kind.ok().zip(qty).map(count))
     }
 
     fn kind(&self) -> Result<CountKind, (&'static str, &'static str)> {
@@ -141,29 +207,8 @@ impl DiscardForm {
     }
 }
 
-/// A local time as the browser writes it, with or without seconds. Of an hour that the autumn repeats, the first.
-fn instant(text: &str, zone: Tz) -> Result<DateTime<Utc>, &'static str> {
-    let local = [MOMENT, "%Y-%m-%dT%H:%M"]
-        .iter()
-        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
-        .ok_or("quarantine.wrong_at")?;
-    match zone.from_local_datetime(&local) {
-        MappedLocalTime::Single(at) | MappedLocalTime::Ambiguous(at, _) => Ok(at.to_utc()),
-        MappedLocalTime::None => Err("quarantine.at_in_gap"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_local_time_is_read_through_both_clock_changes() {
-        let zone = chrono_tz::Europe::Amsterdam;
-        let utc = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
-        assert_eq!(instant("2026-11-21T09:02", zone), Ok(utc("2026-11-21T08:02:00Z")));
-        assert_eq!(instant("2026-10-25T02:30:00", zone), Ok(utc("2026-10-25T00:30:00Z")));
-        assert_eq!(instant("2026-03-29T02:30", zone), Err("quarantine.at_in_gap"));
-        assert_eq!(instant("gisteren", zone), Err("quarantine.wrong_at"));
-    }
+/// When it happened, as its terminal said.
+fn own_instant(item: &Item) -> Option<DateTime<Utc>> {
+    let event: Value = serde_json::from_str(&item.raw).ok()?;
+    Some(DateTime::parse_from_rfc3339(event["at"].as_str()?).ok()?.to_utc())
 }

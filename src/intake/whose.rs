@@ -4,7 +4,8 @@
 use super::quarantine::Whose;
 use crate::access::{Access, Action, Rows, Target};
 use crate::db::Db;
-use crate::floor::board::{halls, home_of_station, stations};
+use crate::floor::board::{groups, halls, home_of_station, stations};
+use crate::people::roster;
 use std::collections::HashMap;
 
 /// Which items the viewer decides; `None` when there can be none.
@@ -42,4 +43,20 @@ pub(super) async fn is_theirs(
         None => Target::Site(site),
     };
     Ok(access.may(Action::DecideQuarantine, &target))
+}
+
+/// Whom the viewer may name, by name: id and name of those who work in groups of theirs.
+pub(crate) async fn people(db: &Db, access: &Access) -> sqlx::Result<Vec<(String, String)>> {
+    let site_of: HashMap<String, String> =
+        halls(db).await?.into_iter().map(|hall| (hall.id, hall.site_id)).collect();
+    let mut theirs = groups(db, None).await?;
+    theirs.retain(|(group, hall)| {
+        let site = site_of.get(hall);
+        site.is_some_and(|site| access.may(Action::SeePeople, &Target::Group { site, group }))
+    });
+    let members = roster::of_groups(db, theirs.iter().map(|(group, _)| group.as_str())).await?;
+    let mut people: Vec<(String, String)> =
+        members.into_iter().map(|member| (member.id, member.name)).collect();
+    people.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
+    Ok(people)
 }

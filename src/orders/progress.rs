@@ -26,6 +26,20 @@ pub struct TaskInfo {
     pub client_name: String,
 }
 
+impl TaskInfo {
+    /// Packs asked; the last may be smaller.
+    pub fn packs_asked(&self) -> i64 {
+        let (size, asked) = (self.pack_size.max(1), self.asked.max(0));
+        asked / size + i64::from(asked % size > 0)
+    }
+
+    /// Packs that so many good pieces make: full ones, and the last, smaller one when all that is asked is made.
+    pub fn packs_made(&self, made: i64) -> i64 {
+        let full = made.max(0) / self.pack_size.max(1);
+        if made >= self.asked { full.max(self.packs_asked()) } else { full }
+    }
+}
+
 /// These tasks, by id; unknown ones are left out.
 pub async fn tasks<'a>(
     db: &Db,
@@ -48,4 +62,41 @@ pub async fn tasks<'a>(
         found.extend(rows.into_iter().map(|task| (task.id.clone(), task)));
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_pack_may_be_smaller_and_then_is_one() {
+        let task = |asked, pack_size| TaskInfo {
+            id: String::new(),
+            name: String::new(),
+            step: 1,
+            pack_size,
+            pictogram: None,
+            asked,
+            order_id: String::new(),
+            order_name: String::new(),
+            client_name: String::new(),
+        };
+        for (asked, size, made, packs) in [
+            (100, 30, 99, (3, 4)),
+            (100, 30, 100, (4, 4)),
+            (100, 30, 119, (4, 4)),
+            (100, 30, 120, (4, 4)),
+            (100, 30, 150, (5, 4)),
+            (480, 12, 0, (0, 40)),
+            (480, 12, -5, (0, 40)),
+            (5, 0, 4, (4, 5)),
+        ] {
+            let task = task(asked, size);
+            assert_eq!(
+                (task.packs_made(made), task.packs_asked()),
+                packs,
+                "{made} of {asked} in {size}"
+            );
+        }
+    }
 }

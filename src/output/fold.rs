@@ -9,7 +9,8 @@
 //!   count to the task last counted or planned, whichever is later. Time before any task is known goes to the first one.
 //! - A break counts for nothing, other pauses as waiting by their reason. A count ends a pause. When the last person signs
 //!   off, the pause ends too. With nobody signed on, waiting is the station's (not attributable).
-//! - A sign-on without a sign-off lasts until the station's last event of the day, never beyond what was seen.
+//! - A sign-on without a sign-off lasts until the station's last event of the day, never beyond what was seen. A new day
+//!   begins with nobody: who works across its boundary signs on again, or a person books it afterwards.
 //! - Pieces are a person's only at an `individual` station with exactly one person signed on; else nobody's in particular.
 //! - An undone or corrected count keeps its place in time; only its pieces (and, by correction, its task) change. A count that
 //!   was booked from quarantine is undone by an undo of the event it stands for.

@@ -30,6 +30,8 @@ module.exports = [
   { name: "werkplek-leeg", path: "/vloer/hal-1/v1-02?dag=2026-11-18", floor: true },
   { name: "correctie", path: correction, floor: true },
   { name: "correctie-fout", path: correction, floor: true, send: { qty: "1,5", reason: "" } },
+  { name: "aanwezig", path: "/vloer/hal-1/v1-01/aanwezig", floor: true },
+  { name: "aanwezig-fout", path: "/vloer/hal-1/v1-01/aanwezig", floor: true, send: { reason: "" } },
   { name: "quarantaine", path: "/quarantaine" },
   { name: "melding", path: "/quarantaine/q8" },
   { name: "melding-fout", path: "/quarantaine/q8", send: { qty: "heel veel" } },

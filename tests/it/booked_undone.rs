@@ -11,7 +11,7 @@ use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use werkvloer::db::Db;
 use werkvloer::intake::batch::{Batcher, Stored};
-use werkvloer::intake::corrections::{Booking, Correction, CountKind, book, correct};
+use werkvloer::intake::corrections::{Booking, Correction, CountKind, Was, book, correct};
 use werkvloer::intake::station_day;
 use werkvloer::output::close::close;
 use werkvloer::output::rebuild;
@@ -69,9 +69,7 @@ impl<'a> Story<'a> {
     async fn book_item(&self, id: &str, station: &str, qty: u32, although_undone: bool) {
         let booking = Booking {
             station: station.to_owned(),
-            kind: CountKind::Good,
-            task: "t1".to_owned(),
-            qty,
+            what: Was::Count { kind: CountKind::Good, task: "t1".to_owned(), qty },
             at: at(MORNING),
             reason: "a test".to_owned(),
             although_undone,

@@ -24,6 +24,7 @@ mod growth;
 mod harness_works;
 mod house;
 mod lease;
+mod odd_messages;
 mod owners;
 mod pages;
 mod person;

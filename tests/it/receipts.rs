@@ -11,7 +11,7 @@ use rand_chacha::ChaCha8Rng;
 use std::collections::{BTreeMap, BTreeSet};
 use werkvloer::db::Db;
 use werkvloer::intake::batch::Batcher;
-use werkvloer::intake::corrections::{Booking, CountKind, book};
+use werkvloer::intake::corrections::{Booking, CountKind, Was, book};
 use werkvloer::intake::quarantine::discard;
 use werkvloer::trail::Decider;
 
@@ -164,7 +164,7 @@ both! {
                         discard(db, &floor.clock, &id, &Decider::cli("Ans Voorbeeld"), "a test").await.unwrap();
                     } else {
                         let booking = Booking {
-                            station: "alone".to_owned(), kind: CountKind::Good, task: "t1".to_owned(), qty: 1,
+                            station: "alone".to_owned(), what: Was::Count { kind: CountKind::Good, task: "t1".to_owned(), qty: 1 },
                             at: at(MORNING), reason: "a test".to_owned(), although_undone: false,
                         };
                         book(db, &floor.clock, &id, &Decider::cli("Ans Voorbeeld"), booking).await.unwrap();

@@ -1,6 +1,7 @@
 //! Forms that say at the field what is wrong with it and keep what was typed.
 
 mod fields;
+pub mod moment;
 
 pub use fields::{Field, Fields, Kind};
 

@@ -55,6 +55,10 @@ pub(crate) const TABLE: &[Row] = &[
     ("post", CORRECTION, "own", "/vloer/hal-1/v1-01/correctie/term-1/00000000000000aa/2", NOTHING, [303, 422, 422, 404, 404, 404, 404, 404, 404, 404, 422]),
     ("get", CORRECTION, "foreign", "/vloer/hal-1/v2-01/correctie/term-5/00000000000000aa/9", NOTHING, [303, 404, 200, 404, 404, 404, 404, 404, 404, 404, 404]),
     ("post", CORRECTION, "foreign", "/vloer/hal-1/v2-01/correctie/term-5/00000000000000aa/9", NOTHING, [303, 404, 422, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("get", ATTENDANCE, "own", "/vloer/hal-1/v1-01/aanwezig", NOTHING,  [303, 200, 200, 404, 404, 404, 404, 404, 404, 404, 200]),
+    ("post", ATTENDANCE, "own", "/vloer/hal-1/v1-01/aanwezig", NOTHING, [303, 422, 422, 404, 404, 404, 404, 404, 404, 404, 422]),
+    ("get", ATTENDANCE, "foreign", "/vloer/hal-1/v2-01/aanwezig", NOTHING, [303, 404, 200, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("post", ATTENDANCE, "foreign", "/vloer/hal-1/v2-01/aanwezig", NOTHING, [303, 404, 422, 404, 404, 404, 404, 404, 404, 404, 404]),
     ("get", "/quarantaine", "–", "/quarantaine", NOTHING,               [303, 200, 200, 404, 404, 404, 404, 200, 404, 404, 303]),
     ("get", "/quarantaine/{id}", "own", "/quarantaine/q-own", NOTHING,  [303, 200, 200, 404, 404, 404, 404, 200, 404, 404, 303]),
     ("get", "/quarantaine/{id}", "foreign", "/quarantaine/q-foreign", NOTHING, [303, 404, 200, 404, 404, 404, 404, 200, 404, 404, 303]),
@@ -182,6 +186,7 @@ pub(crate) const TABLE: &[Row] = &[
     ("post", "/afmelden", "–", "/afmelden", NOTHING,                    [303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
 ];
 
+const ATTENDANCE: &str = "/vloer/{hall}/{station}/aanwezig";
 const CORRECTION: &str = "/vloer/{hall}/{station}/correctie/{terminal}/{epoch}/{seq}";
 
 /// Routes that are no page of the service, with the reason.

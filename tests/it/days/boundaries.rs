@@ -168,3 +168,25 @@ both! {
         assert_eq!(pieces(&test.db, "2026-11-21").await, 5);
     }
 }
+
+both! {
+    /// A new day begins with nobody, so a count of a forgotten night shift is nobody's in particular, and is still counted.
+    async fn nobody_stays_signed_on_over_the_boundary(test: TestDb) {
+        let floor = floor_with_boundary(&test, 240, "2026-12-01T12:00:00Z").await;
+        let sign_on = |seq, time| Event { seq, at: at(time), body: Body::SignOn { badge: "b-an".to_owned() }, extra: None };
+        let events = [
+            sign_on(1, "2026-11-20T02:00:00Z"),
+            good(2, at("2026-11-20T02:30:00Z"), 4),
+            good(3, at("2026-11-20T03:30:00Z"), 2),
+            sign_on(4, "2026-11-20T03:40:00Z"),
+            good(5, at("2026-11-20T03:50:00Z"), 1),
+        ];
+        store(&test.db, &floor, &mut Batcher::default(), &events).await;
+        let of = async |date: &str| -> Vec<(bool, i64, i64)> {
+            let rows = of_day(&test.db, day(date)).await.unwrap();
+            rows.iter().map(|row| (row.worker.is_empty(), row.good, row.net_seconds)).collect()
+        };
+        assert_eq!(of("2026-11-19").await, [(false, 4, 1_800)], "until the last event of the day");
+        assert_eq!(of("2026-11-20").await, [(true, 2, 0), (false, 1, 600)]);
+    }
+}

@@ -1,13 +1,15 @@
-//! `kill -9` of the service at the named points of a batch and at random moments, twenty seeds, on both engines: the
-//! terminals find the next process and every event is in the ledger exactly once.
+//! `kill -9` of the service at the named points of a batch and at random moments, twenty seeds, on both engines, through the
+//! built-in endpoint and behind a Mosquitto in the settings it comes with: the terminals, or the broker, find the next process
+//! and every event is in the ledger exactly once.
 //!
 //! A seed is two deaths in a row. On Postgres a new process waits until the dead one's lease is stale, so there the seeds of
 //! a point run beside each other.
 
 use super::dice;
-use crate::harness::{Cut, Load, Service, TestDb, eventually, pause};
+use crate::harness::{Cut, Load, Mosquitto, Service, TestDb, eventually, pause};
 use rand::RngExt as _;
 use rand_chacha::ChaCha8Rng;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 /// How the service dies.
@@ -38,7 +40,7 @@ impl Death {
     }
 
     /// Awaits it.
-    async fn comes_to(self, service: &mut Service, link: &Cut) {
+    async fn comes_to(self, service: &mut Service) {
         match self {
             Self::At(..) => {
                 let status = service.wait().await;
@@ -47,7 +49,6 @@ impl Death {
             Self::After(time) => {
                 eventually("it leads", async || service.output().contains("leads the ingest"))
                     .await;
-                eventually("a terminal is there", async || link.links() > 0).await;
                 let began = Instant::now();
                 while began.elapsed() < time {
                     pause().await;
@@ -58,50 +59,89 @@ impl Death {
     }
 }
 
-async fn dies_twice(db: &TestDb, seed: u64, deaths: [Death; 2]) {
-    let what = format!("seed {seed}, {deaths:?}");
+/// How terminals reach the service.
+enum Way {
+    /// Through the endpoint of whichever process lives.
+    Endpoint(Option<Cut>),
+    /// Through a broker, which lives on.
+    Broker(Mosquitto),
+}
+
+impl Way {
+    async fn open(behind_a_broker: bool) -> Self {
+        if behind_a_broker {
+            Self::Broker(Mosquitto::start("").await)
+        } else {
+            Self::Endpoint(None)
+        }
+    }
+
+    /// The service, dying as the wish says.
+    async fn serve(&mut self, db: &TestDb, wish: Option<String>) -> Service {
+        let url = match self {
+            Self::Endpoint(_) => None,
+            Self::Broker(broker) => Some(broker.url()),
+        };
+        let flags: Vec<&str> = url.iter().flat_map(|url| ["--broker", url]).collect();
+        let env: Vec<_> = wish.iter().map(|wish| ("WERKVLOER_FAULT", wish.as_str())).collect();
+        let service = Service::start("serve", db, &flags, &env).await;
+        if let Self::Endpoint(link) = self {
+            match link {
+                None => *link = Some(Cut::to(&service.mqtt_addr())),
+                Some(link) => link.retarget(&service.mqtt_addr()),
+            }
+        }
+        service
+    }
+
+    /// Where terminals connect.
+    fn address(&self) -> SocketAddr {
+        match self {
+            Self::Endpoint(link) => link.as_ref().expect("it serves").address(),
+            Self::Broker(broker) => broker.address(),
+        }
+    }
+}
+
+async fn dies_twice(db: &TestDb, seed: u64, deaths: [Death; 2], behind_a_broker: bool) {
+    let what = format!("seed {seed}, {deaths:?}, behind a broker: {behind_a_broker}");
     Load::company(&db.db).await;
-    let wishes = deaths.map(Death::wish);
-    let env = |wish: &Option<String>| {
-        wish.iter().map(|wish| ("WERKVLOER_FAULT".to_owned(), wish.clone())).collect::<Vec<_>>()
-    };
-    let start = async |wish: &Option<String>| {
-        let env = env(wish);
-        let env: Vec<_> = env.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-        Service::start("serve", db, &[], &env).await
-    };
-    let mut service = start(&wishes[0]).await;
-    let link = Cut::to(&service.mqtt_addr());
+    let mut way = Way::open(behind_a_broker).await;
+    let mut service = way.serve(db, deaths[0].wish()).await;
     // They report until the last process is there.
-    let running = Load::of_seed(seed).start(&db.db, link.address()).await;
-    deaths[0].comes_to(&mut service, &link).await;
-    let mut service = start(&wishes[1]).await;
-    link.retarget(&service.mqtt_addr());
-    deaths[1].comes_to(&mut service, &link).await;
-    let mut service = start(&None).await;
-    link.retarget(&service.mqtt_addr());
+    let running = Load::of_seed(seed).start(&db.db, way.address()).await;
+    deaths[0].comes_to(&mut service).await;
+    let mut service = way.serve(db, deaths[1].wish()).await;
+    deaths[1].comes_to(&mut service).await;
+    let mut service = way.serve(db, None).await;
     eventually("the last process counts", async || {
         service.figure("werkvloer_intake_events_counted_total").await > 0
     })
     .await;
     running.enough();
     let figures = running.proves_exactly_once(&what).await;
-    assert!(figures.reconnects > 0, "{what}");
+    assert!(behind_a_broker || figures.reconnects > 0, "{what}");
     assert!(service.ended().is_none(), "{what}: {}", service.output());
 }
 
+/// Twice five of them: through the endpoint, and with other numbers behind a broker.
 async fn seeds(db: TestDb, deaths: impl Fn(&mut ChaCha8Rng) -> [Death; 2], seeds: [u64; 5]) {
-    if db.db.is_shared() {
-        let mut all = Vec::new();
-        for seed in seeds {
-            let deaths = deaths(&mut dice(seed));
-            all.push(async move { dies_twice(&TestDb::postgres().await, seed, deaths).await });
-        }
-        futures_util::future::join_all(all).await;
-    } else {
-        for seed in seeds {
-            let deaths = deaths(&mut dice(seed));
-            dies_twice(&TestDb::sqlite().await, seed, deaths).await;
+    for behind_a_broker in [false, true] {
+        let seeds = seeds.map(|seed| if behind_a_broker { seed + 100 } else { seed });
+        if db.db.is_shared() {
+            let mut all = Vec::new();
+            for seed in seeds {
+                let deaths = deaths(&mut dice(seed));
+                all.push(async move {
+                    dies_twice(&TestDb::postgres().await, seed, deaths, behind_a_broker).await;
+                });
+            }
+            futures_util::future::join_all(all).await;
+        } else {
+            for seed in seeds {
+                let deaths = deaths(&mut dice(seed));
+                dies_twice(&TestDb::sqlite().await, seed, deaths, behind_a_broker).await;
+            }
         }
     }
 }

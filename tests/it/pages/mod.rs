@@ -1,6 +1,7 @@
 //! The pages, in through the router: what people see, what is refused, what the live board sends.
 
 mod assets;
+mod attendance;
 mod board;
 mod correction;
 mod days;
@@ -8,6 +9,7 @@ mod decided;
 mod help;
 pub(crate) mod made_up;
 mod quarantine;
+mod quarantine_times;
 mod shell;
 mod station;
 mod stream;

@@ -168,7 +168,7 @@ both! {
             ("reason", "", "Vul dit in."),
             ("station", "z-99", "Deze werkplek kennen we niet."),
             ("task", "t9999", "Deze taak kennen we niet."),
-            ("kind", "undo", "Kies goed of afgekeurd."),
+            ("kind", "undo", "Kies wat het is."),
             ("qty", "0", "Vul een heel getal in van 1 tot en met 100000."),
             ("qty", "99999999999999999999", "Dit is te lang."),
             ("qty", "1,5", "Vul een heel getal in van 1 tot en met 100000."),
@@ -268,7 +268,7 @@ both! {
 
         let refused = pages.post("/quarantaine/q1/boeking", &booking()).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(refused.text("#boek-although_undone-fout"), "Kruis dit aan als je het toch wilt boeken.");
+        assert_eq!(refused.text("#boek-although_undone-fout"), "Zet hier een vinkje als je het toch wilt boeken.");
         assert_eq!(ledger(&pages).await.len(), 1, "only the undo");
         let knowing = with("although_undone", "ja");
         see_other(&pages.post("/quarantaine/q1/boeking", &knowing).await, "/quarantaine/q1");
