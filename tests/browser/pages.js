@@ -4,6 +4,7 @@
 // path    where it is, in the company that tests/it/browser makes up
 // role    who looks: a supervisor, unless another role is given, or null for nobody; a paired `tablet` or `wall`; see sign_in.js
 // floor   true where people wear gloves: targets of 64 px instead of 48
+// terminal  true on a terminal at a station: targets of 118 px
 // status  of its answer, when it is not 200
 // wall    true where it hangs on a wall as well
 // send    fields to fill in and send first, so that the page is the answer to a refused form
@@ -69,4 +70,5 @@ module.exports = [
   { name: "fout", path: "/nergens", status: 404 },
   { name: "stijl", path: "/stijl" },
   { name: "stijl-ruim", path: "/stijl?maat=ruim", floor: true },
+  { name: "stijl-terminal", path: "/stijl?maat=terminal", terminal: true },
 ];
