@@ -27,6 +27,8 @@ pub struct Account {
     pub totp_secret: Option<String>,
     /// Since when nobody signs in with it any more.
     pub disabled_at: Option<DateTime<Utc>>,
+    /// When somebody last came in with it, in whatever way.
+    pub signed_in_at: Option<DateTime<Utc>>,
 }
 
 impl Account {
@@ -47,7 +49,7 @@ pub fn login_of(typed: &str) -> Option<String> {
 /// The account with this login name.
 pub async fn of_login(db: &Db, login: &str) -> sqlx::Result<Option<Account>> {
     db.maybe(
-        "select id, login, name, language, password_hash, totp_secret, disabled_at from account where login = $1",
+        "select id, login, name, language, password_hash, totp_secret, disabled_at, signed_in_at from account where login = $1",
         &[&login],
     )
     .await
@@ -56,7 +58,7 @@ pub async fn of_login(db: &Db, login: &str) -> sqlx::Result<Option<Account>> {
 /// The account with this id.
 pub async fn one(db: &Db, id: &str) -> sqlx::Result<Option<Account>> {
     db.maybe(
-        "select id, login, name, language, password_hash, totp_secret, disabled_at from account where id = $1",
+        "select id, login, name, language, password_hash, totp_secret, disabled_at, signed_in_at from account where id = $1",
         &[&id],
     )
     .await
@@ -65,7 +67,7 @@ pub async fn one(db: &Db, id: &str) -> sqlx::Result<Option<Account>> {
 /// Every account, by login name.
 pub async fn all(db: &Db) -> sqlx::Result<Vec<Account>> {
     db.all(
-        "select id, login, name, language, password_hash, totp_secret, disabled_at from account order by login",
+        "select id, login, name, language, password_hash, totp_secret, disabled_at, signed_in_at from account order by login",
         &[],
     )
     .await
@@ -106,6 +108,12 @@ pub async fn set_password(tx: &mut Tx, account: &str, hash: &str) -> sqlx::Resul
     tx.run("update account set password_hash = $2 where id = $1", &[&account, &hash]).await?;
     super::sessions::end_all(tx, account).await?;
     super::pin::remove(tx, account).await
+}
+
+/// Keeps when somebody came in.
+pub(super) async fn signed_in(tx: &mut Tx, account: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
+    tx.run("update account set signed_in_at = $2 where id = $1", &[&account, &now]).await?;
+    Ok(())
 }
 
 /// Keeps the language somebody chose.

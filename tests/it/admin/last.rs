@@ -5,7 +5,8 @@ use crate::harness::account;
 use crate::pages::{Pages, made_up};
 use werkvloer::access::Role;
 
-const ADMINISTRATOR: [(&str, &str); 2] = [("rol", "administrator"), ("bereik", "everything")];
+const ADMINISTRATOR: [(&str, &str); 3] =
+    [("rol", "administrator"), ("bereik", "everything"), ("zeker", "ja")];
 
 both! {
     async fn the_last_administrator_stays_and_nobody_turns_their_own_account_off(pages: Pages) {
