@@ -145,7 +145,8 @@ pub(super) async fn enable(tx: &mut Tx, account: &str) -> sqlx::Result<bool> {
     Ok(rows > 0)
 }
 
-/// True while somebody administers the whole house today and can sign in; who asks can, as they are in.
+/// True while somebody administers the whole house today and can sign in, with a password or through an issuer; who asks can, as
+/// they are in.
 pub(super) async fn is_administered(
     tx: &mut Tx,
     asking: &str,
@@ -154,7 +155,9 @@ pub(super) async fn is_administered(
     let (count,): (i64,) = tx
         .one(
             "select count(*) from account a join account_grant g on g.account_id = a.id
-              where a.disabled_at is null and (a.password_hash is not null or a.id = $1) and g.role = $2
+              where a.disabled_at is null and g.role = $2
+                and (a.password_hash is not null or a.id = $1
+                     or exists (select 1 from account_identity i where i.account_id = a.id))
                 and g.scope = 'everything' and g.from_day <= $3 and (g.until_day is null or g.until_day >= $3)",
             &[&asking, &Role::Administrator.word(), &today],
         )
@@ -188,14 +191,17 @@ pub async fn use_step(tx: &mut Tx, account: &str, step: i64) -> sqlx::Result<boo
     Ok(rows > 0)
 }
 
-/// True when an administrator can sign in today; without one the first start prints a set-up link.
-pub async fn has_administrator(db: &Db, today: NaiveDate) -> sqlx::Result<bool> {
+/// True when an administrator can sign in today; without one the first start prints a set-up link. Who is linked to an issuer
+/// can, while people may come in through one.
+pub async fn has_administrator(db: &Db, today: NaiveDate, has_issuer: bool) -> sqlx::Result<bool> {
     let (count,): (i64,) = db
         .one(
             "select count(*) from account a join account_grant g on g.account_id = a.id
-              where a.disabled_at is null and a.password_hash is not null and g.role = $1 and g.from_day <= $2
-                and (g.until_day is null or g.until_day >= $2)",
-            &[&Role::Administrator.word(), &today],
+              where a.disabled_at is null and g.role = $1 and g.from_day <= $2
+                and (g.until_day is null or g.until_day >= $2)
+                and (a.password_hash is not null
+                     or ($3 and exists (select 1 from account_identity i where i.account_id = a.id)))",
+            &[&Role::Administrator.word(), &today, &has_issuer],
         )
         .await?;
     Ok(count > 0)
