@@ -1,7 +1,7 @@
 //! Every setting of the service: `werkvloer.toml`, then the environment (`WERKVLOER_…`), then flags; the later one wins.
 //! A setting nobody knows is an error, because a misspelt one would silently do nothing.
 
-use crate::access::{self, OpenId, openid};
+use crate::access::{self, OpenId, Proxies, openid};
 use crate::clock::Clock;
 use crate::db::Settings;
 use crate::intake::broker::BrokerUrl;
@@ -48,6 +48,11 @@ pub struct Layer {
     /// cookies are for TLS only and forms must come from there
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
+    /// Your own proxies, as addresses or networks with commas between them, such as `10.0.0.5, 10.1.0.0/24`: what one of them says
+    /// in `X-Forwarded-For` is from where somebody comes, for slowing down guesses, the trail and the lists of sessions. Without
+    /// it everybody seems to come from the proxy [default: none]
+    #[arg(long, value_name = "ADDRS")]
+    pub trusted_proxies: Option<String>,
     /// Who signs people in besides passwords: an OpenID Connect issuer, as `https://…`; needs `public_url` and --openid-client
     #[arg(long, value_name = "URL")]
     pub openid_issuer: Option<String>,
@@ -201,6 +206,7 @@ impl Layer {
             database: later.database.or(self.database.filter(|_| !named)),
             http: later.http.or(self.http),
             public_url: later.public_url.or(self.public_url),
+            trusted_proxies: later.trusted_proxies.or(self.trusted_proxies),
             openid_issuer: later.openid_issuer.or(self.openid_issuer),
             openid_client: later.openid_client.or(self.openid_client),
             openid_secret_file: later.openid_secret_file.or(self.openid_secret_file),
@@ -246,6 +252,11 @@ impl Layer {
         self.public_url.as_deref().map(str::parse).transpose()
     }
 
+    /// The proxies that are believed about from where somebody comes.
+    pub fn proxies(&self) -> anyhow::Result<Proxies> {
+        self.trusted_proxies.as_deref().unwrap_or_default().parse()
+    }
+
     /// The organisation's own accounts, if people may come in with those.
     fn openid(&self, public_url: Option<&PublicUrl>) -> anyhow::Result<Option<OpenId>> {
         let (issuer, client, public_url) =
@@ -281,6 +292,7 @@ impl Layer {
         let database = self.clone().database()?;
         let public_url = self.public_url()?;
         let openid = self.openid(public_url.as_ref())?;
+        let proxies = self.proxies()?;
         self.retention.unwrap_or_default().checked()?;
         let is_any_metrics = self.metrics.is_none();
         let metrics = address("metrics", self.metrics, "127.0.0.1:9464")?;
@@ -323,7 +335,7 @@ impl Layer {
         Ok(Config {
             database,
             http: address("http", self.http, "127.0.0.1:8080")?,
-            door: access::Settings { public_url, is_demo: false, openid },
+            door: access::Settings { public_url, is_demo: false, openid, proxies },
             terminals,
             dashboards: self.dashboards_dir,
             metrics,

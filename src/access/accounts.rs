@@ -27,6 +27,8 @@ pub struct Account {
     pub totp_secret: Option<String>,
     /// Since when nobody signs in with it any more.
     pub disabled_at: Option<DateTime<Utc>>,
+    /// When somebody last came in with it, in whatever way.
+    pub signed_in_at: Option<DateTime<Utc>>,
 }
 
 impl Account {
@@ -47,7 +49,7 @@ pub fn login_of(typed: &str) -> Option<String> {
 /// The account with this login name.
 pub async fn of_login(db: &Db, login: &str) -> sqlx::Result<Option<Account>> {
     db.maybe(
-        "select id, login, name, language, password_hash, totp_secret, disabled_at from account where login = $1",
+        "select id, login, name, language, password_hash, totp_secret, disabled_at, signed_in_at from account where login = $1",
         &[&login],
     )
     .await
@@ -56,7 +58,7 @@ pub async fn of_login(db: &Db, login: &str) -> sqlx::Result<Option<Account>> {
 /// The account with this id.
 pub async fn one(db: &Db, id: &str) -> sqlx::Result<Option<Account>> {
     db.maybe(
-        "select id, login, name, language, password_hash, totp_secret, disabled_at from account where id = $1",
+        "select id, login, name, language, password_hash, totp_secret, disabled_at, signed_in_at from account where id = $1",
         &[&id],
     )
     .await
@@ -65,7 +67,7 @@ pub async fn one(db: &Db, id: &str) -> sqlx::Result<Option<Account>> {
 /// Every account, by login name.
 pub async fn all(db: &Db) -> sqlx::Result<Vec<Account>> {
     db.all(
-        "select id, login, name, language, password_hash, totp_secret, disabled_at from account order by login",
+        "select id, login, name, language, password_hash, totp_secret, disabled_at, signed_in_at from account order by login",
         &[],
     )
     .await
@@ -108,6 +110,12 @@ pub async fn set_password(tx: &mut Tx, account: &str, hash: &str) -> sqlx::Resul
     super::pin::remove(tx, account).await
 }
 
+/// Keeps when somebody came in.
+pub(super) async fn signed_in(tx: &mut Tx, account: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
+    tx.run("update account set signed_in_at = $2 where id = $1", &[&account, &now]).await?;
+    Ok(())
+}
+
 /// Keeps the language somebody chose.
 pub async fn set_language(tx: &mut Tx, account: &str, lang: Lang) -> sqlx::Result<()> {
     tx.run("update account set language = $2 where id = $1", &[&account, &lang.code()]).await?;
@@ -137,7 +145,8 @@ pub(super) async fn enable(tx: &mut Tx, account: &str) -> sqlx::Result<bool> {
     Ok(rows > 0)
 }
 
-/// True while somebody administers the whole house today and can sign in; who asks can, as they are in.
+/// True while somebody administers the whole house today and can sign in, with a password or through an issuer; who asks can, as
+/// they are in.
 pub(super) async fn is_administered(
     tx: &mut Tx,
     asking: &str,
@@ -146,7 +155,9 @@ pub(super) async fn is_administered(
     let (count,): (i64,) = tx
         .one(
             "select count(*) from account a join account_grant g on g.account_id = a.id
-              where a.disabled_at is null and (a.password_hash is not null or a.id = $1) and g.role = $2
+              where a.disabled_at is null and g.role = $2
+                and (a.password_hash is not null or a.id = $1
+                     or exists (select 1 from account_identity i where i.account_id = a.id))
                 and g.scope = 'everything' and g.from_day <= $3 and (g.until_day is null or g.until_day >= $3)",
             &[&asking, &Role::Administrator.word(), &today],
         )
@@ -180,14 +191,17 @@ pub async fn use_step(tx: &mut Tx, account: &str, step: i64) -> sqlx::Result<boo
     Ok(rows > 0)
 }
 
-/// True when an administrator can sign in today; without one the first start prints a set-up link.
-pub async fn has_administrator(db: &Db, today: NaiveDate) -> sqlx::Result<bool> {
+/// True when an administrator can sign in today; without one the first start prints a set-up link. Who is linked to an issuer
+/// can, while people may come in through one.
+pub async fn has_administrator(db: &Db, today: NaiveDate, has_issuer: bool) -> sqlx::Result<bool> {
     let (count,): (i64,) = db
         .one(
             "select count(*) from account a join account_grant g on g.account_id = a.id
-              where a.disabled_at is null and a.password_hash is not null and g.role = $1 and g.from_day <= $2
-                and (g.until_day is null or g.until_day >= $2)",
-            &[&Role::Administrator.word(), &today],
+              where a.disabled_at is null and g.role = $1 and g.from_day <= $2
+                and (g.until_day is null or g.until_day >= $2)
+                and (a.password_hash is not null
+                     or ($3 and exists (select 1 from account_identity i where i.account_id = a.id)))",
+            &[&Role::Administrator.word(), &today, &has_issuer],
         )
         .await?;
     Ok(count > 0)

@@ -22,6 +22,14 @@ pub async fn of(db: &Db, account: &str) -> sqlx::Result<Option<String>> {
     Ok(row.and_then(|(badge,)| badge))
 }
 
+/// An account's badge, held until the transaction ends.
+pub(super) async fn held(tx: &mut Tx, account: &str) -> sqlx::Result<Option<String>> {
+    let row: Option<(Option<String>,)> = tx
+        .maybe("update account set badge = badge where id = $1 returning badge", &[&account])
+        .await?;
+    Ok(row.and_then(|(badge,)| badge))
+}
+
 /// Gives an account a badge, or takes it away. False when it is somebody else's badge or login name already.
 pub async fn set(tx: &mut Tx, account: &str, badge: Option<&str>) -> sqlx::Result<bool> {
     let login = badge.map(str::to_lowercase);

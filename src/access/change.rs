@@ -2,6 +2,7 @@
 //! that nothing of it happens without a line. The lines are written last, because from then on the trail waits for the commit.
 
 use super::accounts;
+use super::badge;
 use super::grant::{self, Grant, Scope, day_of};
 use super::links::{self, Link};
 use super::once::Once;
@@ -113,6 +114,20 @@ impl Change {
         sessions::end_all(&mut self.tx, account).await?;
         self.did(Action::ChangeSecret, account, "second factor forgotten");
         Ok(())
+    }
+
+    /// Gives an account a badge for signing on at tablets, or takes it away. False when it is somebody else's already.
+    pub async fn badge(&mut self, account: &str, badge: Option<&str>) -> sqlx::Result<bool> {
+        let had = badge::held(&mut self.tx, account).await?;
+        if had.as_deref() == badge {
+            return Ok(true);
+        }
+        let is_set = badge::set(&mut self.tx, account, badge).await?;
+        if is_set {
+            let note = if badge.is_some() { "badge" } else { "no badge" };
+            self.did(Action::Change, account, note);
+        }
+        Ok(is_set)
     }
 
     /// Makes the link with which the owner chooses a password, in the place of an earlier one.

@@ -2,6 +2,7 @@
 
 use super::accounts::Account;
 use super::door::Door;
+use super::proxies::Proxies;
 use super::throttle::{self, Counter};
 use crate::error::Error;
 use axum::extract::{ConnectInfo, FromRequestParts};
@@ -11,15 +12,16 @@ use std::convert::Infallible;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-/// From where a request comes. What `X-Forwarded-For` says is not believed: anybody can send it.
+/// From where a request comes. What `X-Forwarded-For` says is believed of our own proxies only ([`super::proxies`]): anybody
+/// can send it.
 #[derive(Clone, Copy, Debug)]
 pub struct Address(IpAddr);
 
 impl Address {
-    /// Of a request with these extensions.
-    pub(super) fn of(extensions: &Extensions) -> Self {
-        let peer = extensions.get::<ConnectInfo<SocketAddr>>();
-        Self(peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.0.ip().to_canonical()))
+    /// Of a request that comes through these proxies, or by itself.
+    pub(super) fn of(proxies: &Proxies, parts: &Parts) -> Self {
+        let peer = peer(&parts.extensions);
+        Self(proxies.origin(peer, &parts.headers))
     }
 
     /// The address itself.
@@ -38,8 +40,16 @@ impl<S: Sync> FromRequestParts<S> for Address {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::of(&parts.extensions))
+        // The layer of the door has looked; outside of it nothing asks.
+        let looked = parts.extensions.get::<Self>().copied();
+        Ok(looked.unwrap_or_else(|| Self(peer(&parts.extensions))))
     }
+}
+
+/// The other end of the connection.
+fn peer(extensions: &Extensions) -> IpAddr {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+    peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.0.ip().to_canonical())
 }
 
 /// What came of a check.

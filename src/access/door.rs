@@ -3,6 +3,7 @@
 use super::device;
 use super::hashing::Hasher;
 use super::openid::Provider;
+use super::proxies::Proxies;
 use super::role::Role;
 use super::sessions::{self, Stage, Token};
 use crate::clock::Clock;
@@ -29,6 +30,8 @@ pub struct Settings {
     pub is_demo: bool,
     /// The organisation's own accounts, when people may come in with those.
     pub openid: Option<OpenId>,
+    /// The proxies that are believed about from where somebody comes.
+    pub proxies: Proxies,
 }
 
 /// The organisation's own accounts.

@@ -5,6 +5,7 @@ use super::accounts::{self, Account};
 use super::openid::Identity;
 use crate::db::{Db, Tx};
 use chrono::{DateTime, Utc};
+use std::collections::HashSet;
 
 /// The account of who came back from the issuer; `None` for somebody whom nobody linked, or whose account is disabled.
 pub async fn account_of(db: &Db, who: &Identity) -> sqlx::Result<Option<Account>> {
@@ -17,6 +18,13 @@ pub async fn account_of(db: &Db, who: &Identity) -> sqlx::Result<Option<Account>
     let Some((account,)) = row else { return Ok(None) };
     let account = accounts::one(db, &account).await?;
     Ok(account.filter(|account| account.disabled_at.is_none()))
+}
+
+/// The ids of the accounts with which somebody can come in through an issuer.
+pub async fn linked(db: &Db) -> sqlx::Result<HashSet<String>> {
+    let rows: Vec<(String,)> =
+        db.all("select distinct account_id from account_identity", &[]).await?;
+    Ok(rows.into_iter().map(|(account,)| account).collect())
 }
 
 /// Links an issuer's person to an account. False when they are linked to another one already.

@@ -10,7 +10,7 @@
 //! | change how a person is reached, and the photo | own groups | own caseload | – | – | – | – | – | – |
 //! | see how a person grows: goals, agreements, own figures | – | own caseload | – | – | – | – | – | – |
 //! | see who looked at a person's data | – | own caseload | – | – | – | – | everybody | – |
-//! | see a station's day | own groups | – | – | own scope | own scope | own scope | – | – |
+//! | see a station's day | own groups | – | – | own scope | own scope | – | – | – |
 //! | say "I come" to a call for help | own groups | – | – | – | – | – | – | – |
 //! | correct a count | own groups | – | – | – | – | – | – | – |
 //! | see and decide quarantine | own groups | – | – | – | – | own scope | – | – |
@@ -28,7 +28,7 @@
 //! *Own scope* is what the grant says: everything, a site, a group, the caseload of a coach. A board without people shows
 //! work and stations only, so it may go further than names do. A day belongs to a whole site, so who leads one group of it
 //! does not close it for the others. Accounts and the trail are the whole house's: who has a part of it sees neither.
-//! Planner, controller and administrator see what a station made, not who sat there.
+//! Planner and controller see what a station made, not who sat there, nor when anybody came, paused or asked for help.
 //! A telephone number that is wrong is put right by whom the person tells it, so who sees it may change it: the supervisor
 //! and the coach. Who looked is given to the person by the coach, or by the privacy officer, who gets a number and no name.
 //! Who signed on at a shared tablet with a PIN does the floor's work there ([`Action::is_floor_work`]) and nothing else.
@@ -52,7 +52,7 @@ pub enum Action {
     SeeGrowth,
     /// See who looked at a person's data.
     SeeWhoLooked,
-    /// See what a station made and reported on a day.
+    /// See what a station made on a day; what was reported there only with [`Self::SeePeople`].
     SeeStation,
     /// Say to come to a call for help.
     AnswerHelp,
@@ -240,7 +240,6 @@ fn reach(role: Role, action: Action) -> Reach {
         | (
             R::Administrator,
             A::SeeBoard
-            | A::SeeStation
             | A::DecideQuarantine
             | A::ManageDevices
             | A::ManageTerminals

@@ -29,7 +29,8 @@ use std::sync::Arc;
 /// Recognises who asks.
 pub async fn recognise(State(door): State<Door>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    let origin = Address::of(&parts.extensions);
+    let origin = Address::of(&door.settings().proxies, &parts);
+    parts.extensions.insert(origin);
     let (who, here) = match who(&door, &parts.headers, origin).await {
         Ok(recognised) => recognised,
         Err(error) => return error.into_response(),

@@ -5,7 +5,7 @@
 //!
 //! Reading order: [`law`] the law, [`role`] and [`grant`] who has which role for what, [`viewer`] and [`layers`] how a request
 //! becomes somebody, [`sessions`] who is in, [`device`] and [`pairing`] tablets and displays, `check` and [`throttle`] how
-//! passwords are looked at, [`change`] how accounts and roles change, [`once`] a form that is sent twice, [`keeping`] for how
+//! passwords are looked at, [`proxies`] from where a request comes, [`change`] how accounts and roles change, [`once`] a form that is sent twice, [`keeping`] for how
 //! long what is kept, `told` what the door writes in the trail, [`deciders()`] the names of those who decided something,
 //! [`pages`] what people see.
 
@@ -32,6 +32,7 @@ pub mod pairing;
 mod password;
 pub mod pin;
 mod place;
+pub mod proxies;
 pub mod role;
 pub mod second_factor;
 pub mod sessions;
@@ -46,5 +47,6 @@ pub use deciders::{Deciders, deciders};
 pub use door::{Door, OpenId, Settings};
 pub use law::{Action, Rows, Target};
 pub use once::Once;
+pub use proxies::Proxies;
 pub use role::Role;
 pub use viewer::Access;

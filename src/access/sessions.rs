@@ -2,6 +2,7 @@
 //! to be worth more (at sign-in, at another role), so that an id somebody else planted or saw is worth nothing, and it ends
 //! on the server: by signing out, by time, and by whatever changes what its owner may do.
 
+use super::accounts;
 use super::place::Place;
 use super::role::{Limits, Role};
 use crate::db::{Db, OptText, Tx};
@@ -184,6 +185,9 @@ pub async fn begin(
         end(tx, before).await?;
     }
     tx.run("delete from session where made_at < $1", &[&(now - LONGEST)]).await?;
+    if matches!(stage, Stage::Full(_)) {
+        accounts::signed_in(tx, account, now).await?;
+    }
     insert(tx, account, stage, None, (now, now), place).await
 }
 
@@ -199,6 +203,7 @@ pub async fn begin_at(
     if let Some(before) = before {
         end(tx, before).await?;
     }
+    accounts::signed_in(tx, account, now).await?;
     insert(tx, account, Stage::Full(role), Some(device), (now, now), place).await
 }
 

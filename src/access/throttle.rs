@@ -15,11 +15,10 @@
 //! A try is counted before the password is looked at and given back when it was right, so a thousand tries at once are a
 //! thousand tries. The counters stand in the database, so that a restart forgives nothing.
 
-use crate::db::{Db, Tx};
+use crate::db::Tx;
 use crate::id;
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
-use std::collections::HashMap;
 use std::net::IpAddr;
 
 /// No counter is looked at for longer.
@@ -201,17 +200,6 @@ pub async fn remember(
     )
     .await?;
     Ok(())
-}
-
-/// When each account was last signed in to, in a browser that is still remembered.
-pub async fn last_sign_ins(db: &Db) -> sqlx::Result<HashMap<String, DateTime<Utc>>> {
-    let rows: Vec<(String, DateTime<Utc>)> = db
-        .all(
-            "select account_id, max(seen_at) as seen_at from known_browser group by account_id",
-            &[],
-        )
-        .await?;
-    Ok(rows.into_iter().collect())
 }
 
 #[cfg(test)]

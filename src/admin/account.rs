@@ -1,13 +1,15 @@
 //! One account as a page: who it is, as what, where they are in, and the forms that change it.
 
+use super::account_badge;
 use super::accounts::state;
 use super::grant_form::{GrantForm, LABELS};
 use super::scopes::Scopes;
+use super::unsure::Taken;
 use crate::access::accounts::Account;
 use crate::access::grant::{Grant, day_of, grants};
 use crate::access::pages::session_list;
 use crate::access::sessions::{self, Session};
-use crate::access::{Access, Door};
+use crate::access::{Access, Door, badge as badges, identities};
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::web::form::{Errors, Fields, new_form_key};
@@ -29,6 +31,12 @@ pub(super) struct Refused {
     pub(super) wrong: Errors,
     /// What cannot be done at all; the key of a sentence.
     pub(super) never: Option<&'static str>,
+    /// What was to be taken away without the tick that it is meant.
+    pub(super) unsure: Option<Taken>,
+    /// The badge, as typed.
+    pub(super) badge: Option<account_badge::Typed>,
+    /// What is wrong with it.
+    pub(super) badge_wrong: Errors,
 }
 
 /// An account with all that the page shows.
@@ -37,8 +45,10 @@ struct Shown {
     grants: Vec<Grant>,
     sessions: Vec<Session>,
     scopes: Scopes,
+    badge: account_badge::Typed,
     now: DateTime<Utc>,
     is_own: bool,
+    is_linked: bool,
 }
 
 /// The page.
@@ -54,6 +64,11 @@ pub(super) async fn draw(
         sessions: sessions::of_account(db, &account.id, now).await?,
         scopes: Scopes::load(db).await?,
         is_own: access.account() == account.id,
+        is_linked: identities::linked(db).await?.contains(&account.id),
+        badge: match &refused.badge {
+            Some(typed) => typed.clone(),
+            None => account_badge::Typed::of(badges::of(db, &account.id).await?),
+        },
         account,
         now,
     };
@@ -74,12 +89,12 @@ impl Shown {
             }
             (facts(&[
                 (lang.text("access.login"), html! { (account.login) }),
-                (lang.text("quarantine.status"), state(lang, account)),
+                (lang.text("quarantine.status"), state(lang, account, self.is_linked)),
                 (lang.text("access.step"), html! { (lang.text(step)) }),
             ]))
-            (self.changes(lang, &at))
+            (self.changes(lang, &at, refused.unsure.as_ref()))
             h2 { (lang.text("admin.roles")) }
-            (self.roles(lang, &at))
+            (self.roles(lang, &at, refused.unsure.as_ref()))
             form.wv-form.wv-narrow method="post" action={ (at) "/rol" } novalidate aria-labelledby="rol-geven" {
                 h2 #rol-geven { (lang.text("admin.give_role")) }
                 p { (lang.text("admin.give_hint")) }
@@ -88,6 +103,7 @@ impl Shown {
                 (refused.typed.draw(fields, &self.scopes))
                 (submit(Weight::Primary, lang.text("admin.give")))
             }
+            (self.badge.draw(lang, &at, &refused.badge_wrong))
             (session_list(lang, self.now, &self.sessions, &format!("{at}/sessie/einde"), None))
             @if !self.sessions.is_empty() {
                 form method="post" action={ (at) "/sessies/einde" } {
@@ -102,8 +118,8 @@ impl Shown {
         page(viewer, &Page { title, section, above, body, ..Page::default() })
     }
 
-    /// What takes one press.
-    fn changes(&self, lang: Lang, at: &str) -> Markup {
+    /// What concerns the account as a whole.
+    fn changes(&self, lang: Lang, at: &str, forgotten: Option<&Taken>) -> Markup {
         let account = &self.account;
         let is_open = account.disabled_at.is_none();
         html! {
@@ -113,26 +129,30 @@ impl Shown {
                         (new_form_key())
                         (submit(Weight::Secondary, lang.text("admin.new_link")))
                     }
-                }
-                @if account.totp_secret.is_some() {
-                    form method="post" action={ (at) "/tweede-stap" } {
-                        (submit(Weight::Secondary, lang.text("admin.forget_step")))
-                    }
-                }
-                @if !is_open {
+                } @else {
                     form method="post" action={ (at) "/toegang" } {
                         button class=(Weight::Secondary.button()) type="submit" name="aan" value="ja" { (lang.text("admin.enable")) }
                     }
-                } @else if !self.is_own {
-                    form method="post" action={ (at) "/toegang" } {
-                        button class=(Weight::Danger.button()) type="submit" name="aan" value="nee" { (lang.text("admin.disable")) }
-                    }
+                }
+            }
+            @if account.totp_secret.is_some() {
+                form.wv-form.wv-narrow method="post" action={ (at) "/tweede-stap" } novalidate {
+                    (Taken::Step.summary(lang, "stap", forgotten))
+                    (Taken::Step.tick(lang, "stap", forgotten))
+                    (submit(Weight::Secondary, lang.text("admin.forget_step")))
+                }
+            }
+            @if is_open && !self.is_own {
+                form.wv-form.wv-narrow method="post" action={ (at) "/toegang" } novalidate {
+                    (Taken::Account.summary(lang, "uit", forgotten))
+                    (Taken::Account.tick(lang, "uit", forgotten))
+                    button class=(Weight::Danger.button()) type="submit" name="aan" value="nee" { (lang.text("admin.disable")) }
                 }
             }
         }
     }
 
-    fn roles(&self, lang: Lang, at: &str) -> Markup {
+    fn roles(&self, lang: Lang, at: &str, forgotten: Option<&Taken>) -> Markup {
         let heads = [
             ("access.role", Holds::Name),
             ("admin.scope", Holds::Words),
@@ -148,12 +168,28 @@ impl Shown {
             order: None,
         };
         let today = day_of(self.now);
-        let rows: Vec<_> =
-            self.grants.iter().map(|grant| self.role(lang, at, today, grant)).collect();
-        table.draw(lang, &rows, None)
+        let mut rows = Vec::new();
+        let mut said = html! {};
+        for (n, grant) in self.grants.iter().enumerate() {
+            let taken = Taken::Role(grant.role, grant.scope.clone());
+            let form = format!("rol{n}");
+            // Of two grants for the same only one is looked at; ending it ends both.
+            if forgotten == Some(&taken) && said.0.is_empty() {
+                said = taken.summary(lang, &form, forgotten);
+            }
+            let tick = taken.tick(lang, &form, forgotten);
+            rows.push(self.role(lang, at, today, (grant, &tick)));
+        }
+        html! { (said) (table.draw(lang, &rows, None)) }
     }
 
-    fn role(&self, lang: Lang, at: &str, today: NaiveDate, grant: &Grant) -> Row {
+    fn role(
+        &self,
+        lang: Lang,
+        at: &str,
+        today: NaiveDate,
+        (grant, tick): (&Grant, &Markup),
+    ) -> Row {
         let is_past = grant.until.is_some_and(|until| until < today || until < grant.from);
         let (tone, shape, word) = match (is_past, grant.is_in_force(today)) {
             (true, _) => (Tone::Neutral, Icon::Cross, "admin.past"),
@@ -164,9 +200,10 @@ impl Shown {
         let scope = self.scopes.name(lang, &grant.scope);
         let end = html! {
             @if !is_past {
-                form method="post" action={ (at) "/rol/einde" } {
+                form method="post" action={ (at) "/rol/einde" } novalidate {
                     input type="hidden" name="rol" value=(grant.role.word());
                     input type="hidden" name="bereik" value=(grant.scope);
+                    (tick)
                     (submit(Weight::Secondary, html! {
                         (lang.text("admin.end_role")) span.wv-unseen { ": " (role) ", " (scope) }
                     }))

@@ -5,6 +5,7 @@ use super::account::{Refused, draw};
 use super::grant_form::GrantForm;
 use super::link_once;
 use super::scopes::Scopes;
+use super::unsure::{Sure, Taken};
 use super::{must, refused};
 use crate::access::accounts::{self, Account};
 use crate::access::grant::{Scope, day_of};
@@ -33,12 +34,14 @@ pub(super) fn router(door: Door) -> Router {
         .with_state(door)
 }
 
-async fn find(door: &Door, access: &Access, id: &str) -> Result<Account, Error> {
+/// The account of the address, for who may look after accounts.
+pub(super) async fn find(door: &Door, access: &Access, id: &str) -> Result<Account, Error> {
     must(access, Action::ManageAccounts)?;
     accounts::one(door.db(), id).await?.ok_or(Error::NO_PAGE)
 }
 
-fn at(id: &str) -> String {
+/// Its address.
+pub(super) fn at(id: &str) -> String {
     format!("/beheer/gebruikers/{id}")
 }
 
@@ -90,6 +93,8 @@ async fn give(
 struct Ended {
     rol: String,
     bereik: String,
+    #[serde(default)]
+    zeker: String,
 }
 
 async fn take(
@@ -102,6 +107,11 @@ async fn take(
     let account = find(&door, &access, &id).await?;
     let role = Role::from_word(&ended.rol).ok_or(Error::NO_PAGE)?;
     let scope: Scope = ended.bereik.parse().map_err(|_| Error::NO_PAGE)?;
+    if ended.zeker != "ja" {
+        let unsure = Some(Taken::Role(role, scope));
+        let refusal = Refused { unsure, ..Refused::default() };
+        return Ok(refused(draw(&door, (&viewer, &access), account, &refusal).await?));
+    }
     let mut change = Change::by(&access).await?;
     change.take(&id, role, Some(&scope)).await?;
     if !change.commit_unless_last().await? {
@@ -114,6 +124,8 @@ async fn take(
 #[derive(Deserialize)]
 struct Wanted {
     aan: String,
+    #[serde(default)]
+    zeker: String,
 }
 
 async fn open_or_close(
@@ -133,6 +145,10 @@ async fn open_or_close(
         let refusal = Refused { never: Some("admin.not_yourself"), ..Refused::default() };
         return Ok(refused(draw(&door, (&viewer, &access), account, &refusal).await?));
     }
+    if wanted.aan == "nee" && wanted.zeker != "ja" && account.disabled_at.is_none() {
+        let refusal = Refused { unsure: Some(Taken::Account), ..Refused::default() };
+        return Ok(refused(draw(&door, (&viewer, &access), account, &refusal).await?));
+    }
     let mut change = Change::by(&access).await?;
     if wanted.aan == "ja" {
         change.enable(&id).await?;
@@ -149,9 +165,15 @@ async fn open_or_close(
 async fn forget_second_factor(
     State(door): State<Door>,
     access: Access,
+    viewer: Viewer,
     Path(id): Path<String>,
+    Form(sure): Form<Sure>,
 ) -> Result<Response, Error> {
     let account = find(&door, &access, &id).await?;
+    if account.totp_secret.is_some() && !sure.is_said() {
+        let refusal = Refused { unsure: Some(Taken::Step), ..Refused::default() };
+        return Ok(refused(draw(&door, (&viewer, &access), account, &refusal).await?));
+    }
     if account.totp_secret.is_some() {
         let mut change = Change::by(&access).await?;
         change.forget_second_factor(&id).await?;

@@ -4,7 +4,7 @@ use super::{must, sides};
 use crate::access::accounts::{self, Account};
 use crate::access::grant::{Grant, ZONE, current, day_of};
 use crate::access::law::Action;
-use crate::access::{Access, Door, throttle};
+use crate::access::{Access, Door, identities};
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::web::form::{Errors, Fields, Kind, LONGEST_NAME};
@@ -49,17 +49,17 @@ struct Typed {
 struct Listed {
     account: Account,
     grants: Vec<Grant>,
-    seen: Option<DateTime<Utc>>,
+    is_linked: bool,
 }
 
 async fn all(door: &Door) -> Result<Vec<Listed>, Error> {
     let mut grants = current(door.db(), day_of(door.clock().now())).await?;
-    let seen = throttle::last_sign_ins(door.db()).await?;
+    let linked = identities::linked(door.db()).await?;
     let all = accounts::all(door.db()).await?.into_iter();
     Ok(all
         .map(|account| Listed {
             grants: grants.remove(&account.id).unwrap_or_default(),
-            seen: seen.get(&account.id).copied(),
+            is_linked: linked.contains(&account.id),
             account,
         })
         .collect())
@@ -77,7 +77,7 @@ async fn list(
     let name = |one: &Listed| (one.account.name.to_lowercase(), one.account.login.clone());
     match order.by {
         "aanmeldnaam" => listed.sort_by(|a, b| a.account.login.cmp(&b.account.login)),
-        "gezien" => listed.sort_by_key(|one| (one.seen, name(one))),
+        "gezien" => listed.sort_by_key(|one| (one.account.signed_in_at, name(one))),
         _ => listed.sort_by_key(name),
     }
     if order.is_down {
@@ -132,12 +132,12 @@ async fn search(
     Ok(axum::response::IntoResponse::into_response(clerk.page(&viewer, &typed, &wrong, &body)))
 }
 
-/// Whether somebody can sign in with it.
-pub(super) fn state(lang: Lang, account: &Account) -> Markup {
+/// Whether somebody can sign in with it: with a password, or linked to a person of the issuer.
+pub(super) fn state(lang: Lang, account: &Account, is_linked: bool) -> Markup {
     match (&account.disabled_at, &account.password_hash) {
         (Some(_), _) => badge(Tone::Neutral, Icon::Lock, lang.text("admin.disabled")),
-        (None, None) => badge(Tone::Info, Icon::Clock, lang.text("admin.waits")),
-        (None, Some(_)) => badge(Tone::Good, Icon::Going, lang.text("admin.active")),
+        (None, None) if !is_linked => badge(Tone::Info, Icon::Clock, lang.text("admin.waits")),
+        (None, _) => badge(Tone::Good, Icon::Going, lang.text("admin.active")),
     }
 }
 
@@ -175,12 +175,12 @@ impl Clerk {
             one.grants.iter().map(|grant| lang.text(grant.role.text())).collect();
         roles.dedup();
         let step = if account.totp_secret.is_some() { "access.step_on" } else { "access.step_off" };
-        let seen = one.seen.map(|at| moment(lang, at, ZONE, day_of(self.now)));
+        let seen = account.signed_in_at.map(|at| moment(lang, at, ZONE, day_of(self.now)));
         let cells = vec![
             html! { a href={ "/beheer/gebruikers/" (account.id) } { (account.name) } },
             html! { (account.login) },
             html! { (roles.join(", ")) },
-            state(lang, account),
+            state(lang, account, one.is_linked),
             html! { (lang.text(step)) },
             html! { (seen.as_deref().unwrap_or(lang.text("admin.never"))) },
         ];

@@ -11,6 +11,7 @@ use crate::db::Db;
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::privacy::lines::csv;
+use crate::privacy::notes::note_words;
 use crate::privacy::who_looked::role_words;
 use crate::trail::{self, Action, Filter, Kind, Line, Object, Outcome};
 use crate::web::form::{Errors, Fields};
@@ -149,7 +150,12 @@ impl Clerk<'_> {
         let did =
             Action::from_word(&line.action).map_or(line.action.as_str(), |a| lang.text(a.key()));
         let kind = Kind::from_word(&line.object_kind);
-        let what = kind.map_or(line.object_kind.as_str(), |kind| lang.text(kind.key()));
+        let what = match kind {
+            // The words of the trail are those for the person concerned, and this reader is somebody else.
+            Some(Kind::File) => lang.text("logbook.file"),
+            Some(kind) => lang.text(kind.key()),
+            None => line.object_kind.as_str(),
+        };
         let object = match kind {
             Some(Kind::Account) => self.name(&line.object_id),
             _ => &line.object_id,
@@ -174,7 +180,7 @@ impl Clerk<'_> {
             html! { (what) ": " (object) },
             html! { (line.subject.as_deref().unwrap_or("–")) },
             html! { (line.origin) },
-            html! { (line.note.as_deref().unwrap_or_default()) },
+            html! { (note_words(lang, line)) },
         ];
         Row { cells, is_past: false }
     }

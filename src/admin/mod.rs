@@ -6,6 +6,7 @@
 
 mod account;
 mod account_acts;
+mod account_badge;
 mod accounts;
 mod grant_form;
 mod link_once;
@@ -16,6 +17,7 @@ mod rights;
 pub mod scopes;
 mod terminal_acts;
 mod terminals;
+mod unsure;
 
 use crate::access::law::{Action, Target};
 use crate::access::{Access, Door};
@@ -33,6 +35,7 @@ pub fn router(door: &Door) -> Router {
         .merge(accounts::router(door.clone()))
         .merge(new_account::router(door.clone()))
         .merge(account_acts::router(door.clone()))
+        .merge(account_badge::router(door.clone()))
         .merge(terminals::router(door.clone()))
         .merge(terminal_acts::router(door.clone()))
         .merge(rights::router(door.clone()))

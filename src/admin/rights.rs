@@ -1,4 +1,4 @@
-//! `/beheer/rechten`: who has which role today, to be looked through once a year, on paper if that is easier. That it was
+//! `/beheer/rechten`: who has which role, or will have it, to be looked through once a year, on paper if that is easier. That it was
 //! done is a line in the trail.
 
 use super::scopes::Scopes;
@@ -6,20 +6,24 @@ use super::{must, refused, sides};
 use crate::access::accounts::{self, Account};
 use crate::access::grant::{Grant, ZONE, current, day_of};
 use crate::access::law::Action;
-use crate::access::{Access, Door, throttle};
+use crate::access::{Access, Door};
 use crate::error::Error;
 use crate::trail::{self, Filter, Line};
 use crate::web::form::{Errors, Fields};
 use crate::web::format::{day as day_text, moment};
 use crate::web::menu::Section;
-use crate::web::parts::{Column, Holds, Row, Table, Weight, submit};
+use crate::web::parts::{Column, Holds, Icon, Row, Table, Tone, Weight, alert, badge, submit};
 use crate::web::{Form, Page, Viewer, done, page};
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
+use chrono::TimeDelta;
 use maud::{Markup, html};
 use serde::Deserialize;
+
+/// After so long it is time to look again.
+const YEAR: TimeDelta = TimeDelta::days(365);
 
 pub(super) fn router(door: Door) -> Router {
     Router::new().route("/beheer/rechten", get(show).post(review)).with_state(door)
@@ -70,22 +74,29 @@ async fn draw(door: &Door, viewer: &Viewer, wrong: &Errors) -> Result<Markup, Er
     let today = day_of(now);
     let scopes = Scopes::load(door.db()).await?;
     let mut grants = current(door.db(), today).await?;
-    let seen = throttle::last_sign_ins(door.db()).await?;
     let accounts = accounts::all(door.db()).await?;
-    let reviewed = last_review(door).await?.map(|line| {
+    let last = last_review(door).await?;
+    let is_late = last.as_ref().is_none_or(|line| now - line.at > YEAR);
+    let reviewed = last.map(|line| {
         let name = accounts.iter().find(|account| account.id == line.actor);
         let who = name.map_or(line.actor.as_str(), |account| account.name.as_str()).to_owned();
         lang.fill("rights.last", &[("time", &moment(lang, line.at, ZONE, today)), ("who", &who)])
     });
     let row = |account: &Account, grant: &Grant| {
         let until = grant.until.map(|until| day_text(lang, until, today));
-        let seen = seen.get(&account.id).map(|at| moment(lang, *at, ZONE, today));
+        let seen = account.signed_in_at.map(|at| moment(lang, at, ZONE, today));
+        let (tone, shape, word) = if grant.is_in_force(today) {
+            (Tone::Good, Icon::Going, "admin.in_force")
+        } else {
+            (Tone::Info, Icon::Clock, "admin.to_come")
+        };
         let cells = vec![
             html! { a href={ "/beheer/gebruikers/" (account.id) } { (account.name) } },
             html! { (lang.text(grant.role.text())) },
             html! { (scopes.name(lang, &grant.scope)) },
             html! { (day_text(lang, grant.from, today)) },
             html! { (until.as_deref().unwrap_or("–")) },
+            badge(tone, shape, lang.text(word)),
             html! { (seen.as_deref().unwrap_or(lang.text("admin.never"))) },
         ];
         Row { cells, is_past: false }
@@ -96,9 +107,7 @@ async fn draw(door: &Door, viewer: &Viewer, wrong: &Errors) -> Result<Markup, Er
     let mut rows = Vec::new();
     for account in open {
         let mine = grants.remove(&account.id).unwrap_or_default();
-        rows.extend(
-            mine.iter().filter(|grant| grant.is_in_force(today)).map(|grant| row(account, grant)),
-        );
+        rows.extend(mine.iter().map(|grant| row(account, grant)));
     }
     let heads = [
         ("access.your_name", Holds::Name),
@@ -106,6 +115,7 @@ async fn draw(door: &Door, viewer: &Viewer, wrong: &Errors) -> Result<Markup, Er
         ("admin.scope", Holds::Words),
         ("admin.from", Holds::Line),
         ("admin.until", Holds::Line),
+        ("quarantine.status", Holds::Line),
         ("admin.last_sign_in", Holds::Line),
     ];
     let title = lang.text("rights.title");
@@ -121,6 +131,7 @@ async fn draw(door: &Door, viewer: &Viewer, wrong: &Errors) -> Result<Markup, Er
         (sides(lang, 1))
         p { (lang.text("rights.hint")) }
         p.wv-lead { (reviewed.as_deref().unwrap_or(lang.text("rights.never"))) }
+        @if is_late { (alert(Tone::Warning, html! { p { (lang.text("rights.late")) } })) }
         (table.draw(lang, &rows, None))
         form.wv-form.wv-narrow method="post" action="/beheer/rechten" novalidate {
             (fields.summary(&[("gezien", "rights.looked")]))

@@ -85,6 +85,22 @@ impl Draw<'_> {
         card.people.iter().filter(is_theirs).collect()
     }
 
+    /// Somebody by name, and for who may open it the way to their page.
+    fn somebody(self, somebody: &Somebody) -> Markup {
+        let Some(name) = &somebody.name else {
+            return html! { (self.lang.text("floor.somebody")) };
+        };
+        let theirs = somebody.home.as_ref().filter(|home| {
+            let coaches = &somebody.coaches;
+            let target = Target::Worker { site: &home.site, group: &home.group, coaches };
+            self.access.may(Action::SeePerson, &target)
+        });
+        html! {
+            @if let Some(home) = theirs { a href={ "/medewerkers/" (home.worker) } { (name) } }
+            @else { (name) }
+        }
+    }
+
     fn calls(self) -> Markup {
         let lang = self.lang;
         html! {
@@ -147,9 +163,7 @@ impl Draw<'_> {
                     @else { p.wv-calm { (lang.text("floor.nothing_planned")) } }
                     @if !people.is_empty() {
                         ul.wv-people aria-label=(lang.text("floor.people")) {
-                            @for somebody in people {
-                                li { (somebody.name.as_deref().unwrap_or(lang.text("floor.somebody"))) }
-                            }
+                            @for somebody in people { li { (self.somebody(somebody)) } }
                         }
                     }
                     (self.presence(card))

@@ -1,5 +1,6 @@
 //! `/vloer/{hall}/{station}`: a station's production day: what was made, and what was reported, the newest first. The
-//! station as a whole: nothing here tells who did what, or how fast.
+//! station as a whole: nothing here tells who did what, or how fast. When somebody came, paused and asked for help is theirs all
+//! the same where one person sits, so it is shown only to who may see the people of the station; others see what was made.
 
 use super::events::Events;
 use crate::access::{Access, Action, Deciders, Target, deciders};
@@ -116,14 +117,19 @@ async fn show(
     // Before the figures: a day folded in between is shown right, and said to be behind.
     let is_behind = stale::is_behind(&db, &station, day).await?;
     let made = live::made(&db, &station, day).await?;
-    let sheet = station_day::sheet(&db, &station, day, asked.sheet.unwrap_or(1)).await?;
-    let ids = sheet.events.iter().flat_map(|event| {
+    let sheet = if found.may(&access, Action::SeePeople) {
+        Some(station_day::sheet(&db, &station, day, asked.sheet.unwrap_or(1)).await?)
+    } else {
+        None
+    };
+    let events = || sheet.iter().flat_map(|sheet| &sheet.events);
+    let ids = events().flat_map(|event| {
         let corrected = event.corrected.as_ref().and_then(|said| said.task.as_deref());
         [event.task.as_deref(), corrected].into_iter().flatten()
     });
     let tasks = tasks(&db, made.iter().map(|made| made.task.as_str()).chain(ids)).await?;
     let closed = close::of(&db, &found.hall.site_id, day).await?;
-    let said = sheet.events.iter().filter_map(|event| event.corrected.as_ref());
+    let said = events().filter_map(|event| event.corrected.as_ref());
     let kept = said.map(|said| said.by.as_str()).chain(closed.iter().map(|c| c.closed_by.as_str()));
     let names = deciders(&db, viewer.lang, kept).await?;
     let writer = Writer {
@@ -147,8 +153,11 @@ async fn show(
         h2 { (lang.text("station.totals")) }
         @if is_behind { (alert(Tone::Info, html! { p { (lang.text("station.behind")) } })) }
         (writer.totals(&made))
-        h2 { (lang.text("station.events")) }
-        (writer.events(&sheet))
+        @if let Some(sheet) = &sheet {
+            (writer.times(&made))
+            h2 { (lang.text("station.events")) }
+            (writer.events(sheet))
+        } @else { p { (lang.text("station.no_people")) } }
     };
     let title = title.as_str();
     let above = found.above(lang);
@@ -215,6 +224,25 @@ impl Writer<'_> {
 
     fn totals(&self, made: &[Made]) -> Markup {
         let lang = self.lang;
+        let columns = [
+            Column::new(lang.text("station.task"), Holds::Name),
+            Column::new(lang.text("station.good"), Holds::Number),
+            Column::new(lang.text("station.rejected"), Holds::Number),
+        ];
+        let table = Table {
+            label: lang.text("station.totals"),
+            columns: &columns,
+            empty: lang.text("station.nothing_made"),
+            order: None,
+        };
+        let rows: Vec<_> =
+            made.iter().filter(|made| has_pieces(made)).map(|made| self.task(made)).collect();
+        table.draw(lang, &rows, None)
+    }
+
+    /// How long was worked and waited. Where one person sits it is that person's time.
+    fn times(&self, made: &[Made]) -> Markup {
+        let lang = self.lang;
         let sum = |of: fn(&Made) -> i64| made.iter().map(of).sum::<i64>();
         let times = [
             ("station.net", sum(|m| m.net_seconds)),
@@ -230,23 +258,7 @@ impl Writer<'_> {
             .filter(|(key, seconds)| *key == "station.net" || *seconds > 0)
             .map(|(key, seconds)| (lang.text(key), html! { (minutes(seconds)) }))
             .collect();
-        let columns = [
-            Column::new(lang.text("station.task"), Holds::Name),
-            Column::new(lang.text("station.good"), Holds::Number),
-            Column::new(lang.text("station.rejected"), Holds::Number),
-        ];
-        let table = Table {
-            label: lang.text("station.totals"),
-            columns: &columns,
-            empty: lang.text("station.nothing_made"),
-            order: None,
-        };
-        let rows: Vec<_> =
-            made.iter().filter(|made| has_pieces(made)).map(|made| self.task(made)).collect();
-        html! {
-            (table.draw(lang, &rows, None))
-            @if !made.is_empty() { div.wv-times { (facts(&times)) } }
-        }
+        html! { @if !made.is_empty() { div.wv-times { (facts(&times)) } } }
     }
 
     fn task(&self, made: &Made) -> Row {

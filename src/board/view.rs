@@ -4,11 +4,12 @@
 use crate::coaching;
 use crate::db::Db;
 use crate::floor::board::{self, Hall, Place};
-use crate::floor::help;
+use crate::floor::{groups, help};
 use crate::intake::presence::{Presence, presence};
 use crate::orders::progress::{TaskInfo, tasks};
 use crate::output::live::{self, Now, State};
 use crate::people::names::short_names;
+use crate::people::roster;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::HashMap;
 
@@ -79,6 +80,19 @@ pub struct Somebody {
     pub name: Option<String>,
     /// Ids of who coaches them today.
     pub coaches: Vec<String>,
+    /// Where they belong; `None` for who has no page, because they left or we have no name of them.
+    pub home: Option<Home>,
+}
+
+/// Where somebody belongs, wherever they work today: who may open their page is decided by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Home {
+    /// The worker's id.
+    pub worker: String,
+    /// The site of their own group.
+    pub site: String,
+    /// The id of their own group.
+    pub group: String,
 }
 
 /// What a station makes, and how far that is.
@@ -126,6 +140,7 @@ pub async fn read(db: &Db, hall: &str, at: DateTime<Utc>) -> sqlx::Result<Option
         good: live::good(db, codes().filter_map(task_of)).await?,
         names: short_names(db, people()).await?,
         coaches: coaching::coaches_of(db, people(), today).await?,
+        homes: homes(db, people()).await?,
         presence: presence(db, codes()).await?,
     };
     let mut groups: Vec<Group> = Vec::new();
@@ -157,12 +172,33 @@ fn call(group: &Group, card: &Card, answered: &HashMap<String, DateTime<Utc>>) -
     Some(Call { code: card.code.clone(), name: card.name.clone(), group, since, answered })
 }
 
+/// Where these workers belong, by id.
+async fn homes<'a>(
+    db: &Db,
+    workers: impl IntoIterator<Item = &'a str>,
+) -> sqlx::Result<HashMap<String, Home>> {
+    let members = roster::of_ids(db, workers).await?;
+    if members.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let all = groups::groups(db).await?;
+    let site_of =
+        |group: &str| all.iter().find(|one| one.id == group).map(|one| one.hall.site_id.clone());
+    let home = |member: roster::Member| {
+        let site = site_of(&member.group_id)?;
+        let worker = member.id.clone();
+        Some((member.id, Home { worker, site, group: member.group_id }))
+    };
+    Ok(members.into_iter().filter_map(home).collect())
+}
+
 /// What the other rooms said, for every card of the hall.
 struct Known {
     tasks: HashMap<String, TaskInfo>,
     good: HashMap<String, i64>,
     names: HashMap<String, String>,
     coaches: HashMap<String, Vec<String>>,
+    homes: HashMap<String, Home>,
     presence: HashMap<String, Presence>,
 }
 
@@ -175,6 +211,7 @@ impl Known {
         let somebody = |id: &String| Somebody {
             name: self.names.get(id).cloned(),
             coaches: self.coaches.get(id).cloned().unwrap_or_default(),
+            home: self.homes.get(id).cloned(),
         };
         let people = now.map(|now| now.people.iter().map(somebody).collect());
         Card {

@@ -3,6 +3,7 @@
 use super::DatabaseArgs;
 use super::dashboards::files_of;
 use crate::clock::Clock;
+use crate::config::Layer;
 use crate::db::{Db, Settings};
 use crate::intake::broker::{BrokerUrl, Dial, Verdict, probe};
 use crate::intake::terminals;
@@ -57,6 +58,19 @@ impl Findings<'_> {
     }
 }
 
+/// Whether it can be told from where somebody comes.
+fn proxies(layer: &Layer, found: &mut Findings<'_>) -> anyhow::Result<()> {
+    let is_behind = layer.public_url.as_ref().is_some_and(|url| url.starts_with("https:"));
+    match layer.proxies() {
+        Err(problem) => found.bad(&format!("the settings: {problem:#}"))?,
+        Ok(none) if is_behind && none.are_none() => found.mind(
+            "people come through a proxy, and all seem to come from its address: name it in trusted_proxies",
+        )?,
+        Ok(_) => {}
+    }
+    Ok(())
+}
+
 /// Runs it; false when something is bad.
 pub async fn run(args: DoctorArgs, out: &mut dyn Write) -> anyhow::Result<bool> {
     let mut found = Findings { out, bad: false };
@@ -64,6 +78,7 @@ pub async fn run(args: DoctorArgs, out: &mut dyn Write) -> anyhow::Result<bool> 
     if let Some(file) = &args.tls_certificate {
         certificate(file, clock.now(), &mut found)?;
     }
+    proxies(&args.database.layer()?, &mut found)?;
     let settings = args.database.settings()?;
     // A folder that is not there is told once, by opening what is in it.
     if let Settings::Folder(folder) = &settings

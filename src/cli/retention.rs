@@ -3,7 +3,7 @@
 use super::DatabaseArgs;
 use crate::clock::Clock;
 use crate::config::Impossible;
-use crate::privacy::retention::{Kind, due, forget};
+use crate::privacy::retention::{Kind, due, forget, to_erase};
 use crate::trail::Entry;
 use std::io::Write;
 
@@ -18,6 +18,9 @@ pub struct RetentionArgs {
     pub database: DatabaseArgs,
 }
 
+/// So many workers' ids fit on a line that somebody reads.
+const NAMED: usize = 20;
+
 const TERMS: &str = "\
 Terms are days, in werkvloer.toml; these hold where it says nothing. What the door keeps of who came goes by itself as well,
 whenever somebody signs in: browsers after 400 days, sessions and failures after one:
@@ -26,6 +29,8 @@ whenever somebody signs in: browsers after 400 days, sessions and failures after
   quarantine_text = 396
   plan = 396
   caseload = 731
+  contact_details = 183
+  photo = 31
   employment = 2557
   goal = 731
   agreement = 731
@@ -36,6 +41,10 @@ whenever somebody signs in: browsers after 400 days, sessions and failures after
   sign_in_failure = 1
   form_key = 7
   trail = 1827
+
+Who left is somebody inactive whose last contract and scheme ended; contact_details and photo are kept no longer than
+employment, which says when that was. Who they were is erased by hand, with 'werkvloer person erase': the line 'worker' says
+for whom that is due, after the term of employment, or because no contract of theirs is known.
 
 The ledger is append-only and is not among them: the pieces somebody made keep counting. 'werkvloer person erase' makes the
 worker's id in it untraceable. Run this every night, after --dry-run showed what to expect. Backups have a term of their own.";
@@ -56,6 +65,16 @@ pub async fn run(args: RetentionArgs, out: &mut dyn Write) -> anyhow::Result<()>
         let days = terms.days(kind);
         writeln!(out, "{:<16} {days:>6} days  {count:>8} {verb}  {}", kind.word(), kind.source())?;
     }
+    let left = to_erase(&db, &clock, terms).await?;
+    let few = left.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(" ");
+    writeln!(
+        out,
+        "{:<16} {:>6} days  {:>8} to erase  who left, with no contract since; 'werkvloer person erase': {few}{}",
+        "worker",
+        terms.days(Kind::Employment),
+        left.len(),
+        if left.len() > NAMED { " …" } else { "" },
+    )?;
     writeln!(
         out,
         "{:<16} {:>6}       {:>8}       append-only; 'werkvloer person erase' breaks the link to the person",

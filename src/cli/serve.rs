@@ -55,6 +55,11 @@ pub async fn run(args: ServeArgs, out: &mut dyn Write) -> anyhow::Result<()> {
             "pages are served without TLS, so passwords can be read on the way; put a proxy in front and set public_url"
         );
     }
+    if !is_plain && config.door.proxies.are_none() {
+        tracing::warn!(
+            "people come through a proxy that ends TLS, and all seem to come from its address; name it in trusted_proxies"
+        );
+    }
     let first = first_link(&db, &config, &service).await?;
     announce(&service, out)?;
     if let Some(link) = first {
@@ -69,7 +74,7 @@ pub async fn run(args: ServeArgs, out: &mut dyn Write) -> anyhow::Result<()> {
 /// Without an administrator who can sign in: the link with which the first one comes in. There is no default account.
 async fn first_link(db: &Db, config: &Config, service: &Service) -> anyhow::Result<Option<String>> {
     let now = Clock::system().now();
-    if has_administrator(db, day_of(now)).await? {
+    if has_administrator(db, day_of(now), config.door.openid.is_some()).await? {
         return Ok(None);
     }
     let mut tx = db.begin().await?;

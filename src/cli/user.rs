@@ -2,15 +2,14 @@
 
 use super::DatabaseArgs;
 use crate::access::accounts::{self, Account};
-use crate::access::badge::{self, badge_of};
+use crate::access::badge::badge_of;
 use crate::access::grant::{Grant, Scope, day_of, grants};
-use crate::access::{Change, Role, sessions};
+use crate::access::{Change, Role, identities, sessions};
 use crate::admin::scopes::Scopes;
 use crate::clock::Clock;
 use crate::config::{Impossible, Layer, variables};
 use crate::db::Db;
 use crate::id;
-use crate::trail::{self, Action, Entry, Kind, Object};
 use crate::web::public_url::PublicUrl;
 use anyhow::{Context as _, ensure};
 use chrono::NaiveDate;
@@ -162,13 +161,15 @@ pub async fn run(command: User, out: &mut dyn Write) -> anyhow::Result<()> {
         }
         User::List { database } => {
             let db = database.settings()?.open_for_command().await?.db;
+            let linked = identities::linked(&db).await?;
             for account in accounts::all(&db).await? {
+                let is_linked = linked.contains(&account.id);
                 let roles = roles(&db, &account, today).await?;
                 writeln!(
                     out,
                     "{:<20} {:<9} {:<24} {roles}",
                     account.login,
-                    state(&account),
+                    state(&account, is_linked),
                     account.name
                 )?;
             }
@@ -193,14 +194,12 @@ pub async fn run(command: User, out: &mut dyn Write) -> anyhow::Result<()> {
             let badge = badge.map(|typed| badge_of(&typed));
             ensure!(badge != Some(None), "a badge is 1 to 32 letters or digits; - is fine too");
             let badge = badge.flatten();
-            let mut tx = db.begin().await?;
+            let mut change = Change::by_cli(&db, now).await?;
             ensure!(
-                badge::set(&mut tx, &account.id, badge.as_deref()).await?,
+                change.badge(&account.id, badge.as_deref()).await?,
                 "that is somebody else's badge or login name already"
             );
-            let object = Object::new(Kind::Account, &account.id);
-            trail::write(&mut tx, &Entry::by_cli(now, Action::Change, object)).await?;
-            tx.commit().await?;
+            change.commit().await?;
             db.close().await;
             let word = badge.as_deref().unwrap_or("none");
             writeln!(out, "badge of {}: {word}", account.login)?;
@@ -257,11 +256,12 @@ async fn known(db: &Db, login: &str) -> anyhow::Result<Account> {
         .with_context(|| format!("there is no account '{login}'; 'werkvloer user list' shows them"))
 }
 
-fn state(account: &Account) -> &'static str {
+/// Whoever came in through an issuer needs no password.
+fn state(account: &Account, is_linked: bool) -> &'static str {
     match (&account.disabled_at, &account.password_hash) {
         (Some(_), _) => "disabled",
-        (None, None) => "waits",
-        (None, Some(_)) => "active",
+        (None, None) if !is_linked => "waits",
+        (None, _) => "active",
     }
 }
 

@@ -4,6 +4,7 @@ pub mod badges;
 pub mod contact;
 pub mod employment;
 mod erasing;
+pub mod leaving;
 pub mod lookup;
 pub mod names;
 pub mod photo;

@@ -5,6 +5,7 @@
 pub mod erase;
 pub mod held;
 pub mod lines;
+pub mod notes;
 pub mod overview;
 pub mod retention;
 pub mod who_looked;

@@ -5,7 +5,7 @@ use crate::access::keeping;
 use crate::clock::Clock;
 use crate::db::{Db, Tx};
 use crate::intake::person;
-use crate::people::employment;
+use crate::people::{employment, leaving};
 use crate::trail::{self, Action, Entry, Object};
 use crate::{coaching, floor};
 use anyhow::ensure;
@@ -25,6 +25,10 @@ pub struct Terms {
     pub plan: u32,
     /// Who coached whom, after it ended: 2 years, the shortest of the terms the Dutch data protection authority mentions.
     pub caseload: u32,
+    /// Telephone number and e-mail address of who left, after the last contract: half a year, in which there is something to settle.
+    pub contact_details: u32,
+    /// The photo of who left, after the last contract: a month, as nobody has to know them by their face any more.
+    pub photo: u32,
     /// Schemes, contracts and steps of the work ladder, after they ended: 7 years, as long as the books they explain, and longer
     /// than the five years of which municipalities' figures are made anew.
     pub employment: u32,
@@ -54,6 +58,8 @@ impl Default for Terms {
             quarantine_text: 396,
             plan: 396,
             caseload: 731,
+            contact_details: 183,
+            photo: 31,
             employment: 2_557,
             goal: 731,
             agreement: 731,
@@ -77,7 +83,11 @@ pub enum Kind {
     Plan,
     /// Ended caseloads.
     Caseload,
-    /// Ended schemes, contracts and steps.
+    /// How to reach who left.
+    ContactDetails,
+    /// Photos of who left.
+    Photo,
+    /// Ended schemes, contracts and steps. After the two above, which look for the last of them.
     Employment,
     /// Goals that are over.
     Goal,
@@ -101,10 +111,12 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::QuarantineText,
         Self::Plan,
         Self::Caseload,
+        Self::ContactDetails,
+        Self::Photo,
         Self::Employment,
         Self::Goal,
         Self::Agreement,
@@ -123,6 +135,8 @@ impl Kind {
             Self::QuarantineText => "quarantine_text",
             Self::Plan => "plan",
             Self::Caseload => "caseload",
+            Self::ContactDetails => "contact_details",
+            Self::Photo => "photo",
             Self::Employment => "employment",
             Self::Goal => "goal",
             Self::Agreement => "agreement",
@@ -144,6 +158,10 @@ impl Kind {
             }
             Self::Plan => "who sat where; 13 months, to compare a year with the one before",
             Self::Caseload => "who coached whom, from its end; the authority names 2, 5 or 7 years",
+            Self::ContactDetails => {
+                "telephone and e-mail address of who left, from the end of the last contract"
+            }
+            Self::Photo => "photos of who left, from the end of the last contract",
             Self::Employment => {
                 "schemes, contracts and steps of the work ladder, from their end; as long as the books"
             }
@@ -178,7 +196,12 @@ impl Kind {
             | Self::Agreement
             | Self::Contact
             | Self::KnownBrowser => 31,
-            Self::Session | Self::OneTimeLink | Self::SignInFailure | Self::FormKey => 1,
+            Self::ContactDetails
+            | Self::Photo
+            | Self::Session
+            | Self::OneTimeLink
+            | Self::SignInFailure
+            | Self::FormKey => 1,
         }
     }
 }
@@ -190,6 +213,9 @@ impl Terms {
             Kind::QuarantineText => self.quarantine_text,
             Kind::Plan => self.plan,
             Kind::Caseload => self.caseload,
+            // Without the last contract nobody knows any more since when somebody left.
+            Kind::ContactDetails => self.contact_details.min(self.employment),
+            Kind::Photo => self.photo.min(self.employment),
             Kind::Employment => self.employment,
             Kind::Goal => self.goal,
             Kind::Agreement => self.agreement,
@@ -229,6 +255,8 @@ pub async fn due(db: &Db, clock: &Clock, terms: Terms, kind: Kind) -> sqlx::Resu
         Kind::QuarantineText => person::count_texts(db, before).await,
         Kind::Plan => floor::seated::count_before(db, before.date_naive()).await,
         Kind::Caseload => coaching::count_ended(db, before.date_naive()).await,
+        Kind::ContactDetails => leaving::count_reachable(db, before.date_naive()).await,
+        Kind::Photo => leaving::count_photos(db, before.date_naive()).await,
         Kind::Employment => employment::count_ended(db, before.date_naive()).await,
         Kind::Goal => coaching::count_goals(db, before.date_naive()).await,
         Kind::Agreement => coaching::count_agreements(db, before.date_naive()).await,
@@ -240,6 +268,11 @@ pub async fn due(db: &Db, clock: &Clock, terms: Terms, kind: Kind) -> sqlx::Resu
         Kind::FormKey => keeping::count_form_keys(db, before).await,
         Kind::Trail => trail::before(db, before).await,
     }
+}
+
+/// Ids of the workers who left so long ago that their contracts are gone too, and who are not erased.
+pub async fn to_erase(db: &Db, clock: &Clock, terms: Terms) -> sqlx::Result<Vec<String>> {
+    leaving::to_erase(db, terms.before(Kind::Employment, clock.now()).date_naive()).await
 }
 
 /// Takes away what was kept long enough, a batch a transaction, each with its line in the trail; gives how much.
@@ -286,6 +319,14 @@ async fn batch(
         Kind::Caseload => {
             let day = before.date_naive();
             (trail::Kind::Caseload, coaching::forget_ended(tx, day, BATCH).await?)
+        }
+        Kind::ContactDetails => {
+            let day = before.date_naive();
+            (trail::Kind::Worker, leaving::forget_reachable(tx, day, BATCH).await?)
+        }
+        Kind::Photo => {
+            let day = before.date_naive();
+            (trail::Kind::Worker, leaving::forget_photos(tx, day, BATCH).await?)
         }
         Kind::Employment => {
             let day = before.date_naive();

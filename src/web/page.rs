@@ -19,6 +19,8 @@ pub enum Density {
     Office,
     /// On the floor, in gloves: 64 px, text of 18 px, and larger on a display on the wall.
     Floor,
+    /// On a terminal at a station, pressed with a whole hand: 118 px, 20 mm on a panel of 10 inches, text of 24 px.
+    Terminal,
 }
 
 impl Density {
@@ -26,6 +28,7 @@ impl Density {
         match self {
             Self::Office => "wv-dicht",
             Self::Floor => "wv-ruim",
+            Self::Terminal => "wv-terminal",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `/stijl`: every part a page is put together from, in both sizes, for who makes pages and for the tests. Only in the demo.
+//! `/stijl`: every part a page is put together from, in all three sizes, for who makes pages and for the tests. Only in the demo.
 
 use crate::lang::Lang;
 use crate::web::form::{Errors, Fields, Kind, form_key};
@@ -29,7 +29,8 @@ struct Asked {
     order: Option<String>,
 }
 
-const SIZES: [(&str, Density); 2] = [("dicht", Density::Office), ("ruim", Density::Floor)];
+const SIZES: [(&str, Density); 3] =
+    [("dicht", Density::Office), ("ruim", Density::Floor), ("terminal", Density::Terminal)];
 
 async fn show(viewer: Viewer, Query(asked): Query<Asked>) -> Markup {
     let lang = viewer.lang;
@@ -39,6 +40,7 @@ async fn show(viewer: Viewer, Query(asked): Query<Asked>) -> Markup {
     let sizes = [
         Way::new("/stijl?maat=dicht", lang.text("style.office")),
         Way::new("/stijl?maat=ruim", lang.text("style.floor")),
+        Way::new("/stijl?maat=terminal", lang.text("style.terminal")),
     ];
     let title = lang.text("style.title");
     let body = html! {

@@ -40,11 +40,11 @@ exports.open = async (browser, { role = "supervisor", ...look }) => {
 };
 
 // To a page of the list, through its form when it is the answer to one.
-exports.visit = async (page, base, { path, status = 200, send }) => {
+exports.visit = async (page, base, { path, status = 200, send, form: which = "main form" }) => {
   const answer = await page.goto(base + path, { waitUntil: "load" });
   if (answer.status() !== status) throw new Error(`${path} answers ${answer.status()}`);
   if (!send) return;
-  const form = page.locator("main form").first();
+  const form = page.locator(which).first();
   for (const [name, value] of Object.entries(send)) await form.locator(`[name=${name}]`).fill(value);
   await Promise.all([page.waitForEvent("load"), form.locator("[type=submit]").first().click()]);
 };

@@ -4,9 +4,11 @@
 // path    where it is, in the company that tests/it/browser makes up
 // role    who looks: a supervisor, unless another role is given, or null for nobody; a paired `tablet` or `wall`; see sign_in.js
 // floor   true where people wear gloves: targets of 64 px instead of 48
+// terminal  true on a terminal at a station: targets of 118 px
 // status  of its answer, when it is not 200
 // wall    true where it hangs on a wall as well
 // send    fields to fill in and send first, so that the page is the answer to a refused form
+// form    which form that is, when it is not the first
 const correction = "/vloer/hal-1/v1-01/correctie/term-1/00000000000000aa/2";
 
 module.exports = [
@@ -27,6 +29,7 @@ module.exports = [
   { name: "bord", path: "/vloer/hal-1", floor: true, wall: true },
   { name: "bord-rustig", path: "/vloer/hal-2", floor: true },
   { name: "werkplek", path: "/vloer/hal-1/v1-01", floor: true },
+  { name: "werkplek-planner", path: "/vloer/hal-1/v1-01", role: "planner", floor: true },
   { name: "werkplek-leeg", path: "/vloer/hal-1/v1-02?dag=2026-11-18", floor: true },
   { name: "correctie", path: correction, floor: true },
   { name: "correctie-fout", path: correction, floor: true, send: { qty: "1,5", reason: "" } },
@@ -54,6 +57,7 @@ module.exports = [
   { name: "gebruiker-nieuw", path: "/beheer/gebruikers/nieuw", role: "administrator" },
   { name: "gebruiker-nieuw-fout", path: "/beheer/gebruikers/nieuw", role: "administrator", send: { naam: "" } },
   { name: "gebruiker", path: "/beheer/gebruikers/a-olga", role: "administrator" },
+  { name: "gebruiker-fout", path: "/beheer/gebruikers/a-olga", role: "administrator", send: {}, form: "form[action$='/rol/einde']" },
   { name: "terminals", path: "/beheer/terminals", role: "administrator" },
   { name: "terminal-nieuw", path: "/beheer/terminals/nieuw", role: "administrator" },
   { name: "terminal", path: "/beheer/terminals/stad/term-1", role: "administrator" },
@@ -71,4 +75,5 @@ module.exports = [
   { name: "fout", path: "/nergens", status: 404 },
   { name: "stijl", path: "/stijl" },
   { name: "stijl-ruim", path: "/stijl?maat=ruim", floor: true },
+  { name: "stijl-terminal", path: "/stijl?maat=terminal", terminal: true },
 ];

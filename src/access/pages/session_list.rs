@@ -9,7 +9,8 @@ use crate::web::parts::{Column, Holds, Icon, Row, Table, Tone, Weight, badge, su
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
-/// The list, under its heading. Ending one posts its `sessie` to `action`; `this` is the session of who looks.
+/// The list, under its heading. Ending one posts its `sessie` to `action`; `this` is the session of who looks at
+/// their own.
 pub fn session_list(
     lang: Lang,
     now: DateTime<Utc>,
@@ -26,7 +27,8 @@ pub fn session_list(
         ("sessions.end", Holds::Actions),
     ];
     let columns = heads.map(|(key, holds)| Column::new(lang.text(key), holds));
-    let title = lang.text("sessions.title");
+    let is_own = this.is_some();
+    let title = lang.text(if is_own { "sessions.title" } else { "sessions.title_other" });
     let table =
         Table { label: title, columns: &columns, empty: lang.text("sessions.none"), order: None };
     let today = now.with_timezone(&ZONE).date_naive();

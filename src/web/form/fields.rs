@@ -9,7 +9,7 @@ use maud::{Markup, html};
 #[derive(Clone, Copy)]
 pub struct Fields<'a> {
     /// The form's word.
-    pub form: &'static str,
+    pub form: &'a str,
     /// The viewer's language.
     pub lang: Lang,
     /// What is wrong.

@@ -46,8 +46,8 @@ pub(crate) const TABLE: &[Row] = &[
     ("get", "/vloer/{hall}", "unknown", "/vloer/hal-9", NOTHING,        [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
     ("get", "/vloer/{hall}/stream", "own", "/vloer/hal-1/stream", NOTHING, [303, 200, 200, 200, 200, 200, 200, 200, 404, 200, 200]),
     ("get", "/vloer/{hall}/stream", "foreign", "/vloer/hal-2/stream", NOTHING, [303, 404, 200, 200, 200, 200, 200, 200, 404, 404, 404]),
-    ("get", "/vloer/{hall}/{station}", "own", "/vloer/hal-1/v1-01", NOTHING, [303, 200, 200, 404, 404, 200, 200, 200, 404, 404, 200]),
-    ("get", "/vloer/{hall}/{station}", "foreign", "/vloer/hal-1/v2-01", NOTHING, [303, 404, 200, 404, 404, 200, 200, 200, 404, 404, 404]),
+    ("get", "/vloer/{hall}/{station}", "own", "/vloer/hal-1/v1-01", NOTHING, [303, 200, 200, 404, 404, 200, 200, 404, 404, 404, 200]),
+    ("get", "/vloer/{hall}/{station}", "foreign", "/vloer/hal-1/v2-01", NOTHING, [303, 404, 200, 404, 404, 200, 200, 404, 404, 404, 404]),
     ("get", "/vloer/{hall}/{station}", "unknown", "/vloer/hal-1/v9-99", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
     ("post", "/vloer/{hall}/{station}/hulp", "own", "/vloer/hal-1/v1-03/hulp", &[("sinds", "0")], [303, 303, 303, 404, 404, 404, 404, 404, 404, 404, 303]),
     ("post", "/vloer/{hall}/{station}/hulp", "foreign", "/vloer/hal-1/v2-01/hulp", &[("sinds", "0")], [303, 404, 303, 404, 404, 404, 404, 404, 404, 404, 404]),
@@ -131,10 +131,12 @@ pub(crate) const TABLE: &[Row] = &[
     ("get", "/beheer/gebruikers/{id}", "unknown", "/beheer/gebruikers/a-none", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
     ("post", "/beheer/gebruikers/{id}/rol", "known", "/beheer/gebruikers/a-olga/rol", NOTHING, [303, 404, 404, 404, 404, 404, 404, 422, 404, 404, 303]),
     ("post", "/beheer/gebruikers/{id}/rol", "unknown", "/beheer/gebruikers/a-none/rol", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
-    ("post", "/beheer/gebruikers/{id}/rol/einde", "known", "/beheer/gebruikers/a-olga/rol/einde", &[("rol", "sales"), ("bereik", "everything")], [303, 404, 404, 404, 404, 404, 404, 303, 404, 404, 303]),
+    ("post", "/beheer/gebruikers/{id}/rol/einde", "known", "/beheer/gebruikers/a-olga/rol/einde", &[("rol", "sales"), ("bereik", "everything")], [303, 404, 404, 404, 404, 404, 404, 422, 404, 404, 303]),
     ("post", "/beheer/gebruikers/{id}/rol/einde", "unknown", "/beheer/gebruikers/a-none/rol/einde", &[("rol", "sales"), ("bereik", "everything")], [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
     ("post", "/beheer/gebruikers/{id}/toegang", "known", "/beheer/gebruikers/a-olga/toegang", &[("aan", "ja")], [303, 404, 404, 404, 404, 404, 404, 303, 404, 404, 303]),
     ("post", "/beheer/gebruikers/{id}/toegang", "unknown", "/beheer/gebruikers/a-none/toegang", &[("aan", "ja")], [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/beheer/gebruikers/{id}/badge", "known", "/beheer/gebruikers/a-olga/badge", &[("badge", "a b")], [303, 404, 404, 404, 404, 404, 404, 422, 404, 404, 303]),
+    ("post", "/beheer/gebruikers/{id}/badge", "unknown", "/beheer/gebruikers/a-none/badge", &[("badge", "a b")], [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
     ("post", "/beheer/gebruikers/{id}/tweede-stap", "known", "/beheer/gebruikers/a-olga/tweede-stap", NOTHING, [303, 404, 404, 404, 404, 404, 404, 303, 404, 404, 303]),
     ("post", "/beheer/gebruikers/{id}/tweede-stap", "unknown", "/beheer/gebruikers/a-none/tweede-stap", NOTHING, [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
     ("post", "/beheer/gebruikers/{id}/link", "known", "/beheer/gebruikers/a-olga/link", NOTHING, [303, 404, 404, 404, 404, 404, 404, 200, 404, 404, 303]),
@@ -291,7 +293,7 @@ both! {
 }
 
 /// The methods that a call of `route` takes.
-fn methods(call: &Call) -> BTreeSet<String> {
+pub(crate) fn methods(call: &Call) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for tree in call.arguments.get(1).into_iter().flatten() {
         if let TokenTree::Ident(name) = tree
@@ -339,10 +341,28 @@ both! {
                 _ => &[],
             };
             assert_eq!(people, right, "{name}");
+            let pages = board.attributes(".wv-people a", "href");
+            // A PIN is good for the floor, not for a person's page; of who has no name there is none.
+            let right: &[&str] = match name {
+                "own" => &["/medewerkers/w1", "/medewerkers/w2", "/medewerkers/w3"],
+                "site" => &[
+                    "/medewerkers/w1", "/medewerkers/w2", "/medewerkers/w3", "/medewerkers/w4", "/medewerkers/w5", "/medewerkers/w6",
+                ],
+                "coach" => &["/medewerkers/w5"],
+                _ => &[],
+            };
+            assert_eq!(pages, right, "{name}");
+            for page in &pages {
+                assert_eq!(viewer.look(page).await.0, 200, "{name} opens {page}");
+            }
             let comes = board.texts("#hulp button").len();
             assert_eq!(comes, match name { "own" | "pin" => 1, "site" => 2, _ => 0 }, "{name}");
             let to_stations = board.attributes(".wv-whole", "href").len();
-            let right = match name { "own" | "pin" => 4, "coach" | "sales" | "privacy" | "tablet" => 0, _ => 8 };
+            let right = match name {
+                "own" | "pin" => 4,
+                "coach" | "sales" | "administrator" | "privacy" | "tablet" => 0,
+                _ => 8,
+            };
             assert_eq!(to_stations, right, "{name}");
             if name != "privacy" {
                 let mut stream = viewer.first_of_stream("/vloer/hal-1/stream").await;

@@ -5,6 +5,7 @@ use crate::pages::{Answer, Pages};
 use chrono::TimeDelta;
 use std::net::SocketAddr;
 use werkvloer::access::{Role, Settings};
+use werkvloer::trail::{self, Action, Filter};
 
 async fn guess(pages: &Pages, login: &str) -> Answer {
     pages.try_to_sign_in(login, "niet het wachtwoord").await
@@ -94,5 +95,48 @@ both! {
         let all = futures_util::future::join_all((0..12).map(|_| guess(&thief, "tine"))).await;
         let looked_at = all.iter().filter(|answer| answer.status == 422).count();
         assert_eq!(looked_at, 5);
+    }
+}
+
+both! {
+    async fn behind_our_own_proxy_each_address_is_counted_by_itself(pages: Pages) {
+        account(pages.db(), "jan", "Jan Voorbeeld", &[(Role::Planner, "everything")]).await;
+        let proxies = "10.0.0.5, 10.1.0.0/16".parse().unwrap();
+        let mut proxy = pages.restarted(Settings { proxies, ..Settings::default() });
+        proxy.address = SocketAddr::from(([10, 0, 0, 5], 40_000));
+        let guess = async |from: &Pages, said: &str, login: &str| {
+            let headers = [("sec-fetch-site", "same-origin"), ("x-forwarded-for", said)];
+            let fields = [("naam", login), ("wachtwoord", "niet het wachtwoord")];
+            from.elsewhere_at(from.address).post_from("/aanmelden", &headers, &fields).await.status.as_u16()
+        };
+        for n in 0..20 {
+            // What somebody wrote before the proxy did changes with every try, and does not help.
+            let said = format!("203.0.113.{n}, 198.51.100.1, 10.1.2.3");
+            assert_eq!(guess(&proxy, &said, &format!("naam{n}")).await, 422, "{n}");
+        }
+        assert_eq!(guess(&proxy, "203.0.113.99, 198.51.100.1", "naam20").await, 429);
+        assert_eq!(guess(&proxy, "198.51.100.2", "naam20").await, 422, "somebody else behind the proxy goes on");
+
+        // Forged by somebody who is no proxy of ours: their own address counts, whatever they say.
+        let mut forger = proxy.elsewhere_at(SocketAddr::from(([198, 51, 100, 3], 40_000)));
+        for n in 0..20 {
+            assert_eq!(guess(&forger, &format!("192.0.2.{n}"), &format!("nog{n}")).await, 422, "{n}");
+        }
+        assert_eq!(guess(&forger, "192.0.2.77", "nog20").await, 429);
+        assert_eq!(guess(&proxy, "192.0.2.0", "nog20").await, 422, "whom they named is not slowed down");
+
+        // The trail and the list of sessions tell it as well.
+        let headers = [("sec-fetch-site", "same-origin"), ("x-forwarded-for", "198.51.100.200")];
+        let fields = [("naam", "jan"), ("wachtwoord", PASSWORD)];
+        assert_eq!(proxy.post_from("/aanmelden", &headers, &fields).await.status.as_u16(), 303);
+        forger.address = SocketAddr::from(([198, 51, 101, 3], 40_000));
+        assert_eq!(forger.post_from("/aanmelden", &headers, &fields).await.status.as_u16(), 303);
+        let mut tx = pages.db().reading().await.unwrap();
+        let lines = trail::page(&mut tx, &Filter { action: Some(Action::SignIn), ..Filter::default() }, 0, 500).await.unwrap();
+        drop(tx);
+        let from: Vec<_> = lines.iter().rev().take(2).map(|line| line.origin.as_str()).collect();
+        assert_eq!(from, ["198.51.101.3", "198.51.100.200"]);
+        let mine = proxy.get("/mijn").await.text("main");
+        assert!(mine.contains("198.51.100.*") && mine.contains("198.51.101.*") && !mine.contains("10.0.0"), "{mine}");
     }
 }

@@ -43,8 +43,18 @@ both! {
         assert!(done(&db, &["list"]).await.contains("administrator for everything"));
         assert!(!service.output().contains(PASSWORD));
         assert!(service.stop().await.success());
-        let again = Service::serve(&db, &[]).await;
+        let mut again = Service::serve(&db, &[]).await;
         assert!(!again.output().contains("/inrichten/"), "{}", again.output());
+        assert!(again.stop().await.success());
+        // Linked to an issuer that is not set up, an administrator without a password cannot come in.
+        let mut tx = db.db.begin().await.unwrap();
+        tx.run("update account set password_hash = null", &[]).await.unwrap();
+        let linked = "insert into account_identity (issuer, subject, account_id, linked_at) select 'https://uitgever.example', 's1', id, $1 from account";
+        tx.run(linked, &[&Clock::system().now()]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(done(&db, &["list"]).await.starts_with("bas                  active "), "{}", done(&db, &["list"]).await);
+        let third = Service::serve(&db, &[]).await;
+        assert!(third.stdout().iter().any(|line| line.contains("/inrichten/")), "{}", third.output());
     }
 }
 

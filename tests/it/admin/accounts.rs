@@ -102,7 +102,10 @@ both! {
         let page = bas.get(&at).await;
         assert!(page.texts("tbody tr").iter().any(|row| row.starts_with("werkleider Groep: Groep Vink vr 20 nov do 31 dec geldt nu")), "{}", page.text("tbody tr"));
         jan.sign_in("jan").await;
-        let end = [("rol", "supervisor"), ("bereik", "group:g2")];
+        let unsure = bas.post(&format!("{at}/rol/einde"), &[("rol", "supervisor"), ("bereik", "group:g2")]).await;
+        assert_eq!((unsure.status.as_u16(), unsure.texts("td [id$=zeker-fout]")), (422, vec!["Zet het vinkje als je het zeker weet.".to_owned()]));
+        assert_eq!(jan.get("/mijn").await.status, 200, "nothing has happened yet");
+        let end = [("rol", "supervisor"), ("bereik", "group:g2"), ("zeker", "ja")];
         for _ in 0..2 {
             assert_eq!(bas.post(&format!("{at}/rol/einde"), &end).await.status, 303);
         }
@@ -111,7 +114,7 @@ both! {
             format!("give role {id} supervisor for group:g2 from 2026-11-20 until 2026-12-31"),
             format!("take role {id} supervisor for group:g2"),
         ]);
-        assert_eq!(bas.post(&format!("{at}/rol/einde"), &[("rol", "baas"), ("bereik", "everything")]).await.status, 404);
+        assert_eq!(bas.post(&format!("{at}/rol/einde"), &[("rol", "baas"), ("bereik", "everything"), ("zeker", "ja")]).await.status, 404);
         let line = lines(&pages).await.into_iter().find(|line| line.action == "take role").unwrap();
         assert_eq!((line.actor, line.acting_as, line.origin), (id_of(&pages, "bas").await, "administrator".to_owned(), "198.51.100.9".to_owned()));
     }
@@ -135,16 +138,20 @@ both! {
         let own = bas.get(&format!("{LIST}/{}", id_of(&pages, "bas").await)).await.attributes("input[name=sessie]", "value").remove(0);
         bas.post(&format!("{at}/sessie/einde"), &[("sessie", &own)]).await;
         assert_eq!(bas.get(&at).await.status, 200);
+        let unsure = bas.post(&format!("{at}/tweede-stap"), &[]).await;
+        assert_eq!((unsure.status.as_u16(), unsure.text("#stap-zeker-fout").as_str()), (422, "Zet het vinkje als je het zeker weet."));
         for _ in 0..2 {
-            assert_eq!(bas.post(&format!("{at}/tweede-stap"), &[]).await.status, 303);
+            assert_eq!(bas.post(&format!("{at}/tweede-stap"), &[("zeker", "ja")]).await.status, 303);
         }
         petra.sign_in("petra").await;
         petra.enrol().await;
         assert_eq!(bas.post(&format!("{at}/sessies/einde"), &[]).await.status, 303);
         assert_eq!(bas.post(&format!("{at}/sessies/einde"), &[]).await.status, 303);
         assert_eq!(petra.get("/mijn").await.status, 303);
-        for word in ["nee", "nee", "ja", "ja"] {
-            assert_eq!(bas.post(&format!("{at}/toegang"), &[("aan", word)]).await.status, 303);
+        let unsure = bas.post(&format!("{at}/toegang"), &[("aan", "nee")]).await;
+        assert_eq!((unsure.status.as_u16(), unsure.text("#uit-zeker-fout").as_str()), (422, "Zet het vinkje als je het zeker weet."));
+        for (word, sure) in [("nee", "ja"), ("nee", ""), ("ja", ""), ("ja", "")] {
+            assert_eq!(bas.post(&format!("{at}/toegang"), &[("aan", word), ("zeker", sure)]).await.status, 303);
             if word == "nee" {
                 assert_eq!(petra.try_to_sign_in("petra", PASSWORD).await.status, 422);
                 let refused = bas.post(&format!("{at}/link"), &[]).await;
@@ -168,5 +175,69 @@ both! {
         let of = |link: &str| link.strip_prefix("http://werkvloer.test:8080").unwrap().to_owned();
         assert_eq!(pages.elsewhere().get(&of(&one)).await.status, 404, "a new link takes the place of the old");
         assert_eq!(pages.elsewhere().get(&of(&two)).await.status, 200);
+    }
+}
+
+both! {
+    async fn a_badge_is_given_and_taken_on_the_account_s_page(pages: Pages) {
+        let bas = administrator(&pages).await;
+        account(pages.db(), "jan", "Jan Voorbeeld", &[(Role::Supervisor, "group:g1")]).await;
+        let id = id_of(&pages, "jan").await;
+        let (at, form) = (format!("{LIST}/{id}"), format!("{LIST}/{id}/badge"));
+        let since = lines(&pages).await.len();
+        for _ in 0..2 {
+            let kept = bas.post(&form, &[("badge", " s-1017 ")]).await;
+            assert_eq!((kept.status.as_u16(), kept.header("location")), (303, at.as_str()));
+        }
+        assert_eq!(bas.get(&at).await.attributes("#badge-badge", "value"), ["S-1017"]);
+        assert_eq!(told(&pages, since).await, [format!("change {id} badge")], "sent twice, it happened once");
+        pages.give_pin("jan").await;
+        let tablet = pages.paired("tablet", "hal-1").await;
+        tablet.sign_on("S-1017").await;
+
+        let own = format!("{LIST}/{}/badge", id_of(&pages, "bas").await);
+        for (typed, why) in [
+            ("S-1017", "Dit is al de badge of de aanmeldnaam van iemand anders."),
+            ("TINE", "Dit is al de badge of de aanmeldnaam van iemand anders."),
+            ("a b", "Gebruik 1 tot 32 letters of cijfers. Een - mag ook."),
+            ("<b>", "Gebruik 1 tot 32 letters of cijfers. Een - mag ook."),
+            (&"9".repeat(33), "Gebruik 1 tot 32 letters of cijfers. Een - mag ook."),
+        ] {
+            let wrong = bas.post(&own, &[("badge", typed)]).await;
+            assert_eq!((wrong.status.as_u16(), wrong.text("#badge-badge-fout").as_str()), (422, why), "{typed}");
+            assert_eq!(wrong.attributes("#badge-badge", "value"), [typed], "kept");
+        }
+        let since = lines(&pages).await.len();
+        for _ in 0..2 {
+            assert_eq!(bas.post(&form, &[("badge", "")]).await.status, 303);
+        }
+        assert_eq!(told(&pages, since).await, [format!("change {id} no badge")]);
+        assert_eq!(bas.get(&at).await.attributes("#badge-badge", "value"), [""]);
+        assert_eq!(bas.post(&own, &[("badge", "S-1017")]).await.status, 303, "it is free again");
+        assert_eq!(bas.post(&format!("{LIST}/a-none/badge"), &[("badge", "X1")]).await.status, 404);
+        let jan = pages.elsewhere();
+        jan.sign_in("jan").await;
+        assert_eq!(jan.post(&form, &[("badge", "X1")]).await.status, 404);
+    }
+}
+
+both! {
+    /// Whoever comes in through the company's own accounts never has a password here.
+    async fn an_account_that_is_linked_to_the_issuer_is_active(pages: Pages) {
+        made_up::account_that_waits(pages.db()).await;
+        let bas = administrator(&pages).await;
+        let state = async || bas.get(&format!("{LIST}/a-olga")).await.text("dl");
+        assert!(state().await.contains("wacht op wachtwoord"), "{}", state().await);
+        let mut tx = pages.db().begin().await.unwrap();
+        tx.run(
+            "insert into account_identity (issuer, subject, account_id, linked_at) values ('https://uitgever.example', 's1', 'a-olga', $1)",
+            &[&made_up::now()],
+        )
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        assert!(!state().await.contains("wacht op wachtwoord"), "{}", state().await);
+        let list = bas.get(&format!("{LIST}?sorteer=aanmeldnaam")).await.texts("tbody tr");
+        assert!(list.iter().any(|row| row.contains("olga") && row.contains(" aan ")), "{list:?}");
     }
 }

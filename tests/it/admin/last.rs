@@ -5,7 +5,8 @@ use crate::harness::account;
 use crate::pages::{Pages, made_up};
 use werkvloer::access::Role;
 
-const ADMINISTRATOR: [(&str, &str); 2] = [("rol", "administrator"), ("bereik", "everything")];
+const ADMINISTRATOR: [(&str, &str); 3] =
+    [("rol", "administrator"), ("bereik", "everything"), ("zeker", "ja")];
 
 both! {
     async fn the_last_administrator_stays_and_nobody_turns_their_own_account_off(pages: Pages) {
@@ -26,6 +27,20 @@ both! {
         assert!(off.text("[role=alert]").contains("je eigen account"));
         assert!(!bas.get(&own).await.body.contains("value=\"nee\""));
 
+        // Who comes in through the issuer has no password and counts.
+        let linked = "insert into account_identity (issuer, subject, account_id, linked_at) values ('https://uitgever.example', 's1', 'a-olga', $1)";
+        let mut tx = pages.db().begin().await.unwrap();
+        tx.run(linked, &[&made_up::now()]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(bas.post(&format!("{own}/rol/einde"), &ADMINISTRATOR).await.status, 303);
+        assert_eq!(bas.get(&own).await.status, 303, "signed out");
+    }
+}
+
+both! {
+    async fn of_two_administrators_one_may_go(pages: Pages) {
+        let bas = administrator(&pages).await;
+        let own = format!("/beheer/gebruikers/{}", id_of(&pages, "bas").await);
         account(pages.db(), "eva", "Eva Evenzeer", &[(Role::Administrator, "everything")]).await;
         assert_eq!(bas.post(&format!("{own}/rol/einde"), &ADMINISTRATOR).await.status, 303);
         assert_eq!(bas.get(&own).await.status, 303, "signed out");

@@ -81,7 +81,7 @@ both! {
         let petra = officer(&pages).await;
         let no = lines(&pages).await.len();
         let holds = petra.get("/logboek/controle").await;
-        assert!(holds.text("[role=status]").contains(&format!("De keten klopt tot en met regel {no}.")), "{}", holds.text("main"));
+        assert!(holds.text("[role=status]").contains(&format!("Alles klopt tot en met regel {no}. Niemand heeft")), "{}", holds.text("main"));
         let mut tx = pages.db().begin().await.unwrap();
         if pages.db().is_shared() {
             tx.run("alter table trail disable trigger trail_append_only", &[]).await.unwrap();
@@ -91,8 +91,49 @@ both! {
         tx.run("update trail set actor = 'iemand anders' where no = 7", &[]).await.unwrap();
         tx.commit().await.unwrap();
         let broken = petra.get("/logboek/controle").await;
-        assert!(broken.text("[role=status]").contains("De keten klopt niet vanaf regel 7."), "{}", broken.text("main"));
+        assert!(broken.text("[role=status]").contains("Vanaf regel 7 klopt het logboek niet."), "{}", broken.text("main"));
         let bas = administrator(&pages).await;
         assert_eq!(bas.get("/logboek").await.status, 404, "an administrator sets up, and does not look over shoulders");
+    }
+}
+
+both! {
+    /// A note is stored in one language for ever; who reads it reads their own.
+    async fn notes_are_in_the_language_of_who_looks_and_the_chain_is_as_it_was(pages: Pages) {
+        let bas = administrator(&pages).await;
+        let jan = pages.entered("jan", &[(Role::Supervisor, "group:g1")]).await;
+        jan.get("/medewerkers").await;
+        let at = format!("/beheer/gebruikers/{}", id_of(&pages, "jan").await);
+        let until = [("rol", "job_coach"), ("bereik", "caseload:c1"), ("tot", "2026-12-31")];
+        let mut tx = pages.db().begin().await.unwrap();
+        tx.run("insert into coach (id, name) values ('c1', 'Coen Verzonnen')", &[]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(bas.post(&format!("{at}/rol"), &until).await.status, 303);
+        bas.post(&format!("{at}/rol/einde"), &[("rol", "supervisor"), ("bereik", "group:g1"), ("zeker", "ja")]).await;
+        bas.post(&format!("{at}/toegang"), &[("aan", "nee"), ("zeker", "ja")]).await;
+        bas.post("/beheer/terminals/nieuw", &[("terminal", "pers-9"), ("werkplek", "v1-01")]).await;
+        let erased = Entry::by_cli(made_up::now(), Action::Erase, Object::new(Kind::Worker, "w-9")).noting("one of all");
+        trail::record(pages.db(), &erased).await.unwrap();
+        let before = trail::head(pages.db()).await.unwrap();
+        let petra = officer(&pages).await;
+        let notes = |page: &crate::pages::Answer| page.texts("tbody tr td:last-child");
+        let dutch = petra.get("/logboek").await;
+        for words in [
+            "in een lijst", "jobcoach, voor de medewerkers van jobcoach c1, van 20-11-2026 tot en met 31-12-2026",
+            "werkleider, voor groep g1", "overal afgemeld", "werkplek v1-01", "tweede stap", "one of all",
+        ] {
+            assert!(notes(&dutch).iter().any(|note| note == words), "no '{words}': {:?}", notes(&dutch));
+        }
+        let english = notes(&petra.get_with("/logboek", &[("cookie", "wv-lang=en")]).await);
+        for words in ["in a list", "supervisor, for group g1", "signed out everywhere", "station v1-01", "second step"] {
+            assert!(english.iter().any(|note| note == words), "no '{words}': {english:?}");
+        }
+        let stored: Vec<_> = lines(&pages).await.into_iter().filter_map(|line| line.note).collect();
+        assert!(stored.iter().any(|note| note == "supervisor for group:g1"), "{stored:?}");
+        assert!(trail::verify(pages.db(), &[before]).await.unwrap().is_ok());
+        let person = Entry::by_cli(made_up::now(), Action::Export, Object::new(Kind::File, "w1")).about("w1");
+        trail::record(pages.db(), &person).await.unwrap();
+        let seen = petra.get("/logboek").await.text("tbody");
+        assert!(seen.contains("alles wat van één persoon bewaard is: w1") && !seen.contains("van je bewaren"), "{seen}");
     }
 }

@@ -135,7 +135,7 @@ both! {
         let role = jan.get("/mijn").await.text(".wv-person-role");
         assert!(!role.is_empty());
         for word in ["planner", "sales"] {
-            let end = [("rol", word), ("bereik", "everything")];
+            let end = [("rol", word), ("bereik", "everything"), ("zeker", "ja")];
             assert_eq!(bas.post(&format!("/beheer/gebruikers/{id}/rol/einde"), &end).await.status, 303);
             assert_eq!(jan.get("/vloer/hal-1").await.status, 303, "{word}: signed out");
             if word == "planner" {

@@ -70,6 +70,18 @@ impl Stand {
         )
         .await
         .unwrap();
+        // Two roles and a second step, so that each can be taken away.
+        tx.run("update account set totp_secret = 'JBSWY3DPEHPK3PXP' where id = 'a-olga'", &[])
+            .await
+            .unwrap();
+        for (id, role) in [("gr-1", "planner"), ("gr-2", "sales")] {
+            tx.run(
+                "insert into account_grant (id, account_id, role, scope, scope_id, from_day) values ($1, 'a-olga', $2, 'everything', '', '2026-01-05')",
+                &[&id, &role],
+            )
+            .await
+            .unwrap();
+        }
         tx.run("update worker set phone = '06 00 123456', email = 'pluk@voorbeeld.example' where id = 'w1'", &[]).await.unwrap();
         tx.run("insert into assignment (day, day_part, station_code, worker_id) values ('2026-11-20', 'morning', 'v1-01', 'w1')", &[]).await.unwrap();
         tx.commit().await.unwrap();

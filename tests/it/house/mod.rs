@@ -1,6 +1,8 @@
 //! What holds the house together and no compiler checks: SQL that both engines accept, rooms that mind their own tables,
 //! words in both languages, files with one subject.
 
+mod dutch;
+mod pages;
 mod repository;
 mod rooms;
 pub(crate) mod source;

@@ -109,3 +109,46 @@ fn every_word_is_used() {
     let unused: Vec<_> = keys(Lang::Nl).into_iter().filter(|key| !used.contains(*key)).collect();
     assert!(unused.is_empty(), "in nl.toml and en.toml, but in no Rust file: {unused:?}");
 }
+
+/// Calls that write a note into the trail.
+const NOTING: [&str; 5] = ["noting", "did", "changed_secret", "refused", "of_growth"];
+
+/// Two notes that stand in the table each by itself, because their first word is translated too.
+const NOTED_APART: [&str; 1] = ["{}, hall {}"];
+
+/// What a call notes, with `{}` for what differs, where it says so itself.
+fn note(argument: &[TokenTree]) -> Option<String> {
+    let text = match argument {
+        [TokenTree::Ident(name), _, TokenTree::Group(group)] if name == "format" => {
+            only_text(super::source::arguments(group).first()?)?
+        }
+        _ => only_text(argument)?,
+    };
+    let mut parts = text.split('{');
+    let first = parts.next().unwrap_or_default().to_owned();
+    Some(parts.fold(first, |all, part| {
+        format!("{all}{{}}{}", part.split_once('}').map_or("", |(_, rest)| rest))
+    }))
+}
+
+/// A line is stored as it was written, so the page that reads it must know each note.
+#[test]
+fn every_note_of_the_trail_has_words() {
+    let sources = service();
+    let table = sources.iter().find(|source| source.path == "src/privacy/notes.rs").unwrap();
+    let known: BTreeSet<String> = table.texts().into_iter().map(|text| text.value).collect();
+    let mut found = 0;
+    let mut wrong = Vec::new();
+    for source in &sources {
+        for call in source.calls().iter().filter(|call| NOTING.contains(&call.name.as_str())) {
+            for note in call.arguments.iter().filter_map(|argument| note(argument)) {
+                found += 1;
+                if !known.contains(&note) && !NOTED_APART.contains(&note.as_str()) {
+                    wrong.push(format!("{}:{}: '{note}'", source.path, call.line));
+                }
+            }
+        }
+    }
+    assert!(found >= 20, "only {found} notes were found");
+    assert!(wrong.is_empty(), "give these words in src/privacy/notes.rs:\n{}", wrong.join("\n"));
+}

@@ -62,7 +62,7 @@ both! {
 both! {
     async fn the_parts_are_shown_where_one_looks_around(pages: Pages) {
         let demo = pages.restarted(Settings { is_demo: true, ..Settings::default() });
-        for (path, size) in [("/stijl", "wv-dicht"), ("/stijl?maat=ruim", "wv-ruim"), ("/stijl?maat=reus&sorteer=x", "wv-dicht")] {
+        for (path, size) in [("/stijl", "wv-dicht"), ("/stijl?maat=ruim", "wv-ruim"), ("/stijl?maat=terminal", "wv-terminal"), ("/stijl?maat=reus&sorteer=x", "wv-dicht")] {
             let page = demo.get(path).await;
             assert_eq!((page.status, page.attributes("html", "class")), (StatusCode::OK, vec![size.to_owned()]), "{path}");
         }

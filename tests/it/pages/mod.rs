@@ -160,6 +160,11 @@ impl Pages {
         }
     }
 
+    /// The same service in a new browser, at this address.
+    pub(crate) fn elsewhere_at(&self, address: SocketAddr) -> Self {
+        Self { address, ..self.elsewhere() }
+    }
+
     /// Signs in through the form.
     pub(crate) async fn sign_in(&self, login: &str) {
         let answer = self.try_to_sign_in(login, PASSWORD).await;

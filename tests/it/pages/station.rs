@@ -2,6 +2,7 @@
 
 use super::{Pages, made_up};
 use axum::http::StatusCode;
+use werkvloer::access::Role;
 
 async fn a_morning(pages: &Pages) {
     let mut tx = pages.db().begin().await.unwrap();
@@ -140,5 +141,26 @@ both! {
         assert!(day.text(".wv-table").contains("3 volle dozen 41 stuks"), "{}", day.text(".wv-table"));
         let item = pages.get("/quarantaine/q8").await;
         assert_eq!(item.text(".wv-alert"), "Op de terminal is dit teruggenomen.", "a person has the last word");
+    }
+}
+
+both! {
+    async fn who_sees_no_people_sees_what_was_made_and_nobodys_time(pages: Pages) {
+        a_morning(&pages).await;
+        let planner = pages.entered("plan", &[(Role::Planner, "everything")]).await;
+        let controller = pages.entered("ctrl", &[(Role::Controller, "site:stad")]).await;
+        for viewer in [planner, controller] {
+            for path in ["/vloer/hal-1/v1-01", "/vloer/hal-1/v1-01?blad=2"] {
+                let day = viewer.get(path).await;
+                assert_eq!(day.status, StatusCode::OK);
+                assert_eq!(day.texts("[aria-label=Totalen] tbody tr").len(), 1);
+                assert!(day.text("main").contains("2 volle dozen 30 stuks"), "{}", day.text("main"));
+                assert!(day.text("main").contains("ziet alleen de werkleider van deze groep."));
+                assert!(day.texts(".wv-events, .wv-times").is_empty());
+                for theirs in ["meldde zich", "storing", "Storing", "minuten", "10:00", "teruggenomen"] {
+                    assert!(!day.body.contains(theirs), "{theirs}");
+                }
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{about, coach, others, supervisor};
 use crate::pages::{Pages, made_up};
+use chrono::TimeDelta;
 use werkvloer::access::Role;
 use werkvloer::trail::{self, Action, Entry, Kind, Object};
 
@@ -70,7 +71,7 @@ both! {
 both! {
     async fn a_long_list_goes_on_and_no_line_no_list(pages: Pages) {
         let entries: Vec<Entry> = (0..250)
-            .map(|_| Entry::by_cli(made_up::now(), Action::Read, Object::new(Kind::Worker, "w1")).about("w1"))
+            .map(|n| Entry::by_cli(made_up::now() - TimeDelta::days(250 - n), Action::Read, Object::new(Kind::Worker, "w1")).about("w1"))
             .collect();
         let mut tx = pages.db().begin().await.unwrap();
         trail::write_all(&mut tx, &entries).await.unwrap();
@@ -85,5 +86,28 @@ both! {
         super::run(&pages, "alter table trail rename to trail_gone").await;
         let page = petra.get("/medewerkers/w1/ingezien").await;
         assert_eq!((page.status.as_u16(), page.texts("main ul li").len()), (500, 0));
+    }
+}
+
+both! {
+    /// Who opens a list of people every half hour fills the trail, and not what the person is given to read.
+    async fn equal_lines_of_a_day_are_told_once_and_a_list_is_called_one(pages: Pages) {
+        let own = supervisor(&pages).await;
+        for _ in 0..3 {
+            own.get("/medewerkers").await;
+        }
+        own.get("/medewerkers/w1").await;
+        pages.clock.set(made_up::now() + TimeDelta::minutes(5));
+        own.get("/medewerkers/w1").await;
+        let petra = officer(&pages).await;
+        let page = petra.get("/medewerkers/w1/ingezien").await;
+        let said = page.texts("main ul li");
+        assert_eq!(said[1..], [
+            "20-11-2026, 2 keer, het laatst om 11:35 uur: Iemand Verzonnen (werkleider) heeft bekeken: persoonlijke gegevens. \
+             Dat mocht, want deze persoon heeft de leiding over de groep.",
+            "20-11-2026, 3 keer, het laatst om 11:30 uur: Iemand Verzonnen (werkleider) heeft bekeken: persoonlijke gegevens, in een lijst. \
+             Dat mocht, want deze persoon heeft de leiding over de groep.",
+        ]);
+        assert_eq!(about(&pages, "w1").await.len(), 6, "every line is still there");
     }
 }

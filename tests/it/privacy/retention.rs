@@ -89,9 +89,49 @@ async fn old_and_new(test: &TestDb) {
             tx.run(sql, &[&from, &until]).await.unwrap();
         }
     }
+    left(&mut tx).await;
     growth(&mut tx).await;
     at_the_door(&mut tx).await;
     tx.commit().await.unwrap();
+}
+
+/// Who left at different times, each with telephone, e-mail address and photo; and some of whom it is not sure that they left.
+async fn left(tx: &mut Tx) {
+    for (id, active, contract, enrolment) in [
+        ("l-59", false, Some(Some(59)), None),
+        ("l-56", false, Some(Some(56)), Some(Some(90))),
+        ("l-54", false, Some(Some(54)), None),
+        ("l-scheme", false, None, Some(Some(59))),
+        ("l-on", false, Some(Some(59)), Some(None)),
+        ("l-works", true, Some(Some(59)), None),
+        ("l-unknown", false, None, None),
+    ] {
+        tx.run(
+            "insert into worker (id, name, group_id, active, phone, email)
+             select $1, 'Lia Vertrokken', id, $2, '0612345678', 'lia@voorbeeld.example' from work_group",
+            &[&id, &active],
+        )
+        .await
+        .unwrap();
+        tx.run(
+            "insert into worker_photo (worker_id, content, stored_at) values ($1, '/9j/4A==', $2)",
+            &[&id, &days_ago(900)],
+        )
+        .await
+        .unwrap();
+        let from = days_ago(900).date_naive();
+        let day = |ago: i64| days_ago(ago).date_naive();
+        if let Some(until) = contract {
+            let until = until.map(day);
+            let sql = "insert into contract (worker_id, from_day, until_day, week_minutes) values ($1, $2, $3, 2160)";
+            tx.run(sql, &[&id, &from, &until]).await.unwrap();
+        }
+        if let Some(until) = enrolment {
+            let until = until.map(day);
+            let sql = "insert into scheme_enrolment (worker_id, scheme, from_day, until_day) values ($1, 'staff', $2, $3)";
+            tx.run(sql, &[&id, &from, &until]).await.unwrap();
+        }
+    }
 }
 
 /// A goal that was closed long ago and one that is open, each with what was measured and a talk about it; agreements alike.
@@ -187,14 +227,16 @@ async fn left_at_the_door(test: &TestDb) -> Vec<String> {
     left
 }
 
-const TERMS: &str = "[retention]\nquarantine_text = 40\nplan = 50\ncaseload = 60\nemployment = 61\ngoal = 70\nagreement = 71\n\
+const TERMS: &str = "[retention]\nquarantine_text = 40\nplan = 50\ncaseload = 60\ncontact_details = 58\nphoto = 55\nemployment = 61\ngoal = 70\nagreement = 71\n\
     contact = 72\nsession = 2\none_time_link = 20\nknown_browser = 90\nsign_in_failure = 3\nform_key = 5\ntrail = 200\n";
 
-fn expected(counts: [i64; 13]) -> Vec<(String, i64, i64)> {
+fn expected(counts: [i64; 16]) -> Vec<(String, i64, i64)> {
     let kinds = [
         ("quarantine_text", 40),
         ("plan", 50),
         ("caseload", 60),
+        ("contact_details", 58),
+        ("photo", 55),
         ("employment", 61),
         ("goal", 70),
         ("agreement", 71),
@@ -205,6 +247,8 @@ fn expected(counts: [i64; 13]) -> Vec<(String, i64, i64)> {
         ("sign_in_failure", 3),
         ("form_key", 5),
         ("trail", 200),
+        // Who is to be erased, which nothing does by itself.
+        ("worker", 61),
     ];
     kinds.iter().zip(counts).map(|((kind, days), n)| ((*kind).to_owned(), *days, n)).collect()
 }
@@ -214,10 +258,10 @@ both! {
         old_and_new(&test).await;
         let settings = settings(TERMS);
         let before = trail::head(&test.db).await.unwrap();
-        assert_eq!(table(&retention(&test, &settings, &["--dry-run"]).await), expected([1, 2, 1, 3, 1, 1, 1, 1, 3, 1, 1, 2, 3]));
+        assert_eq!(table(&retention(&test, &settings, &["--dry-run"]).await), expected([1, 2, 1, 2, 3, 4, 1, 1, 1, 1, 3, 1, 1, 2, 3, 1]));
         assert_eq!(trail::head(&test.db).await.unwrap(), before, "a dry run changes nothing");
-        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([1, 2, 1, 3, 1, 1, 1, 1, 3, 1, 1, 2, 3]));
-        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([0; 13]));
+        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([1, 2, 1, 2, 3, 4, 1, 1, 1, 1, 3, 1, 1, 2, 3, 1]));
+        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]));
 
         let texts: Vec<(String, String)> =
             test.db.all("select id, raw from quarantine order by id", &[]).await.unwrap();
@@ -226,23 +270,31 @@ both! {
         let (places,): (i64,) = test.db.one("select count(*) from assignment", &[]).await.unwrap();
         let (caseloads,): (i64,) = test.db.one("select count(*) from caseload", &[]).await.unwrap();
         assert_eq!((places, caseloads), (2, 2));
+        let reached: Vec<(String,)> =
+            test.db.all("select id from worker where phone is not null and email is not null order by id", &[]).await.unwrap();
+        let reached: Vec<_> = reached.iter().map(|(id,)| id.as_str()).collect();
+        assert_eq!(reached, ["l-54", "l-56", "l-on", "l-unknown", "l-works"]);
+        let seen: Vec<(String,)> = test.db.all("select worker_id from worker_photo order by worker_id", &[]).await.unwrap();
+        let seen: Vec<_> = seen.iter().map(|(id,)| id.as_str()).collect();
+        assert_eq!(seen, ["l-54", "l-on", "l-unknown", "l-works"]);
 
         assert_eq!(left_at_the_door(&test).await, [
             "s-1", "link-open", "link-young", "b-89", "f-2", "k-4",
         ]);
 
         let verified = trail::verify(&test.db, std::slice::from_ref(&before)).await.unwrap().unwrap();
-        // Two of five are left, and each of the thirteen kinds wrote a line.
-        assert_eq!((verified.lines, verified.head.no), (15, 18));
+        // Two of five are left, and each of the fifteen kinds wrote a line.
+        assert_eq!((verified.lines, verified.head.no), (17, 20));
         let mut tx = test.db.reading().await.unwrap();
         let lines = trail::page(&mut tx, &trail::Filter::default(), 0, 100).await.unwrap();
         let said: Vec<_> = lines.iter().map(|l| (l.no, l.action.as_str(), l.object_id.as_str())).collect();
         assert_eq!(said, [
             (4, "read", "w-an"), (5, "read", "w-an"),
-            (6, "forget", "quarantine_text"), (7, "forget", "plan"), (8, "forget", "caseload"), (9, "forget", "employment"),
-            (10, "forget", "goal"), (11, "forget", "agreement"), (12, "forget", "contact"), (13, "forget", "session"),
-            (14, "forget", "one_time_link"), (15, "forget", "known_browser"), (16, "forget", "sign_in_failure"),
-            (17, "forget", "form_key"), (18, "forget", "3"),
+            (6, "forget", "quarantine_text"), (7, "forget", "plan"), (8, "forget", "caseload"),
+            (9, "forget", "contact_details"), (10, "forget", "photo"), (11, "forget", "employment"),
+            (12, "forget", "goal"), (13, "forget", "agreement"), (14, "forget", "contact"), (15, "forget", "session"),
+            (16, "forget", "one_time_link"), (17, "forget", "known_browser"), (18, "forget", "sign_in_failure"),
+            (19, "forget", "form_key"), (20, "forget", "3"),
         ]);
     }
 }
@@ -257,7 +309,7 @@ both! {
         tx.commit().await.unwrap();
         let settings = settings("[retention]\ntrail = 200\n");
         let gone = table(&retention(&test, &settings, &[]).await);
-        assert_eq!(gone[12], ("trail".to_owned(), 200, 1_100));
+        assert_eq!(gone[14], ("trail".to_owned(), 200, 1_100));
         // 500, 500 and 100 in three transactions, each with its line.
         assert_eq!(trail::verify(&test.db, &[]).await.unwrap().unwrap().lines, 13);
 
@@ -279,13 +331,36 @@ both! {
             ("[retention]\nplan = -5\n", "plan"),
             ("[retention]\nsession = 0\n", "session = 0: give a number of days from 1 to"),
             ("[retention]\nplan = \"a year\"\n", "plan"),
+            ("[retention]\ncontact_details = 0\n", "contact_details = 0: give a number of days from 1 to"),
         ] {
             let refused = retention(&test, &settings(text), &[]).await;
             assert_eq!(refused.status.code(), Some(2), "{text}: {}", refused.output);
             assert!(refused.output.contains(words) && refused.stdout.is_empty(), "{text}: {}", refused.output);
         }
+        // Without the contract nobody would know any more that somebody left.
+        let short = settings("[retention]\nphoto = 100\nemployment = 99\n");
+        let days: Vec<i64> = table(&retention(&test, &short, &["--dry-run"]).await).iter().map(|(_, days, _)| *days).collect();
+        assert_eq!(days[3..6], [99, 99, 99]);
         let untouched = retention(&test, &settings(""), &["--dry-run"]).await;
         let days: Vec<i64> = table(&untouched).iter().map(|(_, days, _)| *days).collect();
-        assert_eq!(days, [396, 396, 731, 2_557, 731, 731, 731, 1, 31, 400, 1, 7, 1_827]);
+        assert_eq!(days, [396, 396, 731, 183, 31, 2_557, 731, 731, 731, 1, 31, 400, 1, 7, 1_827, 2_557]);
+    }
+}
+
+both! {
+    async fn who_is_to_be_erased_is_named_by_number(test: TestDb) {
+        old_and_new(&test).await;
+        let settings = settings("[retention]\nemployment = 50\nphoto = 50\ncontact_details = 50\n");
+        let line = |ran: &Ran| ran.stdout.iter().find(|line| line.starts_with("worker ")).cloned().unwrap();
+        let due = line(&retention(&test, &settings, &["--dry-run"]).await);
+        assert!(due.contains("5 to erase"), "{due}");
+        assert!(due.ends_with("'werkvloer person erase': l-54 l-56 l-59 l-scheme l-unknown"), "{due}");
+        assert!(!due.contains("Lia"), "{due}");
+        let mut erase = program();
+        erase.args(["person", "erase", "l-54", "--reason", "proef"]).args(test.args());
+        let erased = ran(&mut erase).await;
+        assert!(erased.status.success(), "{}", erased.output);
+        let due = line(&retention(&test, &settings, &["--dry-run"]).await);
+        assert!(due.ends_with("'werkvloer person erase': l-56 l-59 l-scheme l-unknown"), "{due}");
     }
 }

@@ -11,7 +11,7 @@ use werkvloer::access::Role;
 /// At most so many pages are visited.
 const PAGES: usize = 40;
 
-/// What tells who somebody is: full names, badges, telephone numbers and addresses.
+/// What tells who somebody is: full names, badges, telephone numbers and addresses; of who signs in the name and the login name.
 async fn secrets(test: &TestDb) -> Vec<String> {
     let rows: Vec<(String, String, String, String)> = test
         .db
@@ -21,10 +21,14 @@ async fn secrets(test: &TestDb) -> Vec<String> {
     assert!(rows.len() >= 60, "{}", rows.len());
     let coaches: Vec<(String,)> = test.db.all("select name from coach", &[]).await.unwrap();
     assert!(!coaches.is_empty());
+    let accounts: Vec<(String, String)> =
+        test.db.all("select name, login from account", &[]).await.unwrap();
+    assert!(accounts.len() >= Role::ALL.len(), "{accounts:?}");
     let workers =
         rows.into_iter().flat_map(|(name, badge, phone, email)| [name, badge, phone, email]);
     let workers = workers.filter(|text| !text.is_empty());
-    workers.chain(coaches.into_iter().map(|(name,)| name)).collect()
+    let accounts = accounts.into_iter().flat_map(|(name, login)| [name, login]);
+    workers.chain(coaches.into_iter().map(|(name,)| name)).chain(accounts).collect()
 }
 
 fn assert_silent(what: &str, text: &str, secrets: &[String]) {

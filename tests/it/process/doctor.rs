@@ -1,7 +1,7 @@
 //! `werkvloer doctor`: what is well and what is not, in words, without making or changing anything.
 
 use crate::harness::floor::Floor;
-use crate::harness::{Authority, Ran, TestDb, free_address, werkvloer};
+use crate::harness::{Authority, Ran, TestDb, free_address, program, ran, werkvloer};
 use werkvloer::clock::Clock;
 
 async fn doctor(database: &[String], flags: &[&str]) -> Ran {
@@ -86,5 +86,25 @@ both! {
         assert!(bad.len() == 1 && bad[0].contains("cannot be reached"), "{}", ran.output);
         assert!(ran.output.contains("the database can be read and written"), "{}", ran.output);
         assert!(!ran.output.contains("hidden-word"), "{}", ran.output);
+    }
+}
+
+both! {
+    async fn a_proxy_that_nobody_named_is_told(db: TestDb) {
+        Floor::build_in(&db.db, Clock::system()).await;
+        let folder = tempfile::tempdir().unwrap();
+        for (text, kind, words) in [
+            ("public_url = \"https://werkvloer.example\"\n", "mind", Some("name it in trusted_proxies")),
+            ("public_url = \"https://werkvloer.example\"\ntrusted_proxies = \"127.0.0.1\"\n", "mind", None),
+            ("trusted_proxies = \"proxy.example\"\n", "BAD", Some("trusted_proxies: 'proxy.example' is no address or network")),
+        ] {
+            std::fs::write(folder.path().join("werkvloer.toml"), text).unwrap();
+            let mut doctor = program();
+            let ran = ran(doctor.current_dir(folder.path()).arg("doctor").args(db.args())).await;
+            let said = found(&ran, kind).into_iter().find(|finding| finding.contains("trusted_proxies"));
+            assert_eq!(said.is_some(), words.is_some(), "{text}: {}", ran.output);
+            assert!(said.unwrap_or_default().contains(words.unwrap_or_default()), "{}", ran.output);
+            assert_eq!(ran.status.code(), Some(i32::from(kind == "BAD")), "{}", ran.output);
+        }
     }
 }

@@ -52,6 +52,12 @@ async fn an_unknown_or_impossible_setting_is_2_and_one_sentence() {
     is_refused(&run(folder.path(), &["serve"], &[]).await, 2, &["http", "nowhere"]);
     toml("http = 8080\n");
     is_refused(&run(folder.path(), &["serve"], &[]).await, 2, &["werkvloer.toml", "http"]);
+    toml("trusted_proxies = \"10.0.0.0/33\"\n");
+    is_refused(
+        &run(folder.path(), &["serve"], &[]).await,
+        2,
+        &["trusted_proxies", "10.0.0.0/33", "10.0.0.0/24"],
+    );
     std::fs::remove_file(folder.path().join("werkvloer.toml")).unwrap();
 
     let ran = run(folder.path(), &["serve"], &[("WERKVLOER_HTPP", "127.0.0.1:0")]).await;
@@ -67,6 +73,8 @@ async fn an_unknown_or_impossible_setting_is_2_and_one_sentence() {
         ["--tls-key", "key.pem"],
         ["--broker", "http://x"],
         ["--database", "mysql://x"],
+        ["--trusted-proxies", "10.0.0.5, elsewhere"],
+        ["--trusted-proxies", "0.0.0.0/0"],
     ] {
         is_refused(&run(folder.path(), &[&["serve"], &flags[..]].concat(), &[]).await, 2, &[]);
     }
