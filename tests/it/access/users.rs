@@ -85,6 +85,29 @@ both! {
     }
 }
 
+both! {
+    /// Who administers a site lets nobody in, nor does who administered the house until yesterday.
+    async fn a_house_that_nobody_administers_gets_a_link_again(db: TestDb) {
+        Floor::build_in(&db.db, Clock::system()).await;
+        let first = Service::serve(&db, &[]).await;
+        for (login, more) in [
+            ("deel", &["--scope", "site:werf"][..]),
+            ("vroeger", &["--from", "2020-01-01", "--until", "2020-12-31"]),
+            ("later", &["--from", "2099-01-01"]),
+        ] {
+            let add = ["add", login, "--name", "Iemand Verzonnen", "--role", "administrator"];
+            let link = done(&db, &[&add[..], more].concat()).await;
+            let path = link.strip_prefix("http://127.0.0.1:8080").unwrap();
+            assert_eq!(first.browser().post(path, &[("wachtwoord", PASSWORD)]).await, 303, "{login}");
+        }
+        let second = first.again().await;
+        assert!(second.output().contains("nobody can administer yet"), "{}", second.output());
+        done(&db, &["role", "add", "deel", "--role", "administrator"]).await;
+        let third = second.again().await;
+        assert!(!third.output().contains("/inrichten/"), "{}", third.output());
+    }
+}
+
 #[tokio::test]
 async fn what_cannot_be_is_one_sentence() {
     let db = TestDb::sqlite().await;
