@@ -8,7 +8,7 @@ use super::scopes::Scopes;
 use super::{must, refused};
 use crate::access::accounts::{self, Account};
 use crate::access::grant::{Scope, day_of};
-use crate::access::law::Action;
+use crate::access::law::{Action, sees_people_or_trail};
 use crate::access::{Access, Change, Door, Once, Role};
 use crate::error::Error;
 use crate::web::{Form, Path, Viewer, done};
@@ -77,6 +77,11 @@ async fn give(
         refusal.typed = typed;
         return Ok(refused(draw(&door, (&viewer, &access), account, &refusal).await?));
     };
+    if access.account() == id && sees_people_or_trail(grant.role) {
+        refusal.typed = typed;
+        refusal.never = Some("admin.not_to_yourself");
+        return Ok(refused(draw(&door, (&viewer, &access), account, &refusal).await?));
+    }
     let mut change = Change::by(&access).await?;
     if let Some(answer) = change.once(&form, ("done.role_given_before", &at(&id))).await? {
         return Ok(answer);
