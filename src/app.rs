@@ -74,7 +74,6 @@ impl App {
             .route_layer(from_fn(let_in_only));
         // What needs to know nobody, and answers when the database does not.
         let open = Router::new()
-            .merge(web::language::router())
             .merge(web::assets::router())
             .merge(if door.settings().is_demo { web::style::router() } else { Router::new() })
             .merge(web::health::router(move || health.tell()))

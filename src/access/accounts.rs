@@ -191,13 +191,14 @@ pub async fn use_step(tx: &mut Tx, account: &str, step: i64) -> sqlx::Result<boo
     Ok(rows > 0)
 }
 
-/// True when an administrator can sign in today; without one the first start prints a set-up link. Who is linked to an issuer
-/// can, while people may come in through one.
+/// True when somebody who administers the whole house can sign in today; without one the start prints a set-up link. Who
+/// administers a site lets nobody in, so a house with no more than that is as locked as one without anybody. Who is linked to
+/// an issuer can, while people may come in through one.
 pub async fn has_administrator(db: &Db, today: NaiveDate, has_issuer: bool) -> sqlx::Result<bool> {
     let (count,): (i64,) = db
         .one(
             "select count(*) from account a join account_grant g on g.account_id = a.id
-              where a.disabled_at is null and g.role = $1 and g.from_day <= $2
+              where a.disabled_at is null and g.role = $1 and g.scope = 'everything' and g.from_day <= $2
                 and (g.until_day is null or g.until_day >= $2)
                 and (a.password_hash is not null
                      or ($3 and exists (select 1 from account_identity i where i.account_id = a.id)))",

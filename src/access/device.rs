@@ -126,14 +126,15 @@ pub(super) async fn is_paired(db: &Db, id: &str) -> sqlx::Result<bool> {
     Ok(row.is_some())
 }
 
-/// Writes down that it is there, at most once a minute.
-pub(super) async fn notice(db: &Db, device: &Device, now: DateTime<Utc>) -> sqlx::Result<()> {
+/// Writes down that it is there, at most once a minute. True when that was done now.
+pub(super) async fn notice(db: &Db, device: &Device, now: DateTime<Utc>) -> sqlx::Result<bool> {
     if now - device.seen_at < NOTICE {
-        return Ok(());
+        return Ok(false);
     }
     let mut tx = db.begin().await?;
     tx.run("update device set seen_at = $2 where id = $1", &[&device.id, &now]).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// Gives it another name. False when it is not paired (any more).

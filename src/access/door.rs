@@ -2,16 +2,16 @@
 
 use super::device;
 use super::hashing::Hasher;
+use super::law::Acting;
+use super::layers::roles_of;
 use super::openid::Provider;
 use super::proxies::Proxies;
-use super::role::Role;
 use super::sessions::{self, Stage, Token};
 use crate::clock::Clock;
 use crate::db::Db;
-use crate::lang::Lang;
 use crate::web::cookie::cookie;
 use crate::web::public_url::PublicUrl;
-use crate::web::viewer::LANGUAGE_COOKIE;
+use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
 use std::sync::Arc;
 use std::time::Duration;
@@ -113,12 +113,22 @@ impl Door {
 
     async fn stands(&self, ground: &Ground) -> bool {
         match ground {
-            Ground::Session(hash, role) => {
-                let found = sessions::find(self.db(), hash, self.clock().now()).await;
-                matches!(found, Ok(Some(session)) if session.stage == Stage::Full(*role))
+            Ground::Session(hash, acting) => {
+                matches!(self.acts(hash, acting).await, Ok(true))
             }
             Ground::Device(id) => matches!(device::is_paired(self.db(), id).await, Ok(true)),
         }
+    }
+
+    /// True while that session acts as it did: in the same role, held for the same today. A role ends by its date too.
+    async fn acts(&self, hash: &str, acting: &Acting) -> sqlx::Result<bool> {
+        let now = self.clock().now();
+        let Some(session) = sessions::find(self.db(), hash, now).await? else { return Ok(false) };
+        if session.stage != Stage::Full(acting.role) {
+            return Ok(false);
+        }
+        let (_, today) = roles_of(self.db(), &session.account, Some(acting.role), now).await?;
+        Ok(today.is_some_and(|today| today.scopes == acting.scopes))
     }
 
     /// `__Host-` keeps other hosts of the same domain from setting the cookie, and works over TLS only.
@@ -148,6 +158,13 @@ impl Door {
     /// Keeps the secret of a device in its browser, for as long as browsers allow.
     pub(super) fn device_cookie(&self, secret: &Token) -> HeaderValue {
         self.cookie("werkvloer-device", secret.reveal(), "; Max-Age=34560000")
+    }
+
+    /// True when an answer keeps the secret of a device, or takes it out.
+    pub(super) fn sets_device(&self, answer: &HeaderMap) -> bool {
+        let start = format!("{}=", self.name("werkvloer-device"));
+        let mut set = answer.get_all(SET_COOKIE).iter();
+        set.any(|cookie| cookie.as_bytes().starts_with(start.as_bytes()))
     }
 
     /// Keeps a session in the browser, until that is closed.
@@ -186,17 +203,8 @@ impl Door {
 
 /// On what an open stream stands.
 pub(super) enum Ground {
-    /// A session, by its hash, in this role.
-    Session(String, Role),
+    /// A session, by its hash, acting as this.
+    Session(String, Acting),
     /// A paired device, by its id.
     Device(String),
-}
-
-/// The language switch's cookie, set to what somebody chose before on another browser.
-pub(super) fn language_cookie(lang: Lang) -> HeaderValue {
-    let text = format!(
-        "{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
-        lang.code()
-    );
-    HeaderValue::try_from(text).expect("a cookie of ours is plain ASCII")
 }

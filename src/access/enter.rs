@@ -2,33 +2,40 @@
 
 use super::accounts::Account;
 use super::check::Address;
-use super::door::{Door, language_cookie};
+use super::door::Door;
 use super::place::Place;
 use super::role::Role;
 use super::sessions::{self, Session, Stage, Token};
 use super::throttle;
+use super::viewer::Here;
 use super::way_back;
 use crate::db::Tx;
+use crate::web::language::language_cookie;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
+
+/// From where somebody comes in: what the browser sent, its address, and the paired device that it may be.
+pub(super) type Arrival<'a> = (&'a HeaderMap, &'a Address, &'a Here);
 
 /// Lets somebody in, in the place of the session (half or whole) that this browser had.
 pub(super) async fn enter(
     door: &Door,
     tx: &mut Tx,
-    (headers, address): (&HeaderMap, &Address),
+    (headers, address, here): Arrival<'_>,
     (account, role): (&Account, Role),
     before: Option<&Session>,
 ) -> sqlx::Result<Cookies> {
     let now = door.clock().now();
     let before = before.map(|session| session.hash.as_str());
     let place = Place::of(headers, address);
-    let token = sessions::begin(tx, &account.id, Stage::Full(role), (before, &place), now).await?;
+    let before = (before, here.id(), &place);
+    let token = sessions::begin(tx, &account.id, Stage::Full(role), before, now).await?;
     let browser = door.browser_of(headers).unwrap_or_default();
     throttle::remember(tx, &browser.hash(), &account.id, now).await?;
     let mut cookies = vec![door.session_cookie(&token), door.browser_cookie(&browser)];
-    cookies.extend(account.lang().map(language_cookie));
+    // A paired device keeps the house's language for whoever comes next; while somebody is in, their own is spoken anyway.
+    cookies.extend(account.lang().filter(|_| here.0.is_none()).map(language_cookie));
     Ok(Cookies { cookies, session: token.hash() })
 }
 

@@ -338,6 +338,14 @@ pub fn has_floor_work(role: Role) -> bool {
     matches!(reach(role, Action::AnswerHelp), Reach::OwnScope | Reach::Everywhere)
 }
 
+/// True for a role that sees people or the trail: nobody gives that to themselves.
+pub fn sees_people_or_trail(role: Role) -> bool {
+    Action::ALL
+        .into_iter()
+        .filter(|action| action.is_about_people() || *action == Action::ReadTrail)
+        .any(|action| !matches!(reach(role, action), Reach::Nowhere))
+}
+
 /// May this viewer do this to that?
 pub fn may(viewer: &Acting, action: Action, target: &Target<'_>) -> bool {
     rows(viewer, action).hold(target)

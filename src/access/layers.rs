@@ -18,8 +18,8 @@ use crate::web::Viewer;
 use crate::web::menu::Menu;
 use crate::web::parts::{Tone, alert};
 use axum::extract::{Request, State};
-use axum::http::header::ACCEPT;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::header::{ACCEPT, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use chrono::{DateTime, Utc};
@@ -31,7 +31,7 @@ pub async fn recognise(State(door): State<Door>, request: Request, next: Next) -
     let (mut parts, body) = request.into_parts();
     let origin = Address::of(&door.settings().proxies, &parts);
     parts.extensions.insert(origin);
-    let (who, here) = match who(&door, &parts.headers, origin).await {
+    let (who, here, kept) = match who(&door, &parts.headers, origin).await {
         Ok(recognised) => recognised,
         Err(error) => return error.into_response(),
     };
@@ -42,6 +42,9 @@ pub async fn recognise(State(door): State<Door>, request: Request, next: Next) -
     }
     let viewer = parts.extensions.get_mut::<Viewer>().map(|viewer| {
         viewer.menu = Arc::new(menu);
+        if let Who::In(access) = &who {
+            viewer.lang = access.owner().lang().unwrap_or(viewer.lang);
+        }
         viewer.clone()
     });
     parts.extensions.insert(who);
@@ -49,6 +52,12 @@ pub async fn recognise(State(door): State<Door>, request: Request, next: Next) -
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(viewer) = viewer {
         response.extensions_mut().insert(viewer);
+    }
+    // A browser that was paired anew keeps what that said.
+    if let Some(kept) = kept
+        && !door.sets_device(response.headers())
+    {
+        response.headers_mut().append(SET_COOKIE, kept);
     }
     response
 }
@@ -106,28 +115,39 @@ fn is_stream(headers: &HeaderMap) -> bool {
     accept.is_some_and(|accept| accept.contains("text/event-stream"))
 }
 
-/// Who asks, and the paired device from which.
+/// Who asks, the paired device from which, and the cookie that keeps it when it is time to set that again.
 async fn who(
     door: &Door,
     headers: &HeaderMap,
     origin: Address,
-) -> Result<(Who, Option<Device>), Error> {
-    let (db, now) = (door.db(), door.clock().now());
-    let device = match door.device_of(headers) {
-        Some(secret) => device::of_secret(db, &secret.hash()).await?,
-        None => None,
-    };
-    if let Some(device) = &device
-        && let Err(error) = device::notice(db, device, now).await
-    {
-        tracing::warn!(%error, "cannot write down that a device was there");
-    }
-    Ok(match (person(door, headers, origin, device.as_ref()).await?, device) {
+) -> Result<(Who, Option<Device>, Option<HeaderValue>), Error> {
+    let (device, kept) = paired(door, headers).await?;
+    let who = match (person(door, headers, origin, device.as_ref()).await?, &device) {
         (Who::Nobody, Some(device)) => {
-            (Who::Device(Access::of_device(door.clone(), device.clone(), origin)), Some(device))
+            Who::Device(Access::of_device(door.clone(), device.clone(), origin))
         }
-        found => found,
-    })
+        (who, _) => who,
+    };
+    Ok((who, device, kept))
+}
+
+/// The paired device that asks. Browsers forget a cookie after 400 days, so it is set again each time the device is noticed.
+async fn paired(
+    door: &Door,
+    headers: &HeaderMap,
+) -> sqlx::Result<(Option<Device>, Option<HeaderValue>)> {
+    let Some(secret) = door.device_of(headers) else { return Ok((None, None)) };
+    let Some(device) = device::of_secret(door.db(), &secret.hash()).await? else {
+        return Ok((None, None));
+    };
+    let is_noticed = match device::notice(door.db(), &device, door.clock().now()).await {
+        Ok(is_noticed) => is_noticed,
+        Err(error) => {
+            tracing::warn!(%error, "cannot write down that a device was there");
+            false
+        }
+    };
+    Ok((Some(device), is_noticed.then(|| door.device_cookie(&secret))))
 }
 
 /// The person who asks.
@@ -153,7 +173,7 @@ async fn person(
     let (mut roles, acting) = roles_of(db, &account.id, Some(role), now).await?;
     // The role may have ended with yesterday.
     let Some(mut acting) = acting else { return Ok(Who::Nobody) };
-    if session.device.is_some() {
+    if session.is_brief {
         acting.is_brief = true;
         roles.retain(|own| *own == role);
     }

@@ -9,6 +9,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 const SETUP: TimeDelta = TimeDelta::hours(24);
 /// How long the link of a new account works: it may wait for somebody's next working day.
 const ACTIVATION: TimeDelta = TimeDelta::days(7);
+/// How long after its use a link leads to where one signs in.
+const JUST: TimeDelta = TimeDelta::minutes(15);
 
 /// For whom a link is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +52,17 @@ pub async fn find(db: &Db, token: &Token, now: DateTime<Utc>) -> sqlx::Result<Op
         )
         .await?;
     Ok(row.map(|(account,)| account.map_or(Link::Setup, Link::Account)))
+}
+
+/// True when it was used not long ago: pressed twice, or opened once more.
+pub async fn was_just_used(db: &Db, token: &Token, now: DateTime<Utc>) -> sqlx::Result<bool> {
+    let row: Option<(String,)> = db
+        .maybe(
+            "select token_hash from one_time_link where token_hash = $1 and used_at > $2",
+            &[&token.hash(), &(now - JUST)],
+        )
+        .await?;
+    Ok(row.is_some())
 }
 
 /// Uses it up. False when somebody was first, or it is too late.

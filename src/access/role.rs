@@ -101,3 +101,11 @@ pub struct Limits {
     /// From the sign-in on, whatever happens.
     pub absolute: TimeDelta,
 }
+
+impl Limits {
+    /// The shorter of each.
+    #[must_use]
+    pub fn shorter(self, other: Self) -> Self {
+        Self { idle: self.idle.min(other.idle), absolute: self.absolute.min(other.absolute) }
+    }
+}

@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 /// How long somebody may take over the second step of a sign-in.
 const HALFWAY: Limits = Limits { idle: TimeDelta::minutes(10), absolute: TimeDelta::minutes(10) };
-/// Somebody who signed on at a shared tablet: others stand around it, and the board is what it shows without anybody.
+/// No longer at a shared tablet, in whatever way somebody came in: others stand around it, and the next one takes it up.
 const BRIEF: Limits = Limits { idle: TimeDelta::minutes(5), absolute: TimeDelta::minutes(60) };
 /// No session lasts longer, whatever its role; its row can go.
 const LONGEST: TimeDelta = TimeDelta::days(1);
@@ -100,8 +100,10 @@ pub struct Session {
     pub stage: Stage,
     /// The secret of a second factor that is being set up.
     pub new_secret: Option<String>,
-    /// The tablet on which somebody signed on with a PIN: worth nothing anywhere else.
+    /// The paired device at which it was begun: worth nothing anywhere else.
     pub device: Option<String>,
+    /// Begun there with a PIN, which is good for floor work only.
+    pub is_brief: bool,
     /// When it began; another role does not begin it again.
     pub made_at: DateTime<Utc>,
     /// When its owner was last seen, to the minute.
@@ -118,6 +120,7 @@ struct Row {
     role: Option<String>,
     new_secret: Option<String>,
     device_id: Option<String>,
+    by_pin: Option<bool>,
     made_at: DateTime<Utc>,
     seen_at: DateTime<Utc>,
     browser: Option<String>,
@@ -128,13 +131,15 @@ impl Row {
     /// The session, if it has not ended.
     fn read(self, now: DateTime<Utc>) -> Option<Session> {
         let stage = Stage::read(&self.stage, self.role.as_deref())?;
-        let limits = if self.device_id.is_some() { BRIEF } else { stage.limits() };
+        let own = stage.limits();
+        let limits = if self.device_id.is_some() { own.shorter(BRIEF) } else { own };
         let is_over = now >= self.made_at + limits.absolute || now >= self.seen_at + limits.idle;
         (!is_over).then(|| Session {
             hash: self.id_hash,
             account: self.account_id,
             stage,
             new_secret: self.new_secret,
+            is_brief: self.device_id.is_some() && self.by_pin != Some(false),
             device: self.device_id,
             made_at: self.made_at,
             seen_at: self.seen_at,
@@ -150,7 +155,7 @@ impl Row {
 pub async fn find(db: &Db, hash: &str, now: DateTime<Utc>) -> sqlx::Result<Option<Session>> {
     let row: Option<Row> = db
         .maybe(
-            "select s.id_hash, s.account_id, s.stage, s.role, s.new_secret, s.device_id, s.made_at, s.seen_at, s.browser, s.address
+            "select s.id_hash, s.account_id, s.stage, s.role, s.new_secret, s.device_id, s.by_pin, s.made_at, s.seen_at, s.browser, s.address
                from session s
                join account a on a.id = s.account_id
                left join device d on d.id = s.device_id
@@ -165,7 +170,7 @@ pub async fn find(db: &Db, hash: &str, now: DateTime<Utc>) -> sqlx::Result<Optio
 pub async fn of_account(db: &Db, account: &str, now: DateTime<Utc>) -> sqlx::Result<Vec<Session>> {
     let rows: Vec<Row> = db
         .all(
-            "select id_hash, account_id, stage, role, new_secret, device_id, made_at, seen_at, browser, address
+            "select id_hash, account_id, stage, role, new_secret, device_id, by_pin, made_at, seen_at, browser, address
                from session where account_id = $1 and stage = 'full' order by seen_at desc, id_hash",
             &[&account],
         )
@@ -173,12 +178,13 @@ pub async fn of_account(db: &Db, account: &str, now: DateTime<Utc>) -> sqlx::Res
     Ok(rows.into_iter().filter_map(|row| row.read(now)).collect())
 }
 
-/// Begins a session, in the place of the one that this browser had.
+/// Begins a session after a password, or what is worth as much; in the place of the one that this browser had, and bound to the
+/// device that the browser is.
 pub async fn begin(
     tx: &mut Tx,
     account: &str,
     stage: Stage,
-    (before, place): (Option<&str>, &Place),
+    (before, device, place): (Option<&str>, Option<&str>, &Place),
     now: DateTime<Utc>,
 ) -> sqlx::Result<Token> {
     if let Some(before) = before {
@@ -188,10 +194,10 @@ pub async fn begin(
     if matches!(stage, Stage::Full(_)) {
         accounts::signed_in(tx, account, now).await?;
     }
-    insert(tx, account, stage, None, (now, now), place).await
+    insert(tx, account, stage, (device, false), (now, now), place).await
 }
 
-/// Begins a brief one at a tablet, in the place of the one that this browser had.
+/// Begins a brief one at a tablet with a PIN, in the place of the one that this browser had.
 pub async fn begin_at(
     tx: &mut Tx,
     device: &str,
@@ -204,7 +210,7 @@ pub async fn begin_at(
         end(tx, before).await?;
     }
     accounts::signed_in(tx, account, now).await?;
-    insert(tx, account, Stage::Full(role), Some(device), (now, now), place).await
+    insert(tx, account, Stage::Full(role), (Some(device), true), (now, now), place).await
 }
 
 /// Goes on as something else, under a new id; the old one is worth nothing from now on. `None` when it ended meanwhile.
@@ -221,29 +227,30 @@ pub async fn renew(
     // Half a sign-in is no session yet: its ten minutes do not count for what follows.
     let is_halfway = !matches!(session.stage, Stage::Full(_));
     let made_at = if is_halfway { now } else { session.made_at };
-    let device = session.device.as_deref();
-    insert(tx, &session.account, stage, device, (made_at, now), &session.place).await.map(Some)
+    let at = (session.device.as_deref(), session.is_brief);
+    insert(tx, &session.account, stage, at, (made_at, now), &session.place).await.map(Some)
 }
 
 async fn insert(
     tx: &mut Tx,
     account: &str,
     stage: Stage,
-    device: Option<&str>,
+    (device, by_pin): (Option<&str>, bool),
     (made_at, seen_at): (DateTime<Utc>, DateTime<Utc>),
     place: &Place,
 ) -> sqlx::Result<Token> {
     let token = Token::new();
     let (stage, role) = stage.columns();
     tx.run(
-        "insert into session (id_hash, account_id, stage, role, device_id, made_at, seen_at, browser, address)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into session (id_hash, account_id, stage, role, device_id, by_pin, made_at, seen_at, browser, address)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         &[
             &token.hash(),
             &account,
             &stage,
             &OptText(role),
             &OptText(device),
+            &by_pin,
             &made_at,
             &seen_at,
             &place.browser,
@@ -289,15 +296,19 @@ pub async fn end_all(tx: &mut Tx, account: &str) -> sqlx::Result<u64> {
     tx.run("delete from session where account_id = $1", &[&account]).await
 }
 
-/// Ends those that somebody began at this tablet with a PIN.
+/// Ends those that somebody began at this device.
 pub async fn end_at(tx: &mut Tx, device: &str) -> sqlx::Result<()> {
     tx.run("delete from session where device_id = $1", &[&device]).await?;
     Ok(())
 }
 
-/// Ends those that an account began at tablets: its PIN has changed.
+/// Ends those that an account began at tablets with a PIN: that has changed.
 pub async fn end_brief(tx: &mut Tx, account: &str) -> sqlx::Result<()> {
-    tx.run("delete from session where account_id = $1 and device_id is not null", &[&account])
-        .await?;
+    tx.run(
+        "delete from session
+          where account_id = $1 and device_id is not null and (by_pin is null or by_pin)",
+        &[&account],
+    )
+    .await?;
     Ok(())
 }

@@ -51,6 +51,9 @@ pub enum Counter {
     Device(String),
     /// Codes that pair a device, from an address.
     Pairing(IpAddr),
+    /// People whom the organisation's own sign-in, or its answer, did not let in, from an address. It makes nobody wait: what
+    /// comes too soon leaves no line in the trail, as anybody can bring an answer that is not true.
+    Unlet(IpAddr),
 }
 
 /// How much a counter lets pass and how long it makes wait.
@@ -73,7 +76,7 @@ impl Counter {
             Self::Known { .. } => {
                 Rule { free: 5, shortest, longest: TimeDelta::seconds(30), window: FORGOTTEN }
             }
-            Self::Address(_) | Self::Device(_) => {
+            Self::Address(_) | Self::Device(_) | Self::Unlet(_) => {
                 Rule { free: 20, shortest, longest: TimeDelta::seconds(10), window: quarter }
             }
             Self::Pin { .. } => {
@@ -87,7 +90,7 @@ impl Counter {
 
     /// True for what many people share: one right try gives back one try.
     fn is_shared(&self) -> bool {
-        matches!(self, Self::Address(_) | Self::Device(_) | Self::Pairing(_))
+        matches!(self, Self::Address(_) | Self::Device(_) | Self::Pairing(_) | Self::Unlet(_))
     }
 
     /// Its key. A hash: what is typed for a name is sometimes a password.
@@ -100,6 +103,7 @@ impl Counter {
             Self::Pin { whose, device } => ("pin", format!("{device} {whose}")),
             Self::Device(device) => ("device", device.clone()),
             Self::Pairing(address) => ("pairing", network(*address)),
+            Self::Unlet(address) => ("unlet", network(*address)),
         };
         format!("{kind} {}", id::hex(&Sha256::digest(text.as_bytes())[..16]))
     }

@@ -7,23 +7,26 @@ use super::role::Role;
 use crate::trail::{Action, Entry, Ground, Kind, Object, Who};
 use chrono::{DateTime, Utc};
 
+/// From where somebody comes: the network address, and the id of the paired device when it is one.
+pub(super) type Whence<'a> = (&'a Address, Option<&'a str>);
+
 /// Stands for who is not known: anybody can type a name.
 const NOBODY: &str = "nobody";
 
 /// Somebody with an account, in a role.
-pub(super) fn by(account: &str, acting_as: &str, origin: &Address) -> Who {
+pub(super) fn by(account: &str, acting_as: &str, (origin, device): Whence<'_>) -> Who {
     Who {
         actor: account.to_owned(),
         acting_as: acting_as.to_owned(),
         on_behalf_of: None,
-        device: None,
+        device: device.map(str::to_owned),
         origin: origin.to_string(),
     }
 }
 
 /// Somebody who uses a one-time link, which gives an account but not yet a role.
-pub(super) fn by_link(account: &str, origin: &Address) -> Who {
-    by(account, "one-time link", origin)
+pub(super) fn by_link(account: &str, from: Whence<'_>) -> Who {
+    by(account, "one-time link", from)
 }
 
 fn with_own(at: DateTime<Utc>, who: Who, action: Action) -> Entry {
@@ -41,8 +44,8 @@ pub(super) fn set_up(at: DateTime<Utc>, who: &Who, grant: &Grant) -> Vec<Entry> 
 }
 
 /// Came in.
-pub(super) fn signed_in(at: DateTime<Utc>, account: &str, role: Role, origin: &Address) -> Entry {
-    let mut entry = with_own(at, by(account, role.word(), origin), Action::SignIn);
+pub(super) fn signed_in(at: DateTime<Utc>, account: &str, role: Role, from: Whence<'_>) -> Entry {
+    let mut entry = with_own(at, by(account, role.word(), from), Action::SignIn);
     entry.basis = Ground::Anyone.into();
     entry
 }
@@ -52,11 +55,19 @@ pub(super) fn refused(
     at: DateTime<Utc>,
     account: Option<&Account>,
     why: &str,
-    origin: &Address,
+    from: Whence<'_>,
 ) -> Entry {
     let object = Object::new(Kind::Account, account.map_or(NOBODY, |account| account.id.as_str()));
-    let who = by(NOBODY, NOBODY, origin);
+    let who = by(NOBODY, NOBODY, from);
     Entry::done(at, who, Action::SignIn, object, Ground::None.into()).refused().noting(why)
+}
+
+/// A code that pairs no device. It names the device that the browser was already.
+pub(super) fn refused_pairing(at: DateTime<Utc>, from: Whence<'_>) -> Entry {
+    let (who, object) = (by(NOBODY, NOBODY, from), Object::new(Kind::Device, NOBODY));
+    Entry::done(at, who, Action::PairDevice, object, Ground::None.into())
+        .refused()
+        .noting("wrong code")
 }
 
 /// Went out.

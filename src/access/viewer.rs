@@ -101,8 +101,8 @@ impl Access {
 
     /// Who they are to the trail.
     pub fn who(&self) -> trail::Who {
-        let device = self.0.device.as_ref().map(|device| device.id.clone());
-        trail::Who { device, ..told::by(self.account(), self.role().word(), &self.0.origin) }
+        let device = self.0.device.as_ref().map(|device| device.id.as_str());
+        told::by(self.account(), self.role().word(), (&self.0.origin, device))
     }
 
     /// A line of the trail: they did this now, as their role does.
@@ -147,7 +147,9 @@ impl Access {
     /// Ends when the session, or the device's pairing, ends: for streams, which outlive the look at the door.
     pub fn ended(&self) -> impl Future<Output = ()> + Send + use<> {
         self.0.door.ended(match &self.0.somebody {
-            Somebody::Person(person) => Ground::Session(person.session.hash.clone(), self.role()),
+            Somebody::Person(person) => {
+                Ground::Session(person.session.hash.clone(), self.0.acting.clone())
+            }
             Somebody::Device(id, _) => Ground::Device(id.clone()),
         })
     }
@@ -278,6 +280,13 @@ impl<S: Sync> FromRequestParts<S> for Who {
 /// The paired device that a request comes from, whoever asks. An extractor for the door's own pages.
 #[derive(Clone)]
 pub(super) struct Here(pub(super) Option<Device>);
+
+impl Here {
+    /// Its id, when it is one.
+    pub(super) fn id(&self) -> Option<&str> {
+        self.0.as_ref().map(|device| device.id.as_str())
+    }
+}
 
 impl<S: Sync> FromRequestParts<S> for Here {
     type Rejection = Error;

@@ -1,7 +1,6 @@
 //! Back to the page somebody asked for, after signing in: an address of our own, never anybody else's.
 
-use crate::web::language::{escaped, own_address};
-use axum::http::header::{HOST, REFERER};
+use crate::web::language::{escaped, own_address, page_of_form};
 use axum::http::{HeaderMap, Method, Uri};
 
 /// The sign-in page that leads on to `back`.
@@ -19,12 +18,7 @@ pub(super) fn of_request(method: &Method, uri: &Uri, headers: &HeaderMap) -> Str
     if matches!(*method, Method::GET | Method::HEAD) {
         return checked(uri.path_and_query().map_or("/", |path| path.as_str())).to_owned();
     }
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let page = text(REFERER).zip(text(HOST)).and_then(|(page, host)| {
-        let rest = page.strip_prefix("https://").or_else(|| page.strip_prefix("http://"))?;
-        rest.strip_prefix(host)
-    });
-    checked(page.unwrap_or("/")).to_owned()
+    checked(page_of_form(headers)).to_owned()
 }
 
 /// An address of our own that is worth going back to; else the start.

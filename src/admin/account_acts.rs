@@ -9,7 +9,7 @@ use super::unsure::{Sure, Taken};
 use super::{must, refused};
 use crate::access::accounts::{self, Account};
 use crate::access::grant::{Scope, day_of};
-use crate::access::law::Action;
+use crate::access::law::{Action, sees_people_or_trail};
 use crate::access::{Access, Change, Door, Once, Role};
 use crate::error::Error;
 use crate::web::{Form, Path, Viewer, done};
@@ -61,6 +61,17 @@ async fn show(
     draw(&door, (&viewer, &access), account, &Refused::default()).await
 }
 
+/// The page again, with why the form was refused.
+async fn again(
+    door: &Door,
+    (viewer, access): (&Viewer, &Access),
+    account: Account,
+    refusal: &Refused,
+) -> Result<Response, Error> {
+    let viewer = viewer.at(&at(&account.id));
+    Ok(refused(draw(door, (&viewer, access), account, refusal).await?))
+}
+
 async fn give(
     State(door): State<Door>,
     access: Access,
@@ -78,8 +89,13 @@ async fn give(
     let grant = typed.check(&mut refusal.wrong, &scopes, day_of(door.clock().now()));
     let Some(grant) = grant else {
         refusal.typed = typed;
-        return Ok(refused(draw(&door, (&viewer, &access), account, &refusal).await?));
+        return again(&door, (&viewer, &access), account, &refusal).await;
     };
+    if access.account() == id && sees_people_or_trail(grant.role) {
+        refusal.typed = typed;
+        refusal.never = Some("admin.not_to_yourself");
+        return again(&door, (&viewer, &access), account, &refusal).await;
+    }
     let mut change = Change::by(&access).await?;
     if let Some(answer) = change.once(&form, ("done.role_given_before", &at(&id))).await? {
         return Ok(answer);
@@ -116,7 +132,7 @@ async fn take(
     change.take(&id, role, Some(&scope)).await?;
     if !change.commit_unless_last().await? {
         let refusal = Refused { never: Some("admin.last_administrator"), ..Refused::default() };
-        return Ok(refused(draw(&door, (&viewer, &access), account, &refusal).await?));
+        return again(&door, (&viewer, &access), account, &refusal).await;
     }
     Ok(changed(&door, "done.role_ended", &id))
 }
@@ -143,7 +159,7 @@ async fn open_or_close(
     };
     if wanted.aan == "nee" && access.account() == id {
         let refusal = Refused { never: Some("admin.not_yourself"), ..Refused::default() };
-        return Ok(refused(draw(&door, (&viewer, &access), account, &refusal).await?));
+        return again(&door, (&viewer, &access), account, &refusal).await;
     }
     if wanted.aan == "nee" && wanted.zeker != "ja" && account.disabled_at.is_none() {
         let refusal = Refused { unsure: Some(Taken::Account), ..Refused::default() };
@@ -157,7 +173,7 @@ async fn open_or_close(
     }
     if !change.commit_unless_last().await? {
         let refusal = Refused { never: Some("admin.last_administrator"), ..Refused::default() };
-        return Ok(refused(draw(&door, (&viewer, &access), account, &refusal).await?));
+        return again(&door, (&viewer, &access), account, &refusal).await;
     }
     Ok(changed(&door, key, &id))
 }
@@ -204,7 +220,7 @@ async fn link(
     }
     if account.disabled_at.is_some() {
         let refusal = Refused { never: Some("admin.no_link_disabled"), ..Refused::default() };
-        return Ok(refused(draw(&door, (&viewer, &access), account, &refusal).await?));
+        return again(&door, (&viewer, &access), account, &refusal).await;
     }
     let mut change = Change::by(&access).await?;
     if let Some(answer) = change.once(&form, ("done.link_made_before", &at(&id))).await? {

@@ -202,6 +202,7 @@ async fn revoke(
     if typed.zeker != "ja" {
         let mut wrong = Errors::default();
         wrong.add("zeker", "terminals.not_sure");
+        let viewer = viewer.at(&format!("/beheer/terminals/{site}/{name}"));
         return Ok(refused(one(&viewer, &door, &terminal, &wrong)));
     }
     let name = TerminalName::new(&site, &name).ok_or(Error::NO_PAGE)?;

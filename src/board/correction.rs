@@ -2,17 +2,17 @@
 
 use super::events::{Events, what};
 use super::station::{Found, find};
-use crate::access::{Access, Action, Deciders, deciders};
+use crate::access::{Access, Action, Deciders, Once, deciders};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
 use crate::floor::board::planned;
 use crate::floor::day::DayPart;
-use crate::intake::corrections::{CorrectError, Correction, correct};
+use crate::intake::corrections::{CorrectError, Correction, correct_in};
 use crate::intake::station_day::{self, Event};
 use crate::orders::progress::{TaskInfo, tasks};
 use crate::output::{close, live};
-use crate::web::form::{Errors, Fields, Kind, LONGEST_REASON, whole_number};
+use crate::web::form::{Errors, Fields, Kind, LONGEST_REASON, new_form_key, whole_number};
 use crate::web::format::{count, day as day_text};
 use crate::web::menu::Section;
 use crate::web::parts::{Tone, Way, Weight, alert, facts, submit};
@@ -50,6 +50,7 @@ type Address = (String, String, String, String, u64);
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 struct Typed {
+    sleutel: String,
     qty: String,
     task: String,
     reason: String,
@@ -90,6 +91,10 @@ async fn book(
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
     let count = room.find((&viewer, &access), address).await?;
+    let sent = Once::of(&access, &typed.sleutel)?;
+    if let Some(answer) = sent.before(&room.db).await? {
+        return Ok(answer);
+    }
     let mut wrong = Errors::default();
     let qty = whole_number(wrong.required("qty", &typed.qty, 12), 0..=MAX_QTY);
     if qty.is_none() {
@@ -112,9 +117,16 @@ async fn book(
             task: task.map(str::to_owned),
             reason,
         };
-        match correct(&room.db, &room.clock, &access.decider(), correction).await {
+        let back = count.found.address(count.event.day);
+        let mut tx = room.db.begin().await?;
+        if let Some(answer) = sent.act(&mut tx, room.clock.now(), ("done.corrected", &back)).await?
+        {
+            return Ok(answer);
+        }
+        match correct_in(&mut tx, &room.clock, &access.decider(), correction).await {
             Ok(_) => {
-                return Ok(done("done.corrected", &count.found.address(count.event.day)));
+                tx.commit().await?;
+                return Ok(done("done.corrected", &back));
             }
             Err(CorrectError::NotFound(..)) => return Err(NO_COUNT),
             Err(CorrectError::UnknownTask(_)) => wrong.add("task", "quarantine.wrong_task"),
@@ -200,6 +212,7 @@ impl Count {
             ]))
             @if self.is_closed { (alert(Tone::Warning, html! { p { (lang.text("correction.closed")) } })) }
             form.wv-form.wv-narrow method="post" action=(events.correction(event)) novalidate {
+                (new_form_key())
                 p { (lang.text("correction.hint")) }
                 (fields.summary(&LABELS))
                 (fields.input("qty", "correction.qty", &typed.qty, Kind::Number))

@@ -128,7 +128,7 @@ async fn make_code(
         wrong.add("hal", "device.choose_hall");
     }
     let (Some(kind), Some(hall), true) = (kind, hall, wrong.is_empty()) else {
-        let page = desk.list(&viewer, &device::all(&room.db).await?, &typed, &wrong);
+        let page = desk.list(&viewer.at(LIST), &device::all(&room.db).await?, &typed, &wrong);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     let wish = Wish { name, kind, hall: hall.id.clone() };
@@ -163,7 +163,8 @@ async fn rename(
     let mut wrong = Errors::default();
     let name = wrong.required("naam", &typed.naam, LONGEST_NAME);
     if !wrong.is_empty() {
-        let page = desk.one(&viewer, &device, &typed, (&wrong, &Errors::default()));
+        let page =
+            desk.one(&viewer.at(&at(&device)), &device, &typed, (&wrong, &Errors::default()));
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let mut tx = room.db.begin().await?;
@@ -188,7 +189,8 @@ async fn revoke(
         let mut wrong = Errors::default();
         wrong.add("zeker", "device.not_sure");
         let typed = Typed { naam: device.name.clone(), ..typed };
-        let page = desk.one(&viewer, &device, &typed, (&Errors::default(), &wrong));
+        let page =
+            desk.one(&viewer.at(&at(&device)), &device, &typed, (&Errors::default(), &wrong));
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let mut tx = room.db.begin().await?;
@@ -200,6 +202,10 @@ async fn revoke(
     tx.commit().await?;
     access.ring();
     Ok(done("done.device_revoked", LIST))
+}
+
+fn at(device: &Device) -> String {
+    format!("{LIST}/{}", device.id)
 }
 
 fn line(access: &Access, now: DateTime<Utc>, action: trail::Action, device: &Device) -> Entry {

@@ -221,25 +221,38 @@ pub async fn correct(
     decider: &Decider,
     correction: Correction,
 ) -> Result<Booked, CorrectError> {
-    let Correction { terminal, epoch, seq, qty, task, reason } = correction;
     let mut tx = db.begin().await?;
+    let booked = correct_in(&mut tx, clock, decider, correction).await?;
+    tx.commit().await?;
+    Ok(booked)
+}
+
+/// The same as part of a transaction, so that the key of the form that asks for it is remembered with it. After an error the
+/// transaction must be dropped.
+pub async fn correct_in(
+    tx: &mut Tx,
+    clock: &Clock,
+    decider: &Decider,
+    correction: Correction,
+) -> Result<Booked, CorrectError> {
+    let Correction { terminal, epoch, seq, qty, task, reason } = correction;
     let not_found = || CorrectError::NotFound(terminal.clone(), epoch, seq);
-    let no = super::terminals::number(&mut tx, &terminal).await?.ok_or_else(not_found)?;
+    let no = super::terminals::number(tx, &terminal).await?.ok_or_else(not_found)?;
     let key = EventKey { terminal: no, epoch: epoch.0.cast_signed(), seq: seq.cast_signed() };
-    let place = ledger::place(&mut tx, key).await?.ok_or_else(not_found)?;
+    let place = ledger::place(tx, key).await?.ok_or_else(not_found)?;
     if !matches!(place.kind.as_str(), "good" | "reject") {
         return Err(not_found());
     }
     if let Some(task) = &task
-        && !task_exists(&mut tx, task).await?
+        && !task_exists(tx, task).await?
     {
         return Err(CorrectError::UnknownTask(task.clone()));
     }
     let now = clock.now();
     let reason = storable(&reason);
     // Held before it is looked at: the same correction sent twice at once waits here, and then finds itself.
-    office::hold(&mut tx, terminal.site(), now).await?;
-    let said = said::holding(&mut tx, key).await?;
+    office::hold(tx, terminal.site(), now).await?;
+    let said = said::holding(tx, key).await?;
     if let Some(said) = said.filter(|said| {
         (said.qty, &said.task, &said.reason, said.by.as_str())
             == (qty.into(), &task, &reason, decider.by())
@@ -265,9 +278,8 @@ pub async fn correct(
         extra: serde_json::json!({ "by": decider.by() }),
         now,
     };
-    let (epoch, seq) = office::append(&mut tx, saying).await?;
-    trail::write(&mut tx, &decider.did(now, Action::Correct, object).noting(note)).await?;
-    tx.commit().await?;
+    let (epoch, seq) = office::append(tx, saying).await?;
+    trail::write(tx, &decider.did(now, Action::Correct, object).noting(note)).await?;
     Ok(Booked { epoch, seq })
 }
 

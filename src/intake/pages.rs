@@ -144,7 +144,7 @@ async fn book_it(
         Ok(booking) => booking,
         Err(wrong) => {
             let nothing = (&DiscardForm::default(), &Errors::default());
-            let page = clerk.page(&viewer, &item, (&typed, &wrong), nothing);
+            let page = clerk.page(&viewer.at(&address(&item)), &item, (&typed, &wrong), nothing);
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
@@ -157,7 +157,7 @@ async fn book_it(
             let mut wrong = Errors::default();
             wrong.add("station", "quarantine.wrong_station");
             let nothing = (&DiscardForm::default(), &Errors::default());
-            let page = clerk.page(&viewer, &item, (&typed, &wrong), nothing);
+            let page = clerk.page(&viewer.at(&address(&item)), &item, (&typed, &wrong), nothing);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(BookError::Database(e)) => Err(e.into()),
@@ -178,6 +178,7 @@ async fn discard_it(
     let wrong = typed.check();
     if !wrong.is_empty() {
         let asked = BookForm::of(&item, &room.db, clerk.zone).await?;
+        let viewer = viewer.at(&address(&item));
         let page = clerk.page(&viewer, &item, (&asked, &Errors::default()), (&typed, &wrong));
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }

@@ -183,6 +183,7 @@ async fn close_it(
             wrong.add("gezien", "days.not_looked");
         }
         if !wrong.is_empty() {
+            let viewer = viewer.at(&format!("/dagen/{}/{day}", about.site.id));
             let page = about.page((&viewer, &access), &typed, &wrong);
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }

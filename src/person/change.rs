@@ -44,11 +44,12 @@ fn line(access: &Access, found: &Found, what: &str) -> trail::Entry {
 /// The page again, with what is wrong.
 async fn again(
     door: &Door,
-    who: (&Viewer, &Access),
+    (viewer, access): (&Viewer, &Access),
     found: &Found,
     refused: Refused,
 ) -> Result<Response, Error> {
-    let page = draw(door, who, found, &refused).await?;
+    let viewer = viewer.at(&format!("/medewerkers/{}", found.id));
+    let page = draw(door, (&viewer, access), found, &refused).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 

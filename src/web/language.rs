@@ -1,38 +1,33 @@
-//! The language switch: keeps the choice in a cookie and goes back to where the viewer was.
+//! The language switch: the cookie that keeps the choice in a browser, and the way back to where the viewer was. The switch
+//! itself is the door's, which knows who chooses.
 
 use crate::lang::Lang;
-use crate::web::Form;
-use crate::web::viewer::LANGUAGE_COOKIE;
-use axum::Router;
-use axum::http::header::SET_COOKIE;
-use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::post;
-use serde::Deserialize;
+use axum::http::header::{HOST, REFERER};
+use axum::http::{HeaderMap, HeaderValue};
 
-/// `/taal`
-pub fn router() -> Router {
-    Router::new().route("/taal", post(choose))
+/// The cookie that keeps the chosen language.
+pub const LANGUAGE_COOKIE: &str = "wv-lang";
+
+/// Takes the choice out of the browser.
+pub const NO_LANGUAGE: HeaderValue =
+    HeaderValue::from_static("wv-lang=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+
+/// Keeps a choice in the browser for a year.
+pub fn language_cookie(lang: Lang) -> HeaderValue {
+    HeaderValue::from_static(match lang {
+        Lang::Nl => "wv-lang=nl; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
+        Lang::En => "wv-lang=en; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
+    })
 }
 
-#[derive(Deserialize)]
-struct Choice {
-    taal: String,
-    #[serde(default)]
-    terug: String,
-}
-
-async fn choose(Form(choice): Form<Choice>) -> Response {
-    let back = Redirect::to(own_address(&choice.terug));
-    match Lang::from_code(&choice.taal) {
-        Some(lang) => {
-            let code = lang.code();
-            let cookie = format!(
-                "{LANGUAGE_COOKIE}={code}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax"
-            );
-            ([(SET_COOKIE, cookie)], back).into_response()
-        }
-        None => back.into_response(),
-    }
+/// The page of ours on which the form stood that a request sends; the start when the browser does not say.
+pub fn page_of_form(headers: &HeaderMap) -> &str {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let page = text(REFERER).zip(text(HOST)).and_then(|(page, host)| {
+        let rest = page.strip_prefix("https://").or_else(|| page.strip_prefix("http://"))?;
+        rest.strip_prefix(host)
+    });
+    own_address(page.unwrap_or("/"))
 }
 
 /// Only an address of ours: it starts with one slash (`//host` and `/\host` are other sites) and has no control character.

@@ -1,21 +1,20 @@
 //! Who looks: the language, and the number of the request.
 //!
-//! Dutch first. A choice made by the switch is kept in a cookie; without it the browser's own preference counts, and
-//! without that Dutch. The cookie holds two letters and nothing about a person.
+//! Dutch first. What somebody who is in chose is kept with their account, and the door says so; else a choice made by the switch
+//! is kept in a cookie; without it the browser's own preference counts, and without that Dutch. The cookie holds two letters
+//! and nothing about a person.
 
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::web::cookie::cookie;
 use crate::web::done;
+use crate::web::language::{LANGUAGE_COOKIE, page_of_form};
 use crate::web::menu::Menu;
 use axum::extract::FromRequestParts;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use std::sync::Arc;
-
-/// The cookie that keeps the chosen language.
-pub const LANGUAGE_COOKIE: &str = "wv-lang";
 
 /// Who looks at a page. An extractor.
 #[derive(Clone, Debug)]
@@ -24,7 +23,7 @@ pub struct Viewer {
     pub lang: Lang,
     /// The number of this request, as it stands in the log.
     pub request: Arc<str>,
-    /// Where the language switch comes back to: this page when it can be asked for again, else the start.
+    /// Where the language switch comes back to: this page when it can be asked for again, else the one of the form it answers.
     pub here: Arc<str>,
     /// What the bar offers.
     pub menu: Arc<Menu>,
@@ -37,8 +36,8 @@ impl Viewer {
     pub fn of(parts: &Parts, request: &str, default: Lang) -> Self {
         let here = match (&parts.method, parts.uri.path_and_query()) {
             (&Method::GET, Some(path)) => path.as_str(),
-            // The answer to a refused form stands at the form's address, which has no page of its own.
-            _ => "/",
+            // The answer to a refused form stands at the form's address, which may have no page of its own.
+            _ => page_of_form(&parts.headers),
         };
         Self {
             lang: chosen(&parts.headers).or_else(|| preferred(&parts.headers)).unwrap_or(default),
@@ -47,6 +46,12 @@ impl Viewer {
             menu: Arc::default(),
             done: done::to_say(&parts.headers),
         }
+    }
+
+    /// The same on the page at this address, whichever form it answers: a form that is refused twice does not know any more.
+    #[must_use]
+    pub fn at(&self, here: &str) -> Self {
+        Self { here: here.into(), ..self.clone() }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::access::door::Door;
 use crate::access::enter::enter;
 use crate::access::role::Role;
 use crate::access::told;
-use crate::access::viewer::Who;
+use crate::access::viewer::{Here, Who};
 use crate::error::Error;
 use crate::trail;
 use crate::web::parts::Weight;
@@ -35,6 +35,7 @@ struct Choice {
 async fn sign_in(
     State(door): State<Door>,
     who: Who,
+    here: Here,
     address: Address,
     headers: HeaderMap,
     Form(choice): Form<Choice>,
@@ -42,9 +43,9 @@ async fn sign_in(
     let role = Role::from_word(&choice.rol).ok_or(Error::NO_PAGE)?;
     let account = accounts::of_login(door.db(), &login_of(role)).await?.ok_or(Error::NO_PAGE)?;
     let mut tx = door.db().begin().await?;
-    let from = (&headers, &address);
+    let from = (&headers, &address, &here);
     let cookies = enter(&door, &mut tx, from, (&account, role), who.session()).await?;
-    let entry = told::signed_in(door.clock().now(), &account.id, role, &address);
+    let entry = told::signed_in(door.clock().now(), &account.id, role, (&address, here.id()));
     trail::write(&mut tx, &entry).await?;
     tx.commit().await?;
     door.ring();

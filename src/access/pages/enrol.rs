@@ -11,7 +11,7 @@ use crate::access::once::Once;
 use crate::access::second_factor::{address, picture, set, step_of};
 use crate::access::sessions::{self, Stage};
 use crate::access::told;
-use crate::access::viewer::Who;
+use crate::access::viewer::{Here, Who};
 use crate::access::way_back::{checked, sign_in_page};
 use crate::error::Error;
 use crate::lang::Lang;
@@ -63,6 +63,7 @@ async fn show(who: Who, viewer: Viewer, Query(asked): Query<Asked>) -> Response 
 async fn confirm(
     State(door): State<Door>,
     who: Who,
+    here: Here,
     viewer: Viewer,
     address: Address,
     headers: HeaderMap,
@@ -95,15 +96,17 @@ async fn confirm(
     accounts::use_step(&mut tx, &account.id, step).await?;
     // Whoever else is in with this account came in without the second factor.
     sessions::end_all(&mut tx, &account.id).await?;
-    let cookies = enter(&door, &mut tx, (&headers, &address), (account, role), None).await?;
+    let from = (&headers, &address, &here);
+    let cookies = enter(&door, &mut tx, from, (account, role), None).await?;
     let sent = sent.answered_to(cookies.session());
     if let Some(answer) = sent.act(&mut tx, now, ("done.step_set_before", "/mijn")).await? {
         return Ok(answer);
     }
-    let by = told::by(&account.id, role.word(), &address);
+    let whence = (&address, here.id());
+    let by = told::by(&account.id, role.word(), whence);
     let mut lines = vec![told::changed_secret(now, by, "second factor")];
     if matches!(who, Who::Halfway(_)) {
-        lines.push(told::signed_in(now, &account.id, role, &address));
+        lines.push(told::signed_in(now, &account.id, role, whence));
     }
     trail::write_all(&mut tx, &lines).await?;
     tx.commit().await?;

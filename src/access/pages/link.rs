@@ -11,13 +11,14 @@ use crate::access::password;
 use crate::access::role::Role;
 use crate::access::sessions::Token;
 use crate::access::told;
+use crate::access::viewer::Here;
 use crate::db::Tx;
 use crate::error::Error;
 use crate::trail::{self, Entry};
 use crate::web::form::{Errors, Kind, LONGEST_NAME};
 use crate::web::parts::{Weight, submit};
 use crate::web::public_url::PublicUrl;
-use crate::web::{Form, Path, Viewer};
+use crate::web::{Form, Path, Viewer, done};
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -31,7 +32,7 @@ const LABELS: [(&str, &str); 3] = [
     ("aanmeldnaam", "access.login"),
     ("wachtwoord", "access.new_password"),
 ];
-/// Used, too old, or never made: the answer does not tell which.
+/// Used a while ago, too old, or never made: the answer does not tell which.
 const NO_LINK: Error = Error::NotFound("access.no_link");
 
 pub(super) fn router(door: Door) -> Router {
@@ -55,9 +56,21 @@ struct Open {
     account: Option<(String, String)>,
 }
 
-async fn open(door: &Door, token: &str) -> Result<Open, Error> {
+/// What to say to somebody whose link does not work (any more).
+async fn gone(door: &Door, token: &Token) -> Result<Response, Error> {
+    // Pressed twice: the password was kept the first time. Whoever was slower than somebody else is told what that means.
+    if links::was_just_used(door.db(), token, door.clock().now()).await? {
+        return Ok(done("done.link_used", "/aanmelden"));
+    }
+    Err(NO_LINK)
+}
+
+/// What the link opens, or an answer when it works no more.
+async fn open(door: &Door, token: &str) -> Result<Result<Open, Response>, Error> {
     let token = Token::read(token).ok_or(NO_LINK)?;
-    let link = links::find(door.db(), &token, door.clock().now()).await?.ok_or(NO_LINK)?;
+    let Some(link) = links::find(door.db(), &token, door.clock().now()).await? else {
+        return gone(door, &token).await.map(Err);
+    };
     let account = match &link {
         Link::Setup => None,
         Link::Account(id) => {
@@ -66,26 +79,34 @@ async fn open(door: &Door, token: &str) -> Result<Open, Error> {
             Some((account.name, account.login))
         }
     };
-    Ok(Open { token, link, account })
+    Ok(Ok(Open { token, link, account }))
 }
 
 async fn show(
     State(door): State<Door>,
     viewer: Viewer,
     Path(token): Path<String>,
-) -> Result<Markup, Error> {
-    let open = open(&door, &token).await?;
-    Ok(open.page(&door, &viewer, &Typed::default(), &Errors::default()))
+) -> Result<Response, Error> {
+    Ok(match open(&door, &token).await? {
+        Ok(open) => {
+            open.page(&door, &viewer, &Typed::default(), &Errors::default()).into_response()
+        }
+        Err(gone) => gone,
+    })
 }
 
 async fn choose(
     State(door): State<Door>,
     viewer: Viewer,
+    here: Here,
     address: Address,
     Path(token): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
-    let open = open(&door, &token).await?;
+    let open = match open(&door, &token).await? {
+        Ok(open) => open,
+        Err(gone) => return Ok(gone),
+    };
     let mut wrong = Errors::default();
     let (name, login) = if let Some(account) = &open.account {
         account.clone()
@@ -108,7 +129,8 @@ async fn choose(
     let now = door.clock().now();
     let mut tx = door.db().begin().await?;
     if !links::consume(&mut tx, &open.token, now).await? {
-        return Err(NO_LINK);
+        drop(tx);
+        return gone(&door, &open.token).await;
     }
     let account = match &open.link {
         Link::Account(id) => Some(id.clone()),
@@ -120,7 +142,7 @@ async fn choose(
         return Ok(refused(open.page(&door, &viewer, &typed, &wrong)));
     };
     let had_pin = accounts::set_password(&mut tx, &account, &hash).await?;
-    let lines = open.lines((now, had_pin), &account, &address);
+    let lines = open.lines((now, had_pin), &account, (&address, here.id()));
     trail::write_all(&mut tx, &lines).await?;
     tx.commit().await?;
     door.ring();
@@ -149,9 +171,9 @@ impl Open {
         &self,
         (now, had_pin): (DateTime<Utc>, bool),
         account: &str,
-        address: &Address,
+        whence: told::Whence<'_>,
     ) -> Vec<Entry> {
-        let who = told::by_link(account, address);
+        let who = told::by_link(account, whence);
         let mut lines = match self.link {
             Link::Setup => told::set_up(now, &who, &administrator(now)),
             Link::Account(_) => Vec::new(),

@@ -6,7 +6,7 @@ use crate::access::accounts;
 use crate::access::check::Address;
 use crate::access::door::Door;
 use crate::access::enter::enter;
-use crate::access::viewer::Access;
+use crate::access::viewer::{Access, Here};
 use crate::access::{password, pin, second_factor, sessions, told};
 use crate::error::Error;
 use crate::trail;
@@ -87,13 +87,14 @@ async fn refusal(
     viewer: &Viewer,
     wrong: &Wrong,
 ) -> Result<Response, Error> {
-    let page = page(door, access, viewer, false, wrong).await?;
+    let page = page(door, access, &viewer.at("/mijn"), false, wrong).await?;
     Ok(refused_or_too_soon(page, wrong.seconds))
 }
 
 async fn change_password(
     State(door): State<Door>,
     access: Access,
+    here: Here,
     viewer: Viewer,
     address: Address,
     headers: HeaderMap,
@@ -114,6 +115,7 @@ async fn change_password(
     let hash = door.hasher().hash(&typed.nieuw).await.map_err(Error::Unavailable)?;
     let mut tx = door.db().begin().await?;
     let had_pin = accounts::set_password(&mut tx, &owner.id, &hash).await?;
+    let from = (&headers, &address, &here);
     let cookies = enter(&door, &mut tx, from, (owner, access.role()), None).await?;
     let entry = told::changed_password(door.clock().now(), access.who(), had_pin);
     trail::write(&mut tx, &entry).await?;

@@ -3,6 +3,7 @@
 
 mod demo;
 mod enrol;
+mod language;
 mod link;
 mod mine;
 pub mod openid;
@@ -42,6 +43,7 @@ pub fn router(door: &Door) -> Router {
         .route_layer(from_fn(let_in_only));
     let outside = Router::new()
         .merge(sign_in::router(door.clone()))
+        .merge(language::router(door.clone()))
         .merge(second_step::router(door.clone()))
         .merge(enrol::router(door.clone()))
         .merge(link::router(door.clone()))

@@ -4,7 +4,7 @@
 
 use super::{Asked, narrow};
 use crate::access::accounts::{self, Account};
-use crate::access::check::Address;
+use crate::access::check::{Address, count};
 use crate::access::door::{Door, OpenId};
 use crate::access::enter::{Cookies, enter};
 use crate::access::identities;
@@ -12,8 +12,9 @@ use crate::access::layers::roles_of;
 use crate::access::links::{self, Link};
 use crate::access::openid::{Answer, Attempt, Refusal};
 use crate::access::sessions::Token;
+use crate::access::throttle::Counter;
 use crate::access::told;
-use crate::access::viewer::Who;
+use crate::access::viewer::{Here, Who};
 use crate::access::way_back::checked;
 use crate::error::Error;
 use crate::trail;
@@ -98,6 +99,7 @@ async fn leave(door: &Door, viewer: &Viewer, purpose: &Purpose) -> Response {
 async fn finish(
     State(door): State<Door>,
     who: Who,
+    here: Here,
     viewer: Viewer,
     address: Address,
     headers: HeaderMap,
@@ -109,16 +111,32 @@ async fn finish(
     };
     let identity = match openid.provider.finish(attempt, answer).await {
         Ok(identity) => identity,
-        Err(refusal) => return Ok(refused(&door, &viewer, &refusal)),
+        Err(refusal) => {
+            let why = match &refusal {
+                // Nobody was refused.
+                Refusal::Unreachable(_) => return Ok(refused(&door, &viewer, &refusal)),
+                Refusal::Untrusted(_) => "answer of the issuer not believed",
+                Refusal::Declined(_) => "refused by the issuer",
+            };
+            tell(&door, None, why, (&address, &here)).await?;
+            return Ok(refused(&door, &viewer, &refusal));
+        }
     };
-    let forbidden = |key| Ok(said(&door, &viewer, StatusCode::FORBIDDEN, key));
+    let forbidden = async |account: Option<&Account>, why, key| {
+        tell(&door, account, why, (&address, &here)).await?;
+        Ok(said(&door, &viewer, StatusCode::FORBIDDEN, key))
+    };
     let now = door.clock().now();
     let mut tx = door.db().begin().await?;
     let (account, back): (Account, String) = match purpose {
-        Purpose::Enter(back) => match identities::account_of(door.db(), &identity).await? {
-            Some(account) => (account, back),
-            None => return forbidden("access.openid_unknown"),
-        },
+        Purpose::Enter(back) => {
+            let Some(account) = identities::account_of(door.db(), &identity).await? else {
+                drop(tx);
+                let why = "no account for this person of the issuer";
+                return forbidden(None, why, "access.openid_unknown").await;
+            };
+            (account, back)
+        }
         Purpose::Link(token) => {
             let Some(Link::Account(id)) = links::find(door.db(), &token, now).await? else {
                 return Err(Error::NotFound("access.no_link"));
@@ -129,7 +147,9 @@ async fn finish(
             };
             // Dropping the transaction gives the link back.
             if !identities::link(&mut tx, &identity, &account.id, now).await? {
-                return forbidden("access.openid_taken");
+                drop(tx);
+                let why = "person of the issuer has another account";
+                return forbidden(Some(&account), why, "access.openid_taken").await;
             }
             if !links::consume(&mut tx, &token, now).await? {
                 return Err(Error::NotFound("access.no_link"));
@@ -138,14 +158,32 @@ async fn finish(
         }
     };
     let (roles, _) = roles_of(door.db(), &account.id, None, now).await?;
-    let Some(first) = roles.first() else { return forbidden("access.no_role") };
+    let Some(first) = roles.first() else {
+        drop(tx);
+        return forbidden(Some(&account), "no role", "access.no_role").await;
+    };
     // A second step is the issuer's to ask: it knows more of the person and the device than we do.
-    let from = (&headers, &address);
+    let from = (&headers, &address, &here);
     let cookies = enter(&door, &mut tx, from, (&account, *first), who.session()).await?;
-    trail::write(&mut tx, &told::signed_in(now, &account.id, *first, &address)).await?;
+    let entry = told::signed_in(now, &account.id, *first, (&address, here.id()));
+    trail::write(&mut tx, &entry).await?;
     tx.commit().await?;
     door.ring();
     Ok(cookies.and(door.attempt_cookie("")).and_on_to(&back))
+}
+
+/// Writes who did not come in; not of answers that come faster than people do, which anybody can send.
+async fn tell(
+    door: &Door,
+    account: Option<&Account>,
+    why: &str,
+    (address, here): (&Address, &Here),
+) -> Result<(), Error> {
+    if count(door, &[Counter::Unlet(address.ip())]).await?.is_none() {
+        let entry = told::refused(door.clock().now(), account, why, (address, here.id()));
+        trail::record(door.db(), &entry).await?;
+    }
+    Ok(())
 }
 
 /// Nobody came in.

@@ -8,7 +8,7 @@ use crate::access::door::Door;
 use crate::access::pairing::{self, Paired};
 use crate::access::throttle::Counter;
 use crate::access::viewer::{Here, Who};
-use crate::access::{Once, Role, sessions};
+use crate::access::{Once, Role, sessions, told};
 use crate::error::Error;
 use crate::trail::{self, Action, Basis, Entry, Ground, Kind as Thing, Object};
 use crate::web::form::{Errors, Kind, new_form_key};
@@ -63,6 +63,9 @@ async fn pair(
     let now = door.clock().now();
     let mut tx = door.db().begin().await?;
     let Some(paired) = pairing::pair(&mut tx, &typed.code, now).await? else {
+        drop(tx);
+        let device = before.as_ref().map(|device| device.id.as_str());
+        trail::record(door.db(), &told::refused_pairing(now, (&address, device))).await?;
         wrong.add("code", "device.wrong_code");
         return Ok(refused(form(&viewer, &typed.code, &wrong, None)));
     };

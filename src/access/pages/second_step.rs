@@ -10,8 +10,8 @@ use crate::access::second_factor::accept;
 use crate::access::sessions::Stage;
 use crate::access::throttle::Counter;
 use crate::access::told;
-use crate::access::viewer::Who;
-use crate::access::way_back::sign_in_page;
+use crate::access::viewer::{Here, Who};
+use crate::access::way_back::{checked, sign_in_page};
 use crate::error::Error;
 use crate::trail;
 use crate::web::form::{Errors, Kind};
@@ -44,9 +44,14 @@ fn waiting(who: &Who) -> Option<(&Account, &str)> {
     (session.stage == Stage::Code).then_some(account).zip(account.totp_secret.as_deref())
 }
 
+/// Who is not at this step: who pressed twice is in by now, and the sign-in page leads them on to where they wanted to be.
+fn elsewhere(back: &str) -> Response {
+    Redirect::to(&sign_in_page(checked(back))).into_response()
+}
+
 async fn show(who: Who, viewer: Viewer, Query(asked): Query<Asked>) -> Response {
     if waiting(&who).is_none() {
-        return Redirect::to(&sign_in_page("/")).into_response();
+        return elsewhere(&asked.back);
     }
     form(&viewer, &asked.back, &Errors::default(), None).into_response()
 }
@@ -54,14 +59,13 @@ async fn show(who: Who, viewer: Viewer, Query(asked): Query<Asked>) -> Response 
 async fn check(
     State(door): State<Door>,
     who: Who,
+    here: Here,
     viewer: Viewer,
     address: Address,
     headers: HeaderMap,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
-    let Some((account, secret)) = waiting(&who) else {
-        return Ok(Redirect::to(&sign_in_page("/")).into_response());
-    };
+    let Some((account, secret)) = waiting(&who) else { return Ok(elsewhere(&typed.terug)) };
     let now = door.clock().now();
     let counters = [Counter::Code(account.id.clone())];
     if let Some(seconds) = count(&door, &counters).await? {
@@ -71,7 +75,7 @@ async fn check(
     let mut tx = door.db().begin().await?;
     if !accept(&mut tx, &account.id, secret, &typed.code, now).await? {
         drop(tx);
-        let entry = told::refused(now, Some(account), "wrong code", &address);
+        let entry = told::refused(now, Some(account), "wrong code", (&address, here.id()));
         trail::record(door.db(), &entry).await?;
         let mut wrong = Errors::default();
         wrong.add("code", "access.wrong_code");
@@ -81,9 +85,9 @@ async fn check(
     let Some(role) = roles.first() else {
         return Ok(Redirect::to(&sign_in_page("/")).into_response());
     };
-    let from = (&headers, &address);
+    let from = (&headers, &address, &here);
     let cookies = enter(&door, &mut tx, from, (account, *role), who.session()).await?;
-    let entry = told::signed_in(now, &account.id, *role, &address);
+    let entry = told::signed_in(now, &account.id, *role, (&address, here.id()));
     trail::write(&mut tx, &entry).await?;
     tx.commit().await?;
     forgive(&door, &counters).await?;

@@ -4,14 +4,14 @@ use super::{Asked, back_field, demo, fields, narrow, openid, refused, too_soon, 
 use crate::access::accounts::{self, Account};
 use crate::access::check::{self, Address, Checked};
 use crate::access::door::Door;
-use crate::access::enter::{Cookies, enter};
+use crate::access::enter::{Arrival, Cookies, enter};
 use crate::access::layers::roles_of;
 use crate::access::place::Place;
 use crate::access::role::Role;
 use crate::access::second_factor;
 use crate::access::sessions::{self, Stage};
 use crate::access::told;
-use crate::access::viewer::Who;
+use crate::access::viewer::{Here, Who};
 use crate::access::way_back::checked;
 use crate::error::Error;
 use crate::trail;
@@ -64,6 +64,7 @@ async fn show(
 async fn sign_in(
     State(door): State<Door>,
     who: Who,
+    here: Here,
     viewer: Viewer,
     address: Address,
     headers: HeaderMap,
@@ -93,26 +94,27 @@ async fn sign_in(
         tracing::info!("a sign-in failed");
         let is_open = named.as_ref().is_none_or(|account| account.disabled_at.is_none());
         let why = if is_open { "wrong name or password" } else { "disabled account" };
-        let entry = told::refused(door.clock().now(), named.as_ref(), why, &address);
+        let entry = told::refused(door.clock().now(), named.as_ref(), why, (&address, here.id()));
         trail::record(door.db(), &entry).await?;
         wrong.add("wachtwoord", "access.wrong");
         return Ok(refused(form(&door, &viewer, &typed, None, &wrong, None)));
     };
     let (roles, _) = roles_of(door.db(), &account.id, None, door.clock().now()).await?;
     let Some(first) = roles.first() else {
-        let entry = told::refused(door.clock().now(), Some(account), "no role", &address);
+        let entry =
+            told::refused(door.clock().now(), Some(account), "no role", (&address, here.id()));
         trail::record(door.db(), &entry).await?;
         wrong.add("naam", "access.no_role");
         return Ok(refused(form(&door, &viewer, &typed, None, &wrong, None)));
     };
-    go_on(&door, &who, (&headers, &address), (account, *first, &roles), &typed.terug).await
+    go_on(&door, &who, (&headers, &address, &here), (account, *first, &roles), &typed.terug).await
 }
 
 /// The password was right: in, or to the second step.
 async fn go_on(
     door: &Door,
     who: &Who,
-    from: (&HeaderMap, &Address),
+    from: Arrival<'_>,
     (account, first, roles): (&Account, Role, &[Role]),
     back: &str,
 ) -> Result<Response, Error> {
@@ -121,7 +123,8 @@ async fn go_on(
     let answer = match (&account.totp_secret, must_enrol) {
         (None, false) => {
             let cookies = enter(door, &mut tx, from, (account, first), who.session()).await?;
-            let entry = told::signed_in(door.clock().now(), &account.id, first, from.1);
+            let whence = (from.1, from.2.id());
+            let entry = told::signed_in(door.clock().now(), &account.id, first, whence);
             trail::write(&mut tx, &entry).await?;
             cookies.and_on_to(back)
         }
@@ -133,7 +136,7 @@ async fn go_on(
             let before = who.session().map(|session| session.hash.as_str());
             let now = door.clock().now();
             let place = Place::of(from.0, from.1);
-            let before = (before, &place);
+            let before = (before, from.2.id(), &place);
             let token = sessions::begin(&mut tx, &account.id, stage, before, now).await?;
             if stage == Stage::Enrol {
                 let secret = second_factor::new_secret();

@@ -4,7 +4,7 @@
 use super::{fields, floor_form, refused, too_soon, wait};
 use crate::access::check::{Address, count, forgive};
 use crate::access::device::{Device, Kind as DeviceKind};
-use crate::access::door::{Door, language_cookie};
+use crate::access::door::Door;
 use crate::access::law::has_floor_work;
 use crate::access::layers::roles_of;
 use crate::access::place::Place;
@@ -21,7 +21,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::SET_COOKIE;
-use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -76,22 +76,29 @@ async fn sign_on(
     if let Some(seconds) = count(&door, &counters).await? {
         return Ok(too_soon(form(&viewer, &typed.naam, &wrong, Some(seconds)), seconds));
     }
-    let open = account.filter(|account| account.disabled_at.is_none());
-    let hash = match &open {
+    let named = account.as_ref();
+    let open = named.filter(|account| account.disabled_at.is_none());
+    let hash = match open {
         Some(account) => pin::hash_of(door.db(), &account.id).await?,
         None => None,
     };
+    let now = door.clock().now();
+    let whence = (&address, Some(tablet.id.as_str()));
     let is_right =
         door.hasher().is_right(&typed.pin, hash.as_deref()).await.map_err(Error::Unavailable)?;
     let Some(account) = open.filter(|_| is_right) else {
         // One sentence for an unknown name, a wrong PIN and none at all: none tells that a name exists.
         tracing::info!(device = %tablet.id, "signing on at a tablet failed");
+        let is_open = named.is_none_or(|account| account.disabled_at.is_none());
+        let why = if is_open { "wrong name or PIN" } else { "disabled account" };
+        trail::record(door.db(), &told::refused(now, named, why, whence)).await?;
         wrong.add("pin", "tablet.wrong");
         return Ok(refused(form(&viewer, &typed.naam, &wrong, None)));
     };
-    let now = door.clock().now();
     let (roles, _) = roles_of(door.db(), &account.id, None, now).await?;
     let Some(role) = roles.into_iter().find(|role| has_floor_work(*role)) else {
+        let entry = told::refused(now, Some(account), "no floor work", whence);
+        trail::record(door.db(), &entry).await?;
         wrong.add("naam", "tablet.no_floor_work");
         return Ok(refused(form(&viewer, &typed.naam, &wrong, None)));
     };
@@ -101,17 +108,14 @@ async fn sign_on(
     let token =
         sessions::begin_at(&mut tx, &tablet.id, (&account.id, role), before, now, &place).await?;
     let object = Object::new(Thing::Account, &account.id);
-    let by = told::by(&account.id, role.word(), &address);
-    let who = trail::Who { device: Some(tablet.id.clone()), ..by };
+    let who = told::by(&account.id, role.word(), whence);
     let line = Entry::done(now, who, Action::SignIn, object, Ground::Anyone.into());
     trail::write(&mut tx, &line.noting("PIN")).await?;
     tx.commit().await?;
     forgive(&door, &counters).await?;
     // Who was signed on before is so no longer, and the tablet's own stream shows what everybody may see.
     door.ring();
-    let mut cookies = vec![(SET_COOKIE, door.session_cookie(&token))];
-    cookies.extend(account.lang().map(|lang| (SET_COOKIE, language_cookie(lang))));
-    Ok((AppendHeaders(cookies), Redirect::to("/")).into_response())
+    Ok(([(SET_COOKIE, door.session_cookie(&token))], Redirect::to("/")).into_response())
 }
 
 fn form(viewer: &Viewer, name: &str, errors: &Errors, seconds: Option<i64>) -> Markup {
@@ -125,6 +129,7 @@ fn form(viewer: &Viewer, name: &str, errors: &Errors, seconds: Option<i64>) -> M
             (fields.input("pin", "tablet.pin", "", Kind::Pin))
             (submit(Weight::Primary, lang.text("tablet.sign_on")))
         }
+        p { a.wv-way href="/aanmelden" { (lang.text("tablet.by_password")) } }
         p.wv-small { (lang.text("tablet.no_pin_yet")) }
         p { a.wv-way href="/" { (lang.text("tablet.to_board")) } }
     };

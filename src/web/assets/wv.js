@@ -1,5 +1,5 @@
 // What the pages do beyond links and forms. htmx keeps the live part of a page current; this says when it is not, lets it be
-// held still, opens dialogs, and makes a chosen picture small. Without it every page still works.
+// held still, opens dialogs, makes a chosen picture small, and lets a form go once. Without it every page still works.
 (() => {
   "use strict";
   const QUIET_BEFORE_SAYING = 3000;
@@ -47,6 +47,40 @@
     } catch {
       // No picture, or a browser that cannot: see above.
     }
+  });
+
+  // A form that is on its way is not sent a second time: who presses twice would be told what the second one came to. Its buttons
+  // rest once it was read, because the name of the one that was pressed goes with it. On a page that comes back, or whose way was
+  // broken off, they can be pressed again.
+  const ON_ITS_WAY = 15000;
+  const sent = new Set();
+  const resting = new Set();
+  const letGo = () => {
+    for (const button of resting) button.disabled = false;
+    resting.clear();
+    sent.clear();
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (sent.has(form)) event.preventDefault();
+    // What a script takes over stays on this page and says itself when it is done.
+    if (event.defaultPrevented || form.method !== "post") return;
+    sent.add(form);
+    setTimeout(() => {
+      for (const button of form.elements) {
+        if (button.type !== "submit" || button.disabled) continue;
+        resting.add(button);
+        button.disabled = true;
+      }
+    });
+    setTimeout(letGo, ON_ITS_WAY);
+  });
+  window.addEventListener("pageshow", (event) => {
+    letGo();
+    // Out of the browser's memory, which every page asks it not to use: who it was for may have left since.
+    if (!event.persisted) return;
+    document.body.hidden = true;
+    location.reload();
   });
 
   if (!live) {

@@ -6,6 +6,9 @@ use axum::http::StatusCode;
 use chrono::TimeDelta;
 use werkvloer::access::{Role, Settings};
 
+/// Who, what, from which device and address, how it ended, and why.
+type Told = (String, String, Option<String>, String, String, Option<String>);
+
 const NEW: [(&str, &str); 3] =
     [("naam", "Tablet bij de deur"), ("soort", "tablet"), ("hal", "hal-1")];
 
@@ -60,7 +63,7 @@ both! {
         pages.clock.set(pages.clock.now() + TimeDelta::minutes(5));
         tablet.get("/vloer/hal-1").await;
         assert!(bas.get("/beheer/apparaten").await.text("tbody").contains("11:35"), "it was seen");
-        assert_eq!(lines(&pages).await, [line("pair device", "device")]);
+        assert_eq!(lines(&pages).await, [line("pair device", "device"), line("pair device", "nobody")]);
 
         let late = bas.post("/beheer/apparaten/code", &NEW).await.text(".wv-codes code");
         pages.clock.set(pages.clock.now() + TimeDelta::minutes(15));
@@ -209,6 +212,58 @@ both! {
             assert_eq!(secret.len(), 64);
             let (stored,): (i64,) = pages.db().one("select count(*) from device where secret_hash = $1", &[&secret]).await.unwrap();
             assert_eq!(stored, 0, "only its hash");
+        }
+    }
+}
+
+both! {
+    async fn a_code_that_pairs_nothing_leaves_a_line(pages: Pages) {
+        let bas = administrator(&pages, "bas", "everything").await;
+        let tablet = pages.paired("tablet", "hal-1").await;
+        let id = only(&bas).await.rsplit('/').next().unwrap().to_owned();
+        for browser in [&tablet, &pages.elsewhere()] {
+            assert_eq!(types(browser, "23456789").await.status, 422);
+            assert_eq!(types(browser, "").await.status, 422, "nothing was tried");
+        }
+        let told: Vec<Told> = pages
+            .db()
+            .all("select actor, object_id, device, origin, outcome, note from trail where action = 'pair device' and actor = 'nobody' order by no", &[])
+            .await
+            .unwrap();
+        let refused = |device: Option<String>| {
+            ("nobody".to_owned(), "nobody".to_owned(), device, "198.51.100.9".to_owned(), "refused".to_owned(), Some("wrong code".to_owned()))
+        };
+        assert_eq!(told, [refused(Some(id)), refused(None)]);
+    }
+}
+
+both! {
+    /// Browsers forget a cookie after 400 days, also one that is used every day.
+    async fn its_cookie_is_kept_for_as_long_as_it_is_used(pages: Pages) {
+        const START: &str = "werkvloer-device=";
+        let kept = |answer: &Answer| -> Vec<String> {
+            let set = answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap().to_owned());
+            set.filter(|cookie| cookie.starts_with(START)).collect()
+        };
+        for kind in ["tablet", "wall"] {
+            let device = pages.paired(kind, "hal-1").await;
+            let secret = device.browser.get("werkvloer-device").unwrap();
+            assert_eq!(kept(&device.get("/vloer/hal-1").await), Vec::<String>::new(), "it was just set");
+            let again = format!("{START}{secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age=34560000");
+            for _ in 0..3 {
+                pages.clock.set(pages.clock.now() + TimeDelta::days(399));
+                assert_eq!(kept(&device.get("/vloer/hal-1").await), [again.as_str()], "{kind}");
+                assert_eq!(kept(&device.get("/vloer/hal-1").await), Vec::<String>::new(), "once a minute");
+            }
+            // Paired anew, the browser keeps the new secret and not, once more, the one before.
+            pages.clock.set(pages.clock.now() + TimeDelta::days(1));
+            let paired = types(&device, &pages.code(kind, "hal-2").await).await;
+            assert_eq!((kept(&paired).len(), kept(&paired)[0].contains(&secret)), (1, false));
+            assert_eq!(device.get("/").await.header("location"), "/vloer/hal-2");
+            pages.clock.set(pages.clock.now() + TimeDelta::days(1));
+            let stranger = pages.elsewhere();
+            stranger.browser.set("werkvloer-device", &secret);
+            assert_eq!(kept(&stranger.get("/vloer/hal-1").await), Vec::<String>::new(), "one that is revoked");
         }
     }
 }

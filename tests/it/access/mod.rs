@@ -2,6 +2,7 @@
 
 mod demo;
 mod device;
+mod language;
 mod links;
 mod once;
 mod openid;

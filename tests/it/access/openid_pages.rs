@@ -154,3 +154,48 @@ both! {
         }
     }
 }
+
+both! {
+    async fn who_is_not_let_in_leaves_a_line(pages: Pages) {
+        let stand = Stand::new(pages).await;
+        let (way, db) = ("/aanmelden/openid", stand.pages.db());
+        let told = async || -> Vec<(String, String, String)> {
+            let sql = "select actor, object_id, note from trail where action = 'sign in' and outcome = 'refused' order by no";
+            db.all(sql, &[]).await.unwrap()
+        };
+        assert_eq!(stand.go(&stand.pages.elsewhere(), way).await.status, StatusCode::FORBIDDEN);
+        leads_to(&stand.go(&stand.pages, &stand.link(&stand.account).await).await, "/");
+        for cheat in [Cheat::OtherKey, Cheat::Declined] {
+            stand.issuer.cheat(cheat);
+            stand.go(&stand.pages.elsewhere(), way).await;
+        }
+        stand.issuer.cheat(Cheat::Honest);
+        let second = account(db, "ab", "Ab Anders", &[(Role::Planner, "everything")]).await;
+        stand.go(&stand.pages.elsewhere(), &stand.link(&second).await).await;
+        stand.issuer.person("subject-3");
+        let third = account(db, "nul", "Nul Rol", &[]).await;
+        stand.go(&stand.pages.elsewhere(), &stand.link(&third).await).await;
+        let refused = |account: &str, why: &str| ("nobody".to_owned(), account.to_owned(), why.to_owned());
+        let five = [
+            refused("nobody", "no account for this person of the issuer"),
+            refused("nobody", "answer of the issuer not believed"),
+            refused("nobody", "refused by the issuer"),
+            refused(&second, "person of the issuer has another account"),
+            refused(&third, "no role"),
+        ];
+        assert_eq!(told().await, five);
+
+        // Anybody can bring answers that are not true; they do not fill the trail, and make nobody wait.
+        let mut crowd = stand.pages.elsewhere();
+        crowd.address = stand.pages.address;
+        for _ in 0..40 {
+            crowd.browser.set("werkvloer-openid", "a.b.c.in./");
+            let answer = crowd.get("/aanmelden/openid/terug?code=x&state=y").await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+        }
+        let more = told().await.len() - five.len();
+        assert!((1..=21).contains(&more), "{more}");
+        stand.issuer.person("subject-1");
+        leads_to(&stand.go(&crowd, way).await, "/");
+    }
+}

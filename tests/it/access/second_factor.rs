@@ -99,3 +99,31 @@ both! {
         assert_eq!(other.try_to_sign_in("tine", PASSWORD).await.header("location"), CODE);
     }
 }
+
+both! {
+    async fn a_code_that_is_sent_twice_leads_on_to_where_one_wanted_to_be(pages: Pages) {
+        account(pages.db(), "bas", "Bas Beheerling", &[(Role::Administrator, "everything")]).await;
+        let bas = pages.elsewhere();
+        bas.sign_in("bas").await;
+        let (secret, _) = bas.enrol().await;
+        bas.post("/afmelden", &[]).await;
+        pages.clock.set(made_up::now() + TimeDelta::seconds(30));
+        let fields = [("naam", "bas"), ("wachtwoord", PASSWORD), ("terug", "/quarantaine")];
+        assert_eq!(bas.post("/aanmelden", &fields).await.header("location"), "/aanmelden/code?terug=/quarantaine");
+        let half = bas.browser.get("werkvloer").unwrap();
+        let code = code_at(&secret, pages.clock.now()).unwrap();
+        let fields = [("code", code.as_str()), ("terug", "/quarantaine")];
+        assert_eq!(bas.post(CODE, &fields).await.header("location"), "/quarantaine");
+        // By a browser that heard the first answer, and by one that did not.
+        let deaf = pages.elsewhere();
+        deaf.browser.set("werkvloer", &half);
+        for (browser, to) in [(&bas, "/quarantaine"), (&deaf, "")] {
+            let again = browser.post(CODE, &fields).await;
+            assert_eq!((again.status.as_u16(), again.header("location")), (303, "/aanmelden?terug=/quarantaine"));
+            assert_eq!(browser.get("/aanmelden?terug=/quarantaine").await.header("location"), to);
+        }
+        assert_eq!(bas.get("/quarantaine").await.status, StatusCode::OK, "still in");
+        let away = bas.post(CODE, &[("code", "1"), ("terug", "//elders.invalid")]).await;
+        assert_eq!(away.header("location"), "/aanmelden");
+    }
+}

@@ -6,7 +6,7 @@ use axum::body::BodyDataStream;
 use axum::http::{Method, StatusCode};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::StreamExt as _;
-use werkvloer::access::grant::{Scope, take};
+use werkvloer::access::grant::{Grant, Scope, give, take};
 use werkvloer::access::{Role, accounts};
 
 async fn is_in(pages: &Pages) -> bool {
@@ -194,5 +194,37 @@ both! {
         assert_eq!(tablet.get_status_of_stream(&own).await, StatusCode::UNAUTHORIZED, "its page names who left");
         assert_eq!(tablet.get_status_of_stream(foreign).await, StatusCode::NOT_FOUND, "and leads to its own board");
         assert_eq!(tablet.get_status_of_stream(&stream(&tablet).await).await, StatusCode::OK);
+    }
+}
+
+both! {
+    async fn a_stream_ends_with_the_day_on_which_a_role_or_a_part_of_it_ends(pages: Pages) {
+        let id = account(pages.db(), "jan", "Jan Voorbeeld", &[(Role::Supervisor, "group:g3"), (Role::Planner, "site:stad")]).await;
+        let (today, now) = (made_up::today(), pages.clock.now());
+        let mut tx = pages.db().begin().await.unwrap();
+        let until = Some(today);
+        for (role, scope) in [(Role::Supervisor, Scope::Group("g1".to_owned())), (Role::Controller, Scope::Everything)] {
+            give(&mut tx, &id, &Grant { role, scope, from: today, until }, now).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        // Twenty minutes before midnight in Amsterdam.
+        let late = "2026-11-20T22:40:00Z".parse().unwrap();
+        pages.clock.set(late);
+        let (supervisor, controller, planner) = (pages.elsewhere(), pages.elsewhere(), pages.elsewhere());
+        for (browser, role) in [(&supervisor, ""), (&controller, "controller"), (&planner, "planner")] {
+            browser.sign_in("jan").await;
+            if !role.is_empty() {
+                assert_eq!(browser.post("/rol", &[("rol", role)]).await.status, StatusCode::SEE_OTHER, "{role}");
+            }
+        }
+        let (less, gone) = (listen(&supervisor).await, listen(&controller).await);
+        pages.clock.set(late + TimeDelta::minutes(30));
+        pages.door.ring();
+        ends(gone).await;
+        assert!(!is_in(&controller).await, "the role is over");
+        ends(less).await;
+        assert!(is_in(&supervisor).await, "one of two groups is left");
+        assert_eq!(supervisor.get("/vloer/hal-1").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(planner.get("/vloer/hal-1").await.status, StatusCode::OK, "what did not end goes on");
     }
 }

@@ -8,6 +8,9 @@ use chrono::TimeDelta;
 use werkvloer::access::badge;
 use werkvloer::access::{Role, Settings, accounts};
 
+/// Who, what, from which device, how it ended, and why.
+type Told = (String, String, Option<String>, String, Option<String>);
+
 const OWN: [(Role, &str); 1] = [(Role::Supervisor, "group:g1")];
 
 /// Lies leads `g1`, and has a PIN and a badge.
@@ -177,6 +180,123 @@ both! {
         assert_eq!(tablet.get("/quarantaine").await.status, 200);
         tablet.browser.set("werkvloer", &before);
         assert!(!is_on(&tablet).await, "the session of the PIN is over");
+    }
+}
+
+both! {
+    async fn a_full_sign_in_at_a_tablet_is_bound_to_it_and_as_short_as_a_pin(pages: Pages) {
+        account(pages.db(), "lies", "Lies Voorbeeld", &[(Role::Supervisor, "everything"), (Role::Planner, "everything")]).await;
+        pages.give_pin("lies").await;
+        let tablet = pages.paired("tablet", "hal-1").await;
+        let is_in = async |browser: &Pages| browser.get("/mijn").await.status == StatusCode::OK;
+        let later = |time: TimeDelta| pages.clock.set(pages.clock.now() + time);
+        tablet.sign_in("lies").await;
+        assert_eq!(tablet.get("/quarantaine").await.status, 200, "no PIN: everything that is hers");
+        for other in [pages.elsewhere(), pages.paired("tablet", "hal-1").await] {
+            other.browser.set("werkvloer", &tablet.browser.get("werkvloer").unwrap());
+            assert!(!is_in(&other).await, "the session stays with its tablet");
+        }
+        assert_eq!(tablet.post("/rol", &[("rol", "planner")]).await.header("location"), "/");
+        later(TimeDelta::minutes(5) - TimeDelta::seconds(1));
+        assert!(is_in(&tablet).await, "a second before");
+        later(TimeDelta::minutes(5));
+        assert!(!is_in(&tablet).await, "idle");
+        assert_eq!(tablet.get("/vloer/hal-1").await.texts(".wv-people li").len(), 0, "the tablet's own board");
+
+        tablet.sign_in("lies").await;
+        for minutes in 0..15 {
+            assert!(is_in(&tablet).await, "{minutes} times 4 minutes");
+            later(TimeDelta::minutes(4));
+        }
+        assert!(!is_in(&tablet).await, "absolute");
+
+        // Another PIN ends what began with a PIN, and no more; a full sign-in chooses one here as well.
+        tablet.sign_in("lies").await;
+        let set = tablet.post("/mijn/pin", &[("nu", PASSWORD), ("pin", PIN)]).await;
+        assert_eq!(set.header("location"), "/mijn/pin?gelukt=ja", "{}", set.text("main"));
+        assert!(is_in(&tablet).await);
+        let off = tablet.post("/afmelden", &[]).await;
+        assert_eq!(off.header("location"), "/tablet", "for the next one");
+        assert_eq!(tablet.get("/tablet").await.status, 200);
+
+        let wall = pages.paired("wall", "hal-1").await;
+        wall.sign_in("lies").await;
+        assert!(is_in(&wall).await);
+        later(TimeDelta::minutes(6));
+        assert!(!is_in(&wall).await);
+        wall.sign_in("lies").await;
+        assert_eq!(wall.post("/afmelden", &[]).await.header("location"), "/", "back to its board");
+
+        let desk = pages.elsewhere();
+        desk.sign_in("lies").await;
+        later(TimeDelta::minutes(6));
+        assert!(is_in(&desk).await, "at a desk it lasts");
+    }
+}
+
+both! {
+    async fn a_coach_goes_from_the_tablet_to_a_person_and_back(pages: Pages) {
+        let mut tx = pages.db().begin().await.unwrap();
+        tx.run("insert into coach (id, name) values ('c1', 'Coen Coachman')", &[]).await.unwrap();
+        tx.run("insert into caseload (coach_id, worker_id, from_day) values ('c1', 'w1', '2026-01-01')", &[]).await.unwrap();
+        tx.commit().await.unwrap();
+        account(pages.db(), "coen", "Coen Coachman", &[(Role::JobCoach, "caseload:c1")]).await;
+        pages.give_pin("coen").await;
+        let tablet = pages.paired("tablet", "hal-1").await;
+        let refused = tablet.try_to_sign_on("coen", PIN).await;
+        assert!(refused.text("#tablet-naam-fout").ends_with("Meld je aan met je wachtwoord."));
+        for page in [&tablet.get("/tablet").await, &refused] {
+            assert_eq!(page.attributes("main p a", "href"), ["/aanmelden", "/"]);
+        }
+        let form = tablet.get("/aanmelden").await;
+        assert_eq!((form.status.as_u16(), form.attributes(".wv-person a", "href")), (200, vec!["/tablet".to_owned()]));
+        tablet.sign_in("coen").await;
+        let start = tablet.get("/").await;
+        assert!(start.attributes(".wv-nav a", "href").contains(&"/medewerkers".to_owned()), "{}", start.text(".wv-nav"));
+        assert!(tablet.get("/medewerkers").await.attributes("main a", "href").contains(&"/medewerkers/w1".to_owned()));
+        assert_eq!(tablet.get("/medewerkers/w1").await.status, 200);
+        assert_eq!(tablet.post("/afmelden", &[]).await.header("location"), "/tablet");
+        assert_eq!(tablet.get("/medewerkers/w1").await.status, 404, "nothing of the person is left");
+        assert_eq!(tablet.get("/").await.header("location"), "/vloer/hal-1");
+        let told: Vec<(String, Option<String>)> = pages.db().all("select action, device from trail where acting_as = 'job_coach' order by no", &[]).await.unwrap();
+        assert!(told.len() > 2 && told.iter().all(|(_, device)| device.is_some()), "{told:?}");
+    }
+}
+
+both! {
+    async fn who_does_not_get_on_leaves_a_line_that_names_the_tablet(pages: Pages) {
+        let id = lies(&pages).await;
+        let vera = account(pages.db(), "vera", "Vera Verzinsel", &[(Role::Sales, "everything")]).await;
+        pages.give_pin("vera").await;
+        let gone = account(pages.db(), "geen", "Geen Meer", &OWN).await;
+        pages.give_pin("geen").await;
+        let mut tx = pages.db().begin().await.unwrap();
+        accounts::disable(&mut tx, &gone, pages.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let tablet = pages.paired("tablet", "hal-1").await;
+        for (who, pin) in [("lies", "500100"), ("S-1017", "500100"), ("geheim", PIN), ("vera", PIN), ("geen", PIN), ("lies", "12")] {
+            assert_eq!(tablet.try_to_sign_on(who, pin).await.status, 422, "{who}");
+        }
+        for _ in 0..6 {
+            tablet.try_to_sign_on("lies", "500100").await;
+        }
+        tablet.try_to_sign_in("lies", "verkeerd").await;
+        let (device,): (String,) = pages.db().one("select id from device", &[]).await.unwrap();
+        let told: Vec<Told> = pages
+            .db()
+            .all("select actor, object_id, device, outcome, note from trail where action = 'sign in' and device is not null order by no", &[])
+            .await
+            .unwrap();
+        let refused = |account: &str, why: &str| {
+            ("nobody".to_owned(), account.to_owned(), Some(device.clone()), "refused".to_owned(), Some(why.to_owned()))
+        };
+        let wrong = refused(&id, "wrong name or PIN");
+        assert_eq!(told, [
+            wrong.clone(), wrong.clone(), refused("nobody", "wrong name or PIN"), refused(&vera, "no floor work"),
+            refused(&gone, "disabled account"), wrong.clone(), wrong.clone(), wrong,
+            refused(&id, "wrong name or password"),
+        ], "what came too soon was not looked at");
+        assert!(!format!("{told:?}").contains("geheim"));
     }
 }
 

@@ -67,7 +67,7 @@ both! {
         assert!(done(&db, &["list"]).await.starts_with("lies                 waits     Lies Leidekker"));
         let browser = service.browser();
         assert_eq!(browser.post(&path, &[("wachtwoord", PASSWORD)]).await, 303);
-        assert_eq!(browser.post(&path, &[("wachtwoord", PASSWORD)]).await, 404);
+        assert_eq!(browser.post(&path, &[("wachtwoord", "een heel ander wachtwoord")]).await, 303, "twice");
         let sign_in = [("naam", "lies"), ("wachtwoord", PASSWORD)];
         assert_eq!(browser.post("/aanmelden", &sign_in).await, 303);
         let (status, board) = browser.get("/vloer/hal").await;
@@ -92,6 +92,29 @@ both! {
         done(&db, &["disable", "lies"]).await;
         assert_eq!(browser.get("/mijn").await.0, 303);
         assert_eq!(browser.post("/aanmelden", &sign_in).await, 422);
+    }
+}
+
+both! {
+    /// Who administers a site lets nobody in, nor does who administered the house until yesterday.
+    async fn a_house_that_nobody_administers_gets_a_link_again(db: TestDb) {
+        Floor::build_in(&db.db, Clock::system()).await;
+        let first = Service::serve(&db, &[]).await;
+        for (login, more) in [
+            ("deel", &["--scope", "site:werf"][..]),
+            ("vroeger", &["--from", "2020-01-01", "--until", "2020-12-31"]),
+            ("later", &["--from", "2099-01-01"]),
+        ] {
+            let add = ["add", login, "--name", "Iemand Verzonnen", "--role", "administrator"];
+            let link = done(&db, &[&add[..], more].concat()).await;
+            let path = link.strip_prefix("http://127.0.0.1:8080").unwrap();
+            assert_eq!(first.browser().post(path, &[("wachtwoord", PASSWORD)]).await, 303, "{login}");
+        }
+        let second = first.again().await;
+        assert!(second.output().contains("nobody can administer yet"), "{}", second.output());
+        done(&db, &["role", "add", "deel", "--role", "administrator"]).await;
+        let third = second.again().await;
+        assert!(!third.output().contains("/inrichten/"), "{}", third.output());
     }
 }
 

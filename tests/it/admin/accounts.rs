@@ -241,3 +241,33 @@ both! {
         assert!(list.iter().any(|row| row.contains("olga") && row.contains(" aan ")), "{list:?}");
     }
 }
+
+both! {
+    async fn nobody_gives_themselves_a_role_that_shows_people_or_the_trail(pages: Pages) {
+        let bas = administrator(&pages).await;
+        let id = id_of(&pages, "bas").await;
+        let (own, since) = (format!("{LIST}/{id}/rol"), lines(&pages).await.len());
+        let give = |role, scope| vec![("rol", role), ("bereik", scope)];
+        for (role, scope) in [("supervisor", "group:g1"), ("privacy_officer", "everything")] {
+            let refused = bas.post(&own, &give(role, scope)).await;
+            assert_eq!(refused.status, 422, "{role}");
+            assert!(refused.text("[role=alert]").contains("Je kunt jezelf geen rol geven die mensen of het logboek laat zien."), "{role}");
+            assert_eq!(refused.attributes("#geven-bereik option[selected]", "value"), [scope], "kept");
+        }
+        let mut tx = pages.db().begin().await.unwrap();
+        tx.run("insert into coach (id, name) values ('c1', 'Coen Coachman')", &[]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(bas.post(&own, &give("job_coach", "caseload:c1")).await.status, 422);
+        assert_eq!(told(&pages, since).await.len(), 0);
+        assert_eq!(bas.get(LIST).await.status, 200, "still in");
+        let mut eva = pages.entered("eva", &[(Role::Administrator, "everything")]).await;
+        eva.address = pages.address;
+        let since = lines(&pages).await.len();
+        assert_eq!(eva.post(&own, &give("supervisor", "group:g1")).await.status, 303, "somebody else does");
+        let told = told(&pages, since).await;
+        assert!(told.len() == 1 && told[0].starts_with(&format!("give role {id} supervisor for group:g1")), "{told:?}");
+        bas.sign_in("bas").await;
+        let given = eva.post(&format!("{LIST}/{}/rol", id_of(&pages, "eva").await), &give("planner", "everything")).await;
+        assert_eq!(given.status, 303, "what shows nobody");
+    }
+}

@@ -11,7 +11,9 @@ use std::process::Command;
 use std::time::Instant;
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
+use werkvloer::access::accounts::of_login;
 use werkvloer::access::grant::Scope;
+use werkvloer::access::links::{self, Link};
 use werkvloer::access::{Role, Settings, demo};
 use werkvloer::turnover::reckon::{A_ROUND, catch_up};
 
@@ -133,6 +135,26 @@ async fn the_core_actions_work_without_a_script() {
     let _browser = ONE_AT_A_TIME.lock().await;
     let stand = Stand::new().await;
     finds_nothing_wrong(stand.browse("without_script.js", &[])).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_pressed_twice_goes_once() {
+    let _browser = ONE_AT_A_TIME.lock().await;
+    let stand = Stand::new().await;
+    let tine = of_login(stand.pages.db(), "tine").await.unwrap().unwrap();
+    let mut tx = stand.pages.db().begin().await.unwrap();
+    let token = links::make(&mut tx, &Link::Account(tine.id), made_up::now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let path = format!("/inrichten/{}", token.reveal());
+    finds_nothing_wrong(stand.browse("twice.js", &[&path])).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_back_button_shows_nothing_of_who_left() {
+    let _browser = ONE_AT_A_TIME.lock().await;
+    let stand = Stand::new().await;
+    stand.pages.give_pin("tine").await;
+    finds_nothing_wrong(stand.browse("back.js", &[PIN])).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -174,3 +174,28 @@ both! {
         }
     }
 }
+
+both! {
+    /// The form of this morning, still open on another tablet and pressed once more: what was said since holds.
+    async fn a_form_that_is_sent_once_more_after_another_books_nothing(pages: Pages) {
+        a_morning(&pages).await;
+        let keyed = |key, qty| { let mut fields = with("qty", qty); fields.push(("sleutel", key)); fields };
+        let (first, then) = (keyed("0123456789abcdef0123456789abcdef", "18"), keyed("fedcba9876543210fedcba9876543210", "20"));
+        assert_eq!(pages.get(COUNT).await.attributes("main input[name=sleutel]", "value")[0].len(), 32);
+        for fields in [&first, &then, &first, &then] {
+            let answer = pages.post(COUNT, fields).await;
+            see_other(&answer);
+            assert!(answer.header("set-cookie").starts_with("wv-gedaan=corrected;"));
+            assert!(corrections(&pages).await.len() < 3);
+        }
+        assert_eq!(corrections(&pages).await, [(18, None), (20, None)]);
+        made_up::fold(pages.db(), &pages.clock).await;
+        assert!(pages.get("/vloer/hal-1/v1-01").await.text(".wv-table").contains("20 stuks"));
+        let lines: (i64,) = pages.db().one("select count(*) from trail where action = 'correct'", &[]).await.unwrap();
+        assert_eq!(lines.0, 2);
+        let other = pages.seen_by("ab", "Ab Anders", &[(Role::Supervisor, "group:g1")]).await;
+        assert_eq!(other.post(COUNT, &first).await.status, StatusCode::NOT_FOUND, "of another session");
+        assert_eq!(other.post(COUNT, &keyed("x", "3")).await.status, StatusCode::BAD_REQUEST);
+        assert_eq!(corrections(&pages).await.len(), 2);
+    }
+}

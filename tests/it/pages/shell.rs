@@ -225,3 +225,51 @@ both! {
         assert_eq!(pages.get("/vloer/%ff%00").await.status, StatusCode::NOT_FOUND);
     }
 }
+
+both! {
+    /// Who reads a refused form in the other language comes back to its page, not to the start.
+    async fn the_language_switch_of_a_refused_form_keeps_the_place(pages: Pages) {
+        const HOUSE: &str = "http://werkvloer.test:8080";
+        let mut tx = pages.db().begin().await.unwrap();
+        made_up::quarantined(&mut tx, "q1", "bad_json", "{", 3).await;
+        tx.commit().await.unwrap();
+        made_up::account_that_waits(pages.db()).await;
+        let bas = crate::admin::administrator(&pages).await;
+        pages.paired("tablet", "hal-1").await;
+        let device = bas.get("/beheer/apparaten").await.attributes("tbody a", "href").remove(0);
+        let (renaming, revoking) = (format!("{device}/naam"), format!("{device}/intrekking"));
+        let refused = async |who: &Pages, path: &str, from: &str| {
+            let headers = [("sec-fetch-site", "same-origin"), ("referer", from)];
+            let answer = who.post_from(path, &headers, &[("telefoon", "x")]).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", answer.text("main"));
+            answer.attributes(".wv-languages input[name=terug]", "value").remove(0)
+        };
+        for (who, path, place) in [
+            (&pages, "/mijn/wachtwoord", "/mijn"),
+            (&pages, "/mijn/tweede-stap", "/mijn"),
+            (&pages, "/quarantaine/q1/boeking", "/quarantaine/q1"),
+            (&pages, "/quarantaine/q1/afwijzing", "/quarantaine/q1"),
+            (&pages, "/dagen/stad/2026-11-19/afsluiting", "/dagen/stad/2026-11-19"),
+            (&pages, "/medewerkers/w1/contact", "/medewerkers/w1"),
+            (&bas, "/beheer/apparaten/code", "/beheer/apparaten"),
+            (&bas, &renaming, &device),
+            (&bas, &revoking, &device),
+            (&bas, "/beheer/gebruikers/a-olga/rol", "/beheer/gebruikers/a-olga"),
+            (&bas, "/beheer/terminals/stad/term-1/blokkering", "/beheer/terminals/stad/term-1"),
+        ] {
+            // Refused twice, the browser says that the form stood where the first answer did.
+            assert_eq!(refused(who, path, &format!("{HOUSE}{path}")).await, place);
+            assert_eq!(who.get(place).await.status, StatusCode::OK, "{place}");
+        }
+        for (from, place) in [
+            ("http://werkvloer.test:8080/aanmelden?terug=/dagen", "/aanmelden?terug=/dagen"),
+            ("https://werkvloer.test:8080/aanmelden", "/aanmelden"),
+            ("https://evil.example/aanmelden", "/"),
+            ("http://werkvloer.test:8080.evil.example/aanmelden", "/"),
+            ("http://werkvloer.test:8080//evil.example/", "/"),
+            ("", "/"),
+        ] {
+            assert_eq!(refused(&pages.elsewhere(), "/aanmelden", from).await, place, "{from}");
+        }
+    }
+}
