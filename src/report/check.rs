@@ -1,7 +1,7 @@
 //! Every mistake in a dashboard's file, each at its place: names that mean nothing, columns that are not there, queries that
 //! may not run.
 
-use super::file::{Draw, File, Holds, Mistake, Panel};
+use super::file::{Draw, File, Holds, Mistake, Panel, Withheld};
 use super::filter::Filter;
 use super::letters::Wrong;
 use super::period::PRESETS;
@@ -151,6 +151,12 @@ fn columns(panel: &Panel) -> Vec<(usize, String)> {
                 column.name.span().start,
                 format!("column '{name}' needs a title in nl and in en, or hidden = true"),
             ));
+        }
+        if let Withheld::Where(counts) = &column.withheld
+            && panel.place(counts).is_none()
+        {
+            let what = format!("there is no column '{counts}' that counts what is left out");
+            wrong.push((column.name.span().start, what));
         }
         let can_be_added = matches!(column.holds, Holds::Whole | Holds::Euro | Holds::Hours);
         if column.total && !can_be_added {

@@ -50,6 +50,7 @@ pub fn body(lang: Lang, may_see: impl Fn(&Source) -> bool) -> Markup {
 fn about(source: &str) -> &'static str {
     match source {
         "report_turnover" => "report.about_turnover",
+        "report_hours" => "report.about_hours",
         "report_budget" => "report.about_budget",
         "report_lines" => "report.about_lines",
         "report_help" => "owners.about_help",

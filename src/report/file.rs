@@ -1,5 +1,6 @@
 //! A dashboard as its file says it: what it asks, of whom it may be asked, and how each answer is drawn.
 
+use crate::db::Cell;
 use crate::lang::Lang;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -112,10 +113,26 @@ pub struct Column {
     pub hidden: bool,
     /// It is about people: where it is empty, there were fewer than ten.
     #[serde(default)]
-    pub withheld: bool,
+    pub withheld: Withheld,
     /// Its sum over all rows stands below the table.
     #[serde(default)]
     pub total: bool,
+}
+
+/// When an empty cell says that it is about too few people, and not that nothing is known.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Withheld {
+    /// Always, or never.
+    Always(bool),
+    /// Where this column of the row, which counts what was left out, is above zero.
+    Where(String),
+}
+
+impl Default for Withheld {
+    fn default() -> Self {
+        Self::Always(false)
+    }
 }
 
 /// What a column holds, and with that its unit.
@@ -251,6 +268,20 @@ impl Panel {
     /// The place of a column among the panel's.
     pub fn place(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name.get_ref() == name)
+    }
+
+    /// True when the cell at a place of a row is empty because it would be about fewer than ten people.
+    pub fn is_withheld(&self, row: &[Cell], at: usize) -> bool {
+        let nothing = row.get(at).is_none_or(|cell| *cell == Cell::Nothing);
+        nothing
+            && match self.columns.get(at).map(|column| &column.withheld) {
+                None => false,
+                Some(Withheld::Always(always)) => *always,
+                Some(Withheld::Where(name)) => {
+                    let left_out = self.place(name).and_then(|at| row.get(at));
+                    matches!(left_out, Some(Cell::Whole(left_out)) if *left_out > 0)
+                }
+            }
     }
 }
 

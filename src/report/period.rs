@@ -1,6 +1,6 @@
 //! Which days a dashboard is about: two days, or a period that moves along with today.
 
-use crate::output::group_day::{first_of_month, monday};
+use crate::output::hall_day::{first_of_month, monday};
 use chrono::{Datelike as _, Days, Months, NaiveDate, Weekday};
 
 /// From the first day up to and with the last.

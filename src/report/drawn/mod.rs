@@ -6,7 +6,7 @@ mod time;
 use super::file::{Column, Draw, Holds, Panel};
 use super::filter::{Chosen, Filter};
 use super::run::Answer;
-use super::values::{day, number, short, told};
+use super::values::{day, number, short, text, told};
 use crate::db::Cell;
 use crate::lang::Lang;
 use crate::web::format;
@@ -55,6 +55,12 @@ impl Drawing<'_> {
             let key = if answer.without.is_empty() { "report.empty" } else { "report.not_by_this" };
             return html! { p.wv-nothing { (lang.text(key)) } };
         }
+        if let Draw::Bars { y, .. } | Draw::Pareto { y, .. } = panel.draw.get_ref() {
+            let at = panel.place(y).unwrap_or_default();
+            if answer.rows.iter().all(|row| panel.is_withheld(row, at)) {
+                return html! { p.wv-nothing { (lang.text("report.all_few")) } };
+            }
+        }
         let rows: Vec<At<'_>> = answer.rows.iter().map(|row| At { panel, row }).collect();
         match panel.draw.get_ref() {
             Draw::Figures { against } => {
@@ -79,8 +85,8 @@ impl Drawing<'_> {
     }
 
     fn text(&self, at: At<'_>, name: &str) -> String {
-        let (column, cell) = at.cell(name);
-        told(self.lang, column, cell, self.chosen.today)
+        let place = at.panel.place(name).unwrap_or_default();
+        told(self.lang, at.panel, at.row, place, self.chosen.today)
     }
 
     fn label<'p>(&self, panel: &'p Panel) -> &'p str {
@@ -161,14 +167,13 @@ impl Drawing<'_> {
                 parts::Column::new(column.title.of(self.lang), holds)
             })
             .collect();
-        let say = |column: &Column, cell: &Cell| told(self.lang, column, cell, self.chosen.today);
         let rows: Vec<Row> = answer
             .rows
             .iter()
             .map(|row| {
                 let href = self.href(At { panel, row });
-                let cells = shown.iter().enumerate().map(|(place, (at, column))| {
-                    let written = row.get(*at).map(|cell| say(column, cell)).unwrap_or_default();
+                let cells = shown.iter().enumerate().map(|(place, (at, _))| {
+                    let written = told(self.lang, panel, row, *at, self.chosen.today);
                     leading(href.as_deref().filter(|_| place == 0), &written)
                 });
                 Row { cells: cells.collect(), is_past: false }
@@ -183,7 +188,11 @@ impl Drawing<'_> {
                     Some(Cell::Whole(whole)) => Some(*whole),
                     _ => None,
                 });
-                html! { (say(column, &Cell::Whole(whole.sum()))) }
+                let is_few = |row: &Vec<Cell>| panel.is_withheld(row, *at);
+                if answer.rows.iter().all(is_few) && !answer.rows.is_empty() {
+                    return html! { (self.lang.text("owners.few")) };
+                }
+                html! { (text(self.lang, column.holds, &Cell::Whole(whole.sum()), self.chosen.today)) }
             };
             shown.iter().enumerate().map(sum).collect()
         });

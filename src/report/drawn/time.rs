@@ -2,7 +2,7 @@
 
 use super::{At, Drawing};
 use crate::db::Cell;
-use crate::output::group_day::{first_of_month, monday};
+use crate::output::hall_day::{first_of_month, monday};
 use crate::report::file::Holds;
 use crate::report::values::{short, text};
 use chrono::{Datelike as _, Days, Months, NaiveDate};

@@ -9,6 +9,7 @@ mod exports;
 mod figures;
 mod own_files;
 mod parts;
+mod people;
 
 use crate::company::{files, import};
 use crate::harness::TestDb;

@@ -4,7 +4,7 @@ use super::{Stand, columns};
 use chrono::{Datelike as _, Days, NaiveDate};
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
-use werkvloer::output::group_day::{first_of_month, monday};
+use werkvloer::output::hall_day::{first_of_month, monday};
 
 /// Rows of a year: line, group and day by their numbers, then produced, invoiced and cost in cents.
 fn rows() -> impl proptest::strategy::Strategy<Value = Vec<(usize, usize, u64, i64, i64, i64)>> {
