@@ -52,6 +52,7 @@ fn about(source: &str) -> &'static str {
         "report_turnover" => "report.about_turnover",
         "report_budget" => "report.about_budget",
         "report_lines" => "report.about_lines",
+        "report_months" => "report.about_months",
         "report_help" => "owners.about_help",
         "report_places" => "owners.about_places",
         "report_movement" => "owners.about_movement",
