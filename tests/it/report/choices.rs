@@ -16,6 +16,9 @@ both! {
             ("werksoort=green", "3.00"),
             ("opdrachtgever=k2", "5.00"),
             ("gemeente=linde", "5.00"),
+            ("groep=g2", "26.00"),
+            ("groep=g3", "5.00"),
+            ("hal=h1&groep=g2", "-"),
             ("hal=h2&werksoort=green", "1.00"),
             ("hal=z1&opdrachtgever=k1", "-"),
             // An empty field chooses nothing.

@@ -5,8 +5,11 @@ mod bounds;
 mod cheats;
 mod choices;
 mod commands;
+mod drawn;
 mod exports;
 mod figures;
+mod last_year;
+mod orders;
 mod own_files;
 mod parts;
 
