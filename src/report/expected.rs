@@ -9,16 +9,19 @@
 /// From so many whole days of work on a line has a pace of its own.
 const OWN: u32 = 3;
 
-/// `own` with the columns that are reckoned here; `$today` is the place where today is bound.
-pub(super) fn reckoned(columns: &[&str], filtered: &str, today: usize) -> String {
+/// The view's rows with the columns that are made here, of rows that `wheres` leaves; `$today` is the place where today is bound.
+/// Only open lines are reckoned, and each once: an engine that puts the steps below together would look the pace up anew for
+/// each of them, which the limit keeps it from.
+pub(super) fn reckoned(columns: &[&str], wheres: &[String], today: usize) -> String {
     let shown = columns.join(", ");
     let given: Vec<&str> = columns.iter().copied().filter(|name| !MADE.contains(name)).collect();
     let given = given.join(", ");
+    let (open, closed) = (only(wheres, "status = 'open'"), only(wheres, "status <> 'open'"));
+    let of_closed = without(columns);
     format!(
         "(select {shown} from (
             select e.*,
-                   case when e.status <> 'open' then 'closed'
-                        when coalesce(e.pieces, 0) >= e.quantity then 'made'
+                   case when coalesce(e.pieces, 0) >= e.quantity then 'made'
                         when e.due_day is null then 'no_due'
                         when e.due_day < ${today} then 'late'
                         when e.expected_day is null then 'no_pace'
@@ -43,24 +46,51 @@ pub(super) fn reckoned(columns: &[&str], filtered: &str, today: usize) -> String
                                 else ${today} end as start_day
                       from (
                         select w.*,
-                               case when w.status <> 'open' or coalesce(w.pieces, 0) >= w.quantity then null
+                               case when coalesce(w.pieces, 0) >= w.quantity then null
                                     when w.own_days >= {OWN} and w.own_pieces > 0 then 'pace_line'
                                     when w.planned_seconds > 0 and w.group_seconds > 0 then 'pace_group'
                                     when w.planned_seconds > 0 and w.house_seconds > 0 then 'pace_house'
                                     when w.own_days > 0 and w.own_pieces > 0 then 'pace_line' end as pace_of
                           from (
-                            select {given}, last_pieces, group_seconds, group_days, house_seconds, house_days,
+                            select {given}, group_seconds, group_days, house_seconds, house_days,
                                    case when last_day >= ${today} and last_pieces > 0 then worked_days - 1
                                         else coalesce(worked_days, 0) end as own_days,
                                    case when last_day >= ${today} then pieces - last_pieces
                                         else coalesce(pieces, 0) end as own_pieces
-                              from {filtered}
+                              from report_lines{open} limit 1000000
                           ) w
                       ) p
                   ) d
               ) e
-          ) f)"
+          ) f
+          union all
+          select {of_closed} from report_lines{closed})"
     )
+}
+
+/// The view's columns where nothing is reckoned: of closed lines, and where nobody asks for what is made here.
+pub(super) fn without(columns: &[&str]) -> String {
+    let of: Vec<String> = columns
+        .iter()
+        .map(|name| match *name {
+            "state" => "case when status <> 'open' then 'closed' end as state".to_owned(),
+            "expected_day" => "cast(null as date) as expected_day".to_owned(),
+            made if MADE.contains(&made) => format!("cast(null as text) as {made}"),
+            given => given.to_owned(),
+        })
+        .collect();
+    of.join(", ")
+}
+
+/// True when a query says the name of one of them.
+pub(super) fn is_asked_for(query: &str) -> bool {
+    let query = query.to_lowercase();
+    MADE.iter().any(|made| query.contains(made))
+}
+
+fn only(wheres: &[String], status: &str) -> String {
+    let all: Vec<&str> = wheres.iter().map(String::as_str).chain([status]).collect();
+    format!(" where {}", all.join(" and "))
 }
 
 /// The columns that are made here.

@@ -1,7 +1,7 @@
 //! Asks a panel's query for a viewer: the views it names hold the viewer's rows and the chosen ones before it sees them, it
 //! cannot write, and it ends in time.
 
-use super::expected::reckoned;
+use super::expected;
 use super::file::{Holds, Panel};
 use super::filter::{Chosen, Filter};
 use super::period::first_of_quarter;
@@ -100,16 +100,17 @@ pub async fn ask(
         } else {
             format!(" where {}", wheres.join(" and "))
         };
-        let filtered = format!("{}{only}", source.name);
-        let own = format!("(select {} from {filtered})", columns.join(", "));
         let own = match source.name {
-            "report_growth" => fair(&columns, &own),
-            "report_lines" => {
+            "report_lines" if expected::is_asked_for(&asked(panel, sound)) => {
                 values.push(Bound::Day(chosen.today));
-                reckoned(&columns, &filtered, values.len())
+                expected::reckoned(&columns, &wheres, values.len())
             }
-            _ => own,
+            "report_lines" => {
+                format!("(select {} from report_lines{only})", expected::without(&columns))
+            }
+            name => format!("(select {} from {name}{only})", columns.join(", ")),
         };
+        let own = if source.name == "report_growth" { fair(&columns, &own) } else { own };
         parts.push(format!("s_{} as not materialized {own}", source.name));
     }
     parts.extend(sound.parts.iter().cloned());
@@ -122,6 +123,13 @@ pub async fn ask(
     let question = Question { parts: &parts, text: &sound.text, columns };
     let rows = db.ask(&question, &values, bounds).await?;
     Ok(Answer { rows, without })
+}
+
+/// Everything in which a query can say the name of a column.
+fn asked(panel: &Panel, sound: &Sound) -> String {
+    let columns = panel.columns.iter().map(|column| column.name.get_ref().as_str());
+    let parts = sound.parts.iter().map(String::as_str);
+    parts.chain([sound.text.as_str()]).chain(columns).collect::<Vec<_>>().join(" ")
 }
 
 /// Pieces that may be set against time: those of a task of which the period holds ten net hours in three weeks, at stations

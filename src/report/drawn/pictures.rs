@@ -170,8 +170,8 @@ impl Drawing<'_> {
             .map(|name| {
                 let own: Vec<At<'_>> =
                     rows.iter().copied().filter(|at| self.text(*at, label) == name).collect();
-                let slots = self.in_time(&own, x, Self::holds(panel, x));
-                let spots: Vec<Spot> = slots
+                let course: Vec<Spot> = self
+                    .in_time(&own, x, Self::holds(panel, x))
                     .into_iter()
                     .map(|slot| match slot {
                         Slot::Known(at) => Spot {
@@ -185,7 +185,7 @@ impl Drawing<'_> {
                     .collect();
                 let last = own.last().map(|at| self.text(*at, y)).unwrap_or_default();
                 let href = own.last().and_then(|at| self.href(*at));
-                let drawn = chart::sparkline(&format!("{}: {name}", self.label(panel)), &spots);
+                let drawn = chart::sparkline(&format!("{}: {name}", self.label(panel)), &course);
                 let name = leading(href.as_deref(), &name);
                 Row { cells: vec![name, html! { (last) }, drawn], is_past: false }
             })

@@ -10,7 +10,7 @@ use crate::web::parts::{self, Holds as TableHolds, Row, Table};
 use maud::{Markup, html};
 
 /// Rows that a page holds of a table at most: nobody reads more, and the files hold them all.
-const MOST: usize = 500;
+const MOST: usize = 150;
 
 impl Drawing<'_> {
     /// The rows as a table.

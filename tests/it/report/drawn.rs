@@ -125,7 +125,7 @@ both! {
         let page = lead.get(&format!("/dashboards/bezetting?{query}")).await;
         assert_eq!(page.texts("#dagen thead th").len(), 404 + 5, "a head for each day, and five behind it");
         let said = panel(&page, "dagen");
-        assert!(said.contains("Op deze pagina staan de eerste 500 van"), "the table behind it: {}", said.len());
+        assert!(said.contains("Op deze pagina staan de eerste 150 van"), "the table behind it: {}", said.len());
         let ways = page.attributes("#dagen .wv-heatmap a", "href");
         assert_eq!(ways.len(), days.len());
         assert_eq!(ways[0], "/dashboards/bezetting?van=2025-10-12&tot=2025-10-12&hal=h1");
