@@ -13,6 +13,8 @@ pub struct Cause {
     pub text: String,
     /// Where it leads.
     pub href: Option<String>,
+    /// What is left, all together: it stands last, whatever its size.
+    pub is_rest: bool,
 }
 
 /// How high a row is, and one that leads somewhere: large enough to press.
@@ -22,9 +24,9 @@ const PRESSED: f64 = 50.0;
 /// Draws them, the largest first; `share` writes a share of one.
 pub fn pareto(size: Size, label: &str, causes: &[Cause], share: impl Fn(f64) -> String) -> Markup {
     let mut order: Vec<&Cause> = causes.iter().filter(|cause| cause.value > 0.0).collect();
-    order.sort_by(|a, b| b.value.total_cmp(&a.value));
+    order.sort_by(|a, b| a.is_rest.cmp(&b.is_rest).then(b.value.total_cmp(&a.value)));
     let all: f64 = order.iter().map(|cause| cause.value).sum();
-    let most = order.first().map_or(1.0, |cause| cause.value);
+    let most = order.iter().map(|cause| cause.value).fold(1e-9, f64::max);
     let (left, right) = (size.width() * 0.4, size.width() - 130.0);
     let has_links = order.iter().any(|cause| cause.href.is_some());
     let row = if has_links { PRESSED } else { ROW };
