@@ -209,7 +209,7 @@ pub enum Draw {
         #[serde(default)]
         most: Option<usize>,
     },
-    /// Bars from the largest on, with the share they make together; what comes after the first `most` is one bar.
+    /// Bars from the largest on, with the share they make together; what comes after the first `most` is one line.
     Pareto {
         label: String,
         y: String,

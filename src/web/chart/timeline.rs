@@ -71,7 +71,9 @@ pub fn timeline(
             @let is_late = run.is_late(today);
             @let end = run.expected.or(run.due).unwrap_or(today).max(run.from);
             text.wv-c-bar-name x=(at(left - 8.0)) y=(at(y + 22.0)) text-anchor="end" { (cut(&run.name, left)) }
-            (mark(&run.tells, run.href.as_deref(), (f64::midpoint(left, right), y + 10.0), &html! {
+            @let word = if run.due.is_some_and(|due| due < today) { late } else { at_risk };
+            @let tells = if is_late { format!("{}, {word}", run.tells) } else { run.tells.clone() };
+            (mark(&tells, run.href.as_deref(), (f64::midpoint(left, right), y + 10.0), &html! {
                 rect.wv-c-hit x=(at(left)) y=(at(y)) width=(at(right - left)) height=(at(row)) {}
                 rect class=(if is_late { "wv-c-run-late" } else { "wv-c-run" }) x=(at(x(run.from))) y=(at(y + 8.0))
                     width=(at((x(end) - x(run.from)).max(3.0))) height="20" rx="2" {}
@@ -85,7 +87,7 @@ pub fn timeline(
                 @if is_late {
                     @let has_room = x(end) + 95.0 < right;
                     text.wv-c-late x=(at(if has_room { x(end) + 8.0 } else { x(end) - 6.0 })) y=(at(y + 23.0))
-                        text-anchor=(if has_room { "start" } else { "end" }) { "! " (if run.due.is_some_and(|due| due < today) { late } else { at_risk }) }
+                        text-anchor=(if has_room { "start" } else { "end" }) aria-hidden="true" { "! " (word) }
                 }
             }))
         }
@@ -97,6 +99,6 @@ pub fn timeline(
 /// Some days from the first to the last, evenly.
 fn ticks(first: NaiveDate, last: NaiveDate) -> Vec<NaiveDate> {
     let span = (last - first).num_days();
-    let parts = span.clamp(1, 5);
+    let parts = span.clamp(1, 4);
     (0..=parts).map(|part| first + TimeDelta::days(span * part / parts)).collect()
 }

@@ -5,6 +5,7 @@ use crate::company::{files, import};
 use chrono::{Datelike as _, Days, NaiveDate};
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
+use std::fmt::Write as _;
 use werkvloer::output::hall_day::{first_of_month, monday};
 
 /// More clients than the picture of clients has bars.
@@ -20,10 +21,10 @@ fn clients() -> [(&'static str, String); 4] {
     ];
     for n in 0..CLIENTS {
         let municipality = if n % 3 == 0 { "linde" } else { "" };
-        files[0].1.push_str(&format!("c{n:02};Klant {n:02} BV;{municipality}\n"));
-        files[1].1.push_str(&format!("co{n};c{n:02};x;;open;;\n"));
-        files[2].1.push_str(&format!("cl{n};co{n};x;10;1;;\n"));
-        files[3].1.push_str(&format!("ct{n};cl{n};1;a;1;\n"));
+        let _ = writeln!(files[0].1, "c{n:02};Klant {n:02} BV;{municipality}");
+        let _ = writeln!(files[1].1, "co{n};c{n:02};x;;open;;");
+        let _ = writeln!(files[2].1, "cl{n};co{n};x;10;1;;");
+        let _ = writeln!(files[3].1, "ct{n};cl{n};1;a;1;");
     }
     files
 }
