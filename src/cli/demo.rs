@@ -17,11 +17,11 @@ use tokio_util::task::TaskTracker;
 
 /// Run a made-up company with virtual terminals, to look around
 ///
-/// Everything is embedded: SQLite in a folder, the MQTT endpoint, a company of 1,000 people at 300 stations with a year of
-/// history, virtual terminals that report over real MQTT, and the floor board. Prints the addresses, one a line; GET /readyz
-/// answers 200 from then on. A port that is taken is replaced by a free one. The first start makes the company and its past
-/// (less than a minute); the next ones take what is there. Signing in is one tap: as a supervisor, a coach, and so on. Ctrl-C ends
-/// it. All people and companies are invented.
+/// Everything is embedded: SQLite in a folder, the MQTT endpoint, a company of 1,000 people at 300 stations with thirteen
+/// months of history, virtual terminals that report over real MQTT, and the floor board. Prints the addresses, one a line;
+/// GET /readyz answers 200 from then on. A port that is taken is replaced by a free one. The first start makes the company and
+/// its past (less than a minute); the next ones take what is there. Signing in is one tap: as a supervisor, a coach, and so on.
+/// Ctrl-C ends it. All people and companies are invented.
 #[derive(Debug, clap::Args)]
 pub struct DemoArgs {
     /// Folder for the database; made if missing [default: ./werkvloer-data]
@@ -45,8 +45,8 @@ pub struct DemoArgs {
     /// How many people work there; only the first start makes them
     #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..=20_000))]
     pub workers: u64,
-    /// How many working days of history
-    #[arg(long, value_name = "N", default_value_t = 252, value_parser = clap::value_parser!(u64).range(0..=2_600))]
+    /// How many working days of history; more than a year, so that a month has last year's beside it
+    #[arg(long, value_name = "N", default_value_t = 280, value_parser = clap::value_parser!(u64).range(0..=2_600))]
     pub history_days: u64,
     /// Start no virtual terminals: connect your own
     #[arg(long)]

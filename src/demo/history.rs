@@ -13,6 +13,9 @@ use chrono_tz::Tz;
 use contract::{Epoch, Event};
 use std::collections::HashMap;
 
+/// Of a thousand days those on which a hall does not need all of its stations.
+const QUIET: i64 = 180;
+
 /// What one station's terminal sent on one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StationDay {
@@ -36,6 +39,7 @@ pub struct History<'a> {
 }
 
 struct Group<'a> {
+    hall: &'a str,
     zone: Tz,
     individual: usize,
     stations: Vec<&'a str>,
@@ -137,6 +141,7 @@ fn group<'a>(company: &'a Company, seed: u64, id: &str) -> Group<'a> {
         .collect();
     members.sort_by_key(|m| m.id);
     Group {
+        hall: hall.map_or("", String::as_str),
         zone: zone.and_then(Result::ok).unwrap_or(chrono_tz::Europe::Amsterdam),
         individual: stations.iter().filter(|(group, _)| !group).count(),
         stations: stations.into_iter().map(|(_, code)| code).collect(),
@@ -164,6 +169,23 @@ impl Group<'_> {
         })
     }
 
+    /// The places at which somebody works on a day. On some days a hall needs fewer: then people work at the tables they share
+    /// with others. A group always has one station for somebody alone, so that each step of its work is done.
+    fn open(&self, seed: u64, day: i32) -> Vec<usize> {
+        let all = 0..self.stations.len();
+        let mut quiet = Dice::about(seed, &["quiet", self.hall, &day.to_string()]);
+        if !quiet.chance(QUIET) {
+            return all.collect();
+        }
+        let unused = quiet.between(100, 400);
+        let is_unused =
+            |station| Dice::about(seed, &["unused", station, &day.to_string()]).chance(unused);
+        let is_spare = |place: usize| (1..self.individual).contains(&place);
+        let mut open: Vec<usize> = all.collect();
+        open.retain(|place| !is_spare(*place) || !is_unused(self.stations[*place]));
+        open
+    }
+
     fn day(&self, seed: u64, day: NaiveDate) -> Vec<StationDay> {
         let Some(line) = self.line_on(day) else { return Vec::new() };
         let number = day.num_days_from_ce();
@@ -171,11 +193,14 @@ impl Group<'_> {
             self.members.iter().filter(|m| is_present(seed, m.id, number)).collect();
         let week = usize::try_from(number / 7).unwrap_or(0);
         let shared = self.stations.len() - self.individual;
-        let places = places(there.len(), self.individual, shared, week * self.individual);
+        let open = self.open(seed, number);
+        let alone = open.len() - shared;
+        let places = places(there.len(), alone, shared, week * self.individual);
         let mut days = Vec::new();
         for (place, station) in self.stations.iter().enumerate() {
+            let is_here = |p: &usize| open.get(*p) == Some(&place);
             let here: Vec<&Member<'_>> =
-                there.iter().zip(&places).filter(|(_, p)| **p == place).map(|(m, _)| *m).collect();
+                there.iter().zip(&places).filter(|(_, p)| is_here(p)).map(|(m, _)| *m).collect();
             let step = step_of(place, self.individual, self.stations.len(), line.tasks.len());
             let (Some((task, norm)), false) = (line.tasks.get(step - 1), here.is_empty()) else {
                 continue;
@@ -238,6 +263,30 @@ mod tests {
         for free in ["2026-11-22", "2026-05-14"] {
             assert_eq!(day(&company, 1, free.parse().unwrap()), []);
         }
+    }
+
+    #[test]
+    fn a_hall_does_not_need_every_station_every_day() {
+        let company = company(1, 1_000, today());
+        let history = History::new(&company, 1);
+        let groups: HashMap<&str, &str> =
+            company.groups.iter().map(|g| (g.id.as_str(), g.hall.as_str())).collect();
+        let halls: HashMap<&str, &str> =
+            company.stations.iter().map(|s| (s.code.as_str(), groups[s.group.as_str()])).collect();
+        let mut used: Vec<usize> = Vec::new();
+        for offset in 1..=60 {
+            let told = history.day(working_day(today(), -offset));
+            let mut by_hall: HashMap<&str, usize> = HashMap::new();
+            for day in &told {
+                *by_hall.entry(halls[day.station.as_str()]).or_default() += 1;
+            }
+            used.extend(by_hall.into_values());
+        }
+        assert_eq!(used.len(), 60 * 6);
+        let full = used.iter().filter(|used| **used >= 49).count();
+        let quiet = used.iter().filter(|used| **used <= 46).count();
+        assert!(full > 200 && (30..100).contains(&quiet), "{full} full and {quiet} quiet of 360");
+        assert!(used.iter().all(|used| *used >= 30), "{used:?}");
     }
 
     #[test]

@@ -30,11 +30,14 @@ pub async fn times(tx: &mut Tx) -> sqlx::Result<HashMap<String, SiteTime>> {
     Ok(rows.into_iter().map(time).collect())
 }
 
-/// Which station belongs to which group.
+/// Which station belongs to which group, and which group to which hall.
 #[derive(Clone, Debug, Default)]
 pub struct Groups {
     of: HashMap<String, String>,
     stations: BTreeMap<String, Vec<String>>,
+    hall_of: HashMap<String, String>,
+    /// The groups of each hall.
+    halls: BTreeMap<String, Vec<String>>,
 }
 
 impl Groups {
@@ -47,6 +50,12 @@ impl Groups {
             groups.stations.entry(group.clone()).or_default().push(station.clone());
             groups.of.insert(station, group);
         }
+        let rows: Vec<(String, String)> =
+            tx.all("select id, hall_id from work_group order by id", &[]).await?;
+        for (group, hall) in rows {
+            groups.halls.entry(hall.clone()).or_default().push(group.clone());
+            groups.hall_of.insert(group, hall);
+        }
         Ok(groups)
     }
 
@@ -58,5 +67,15 @@ impl Groups {
     /// The stations of a group, by code.
     pub fn stations(&self, group: &str) -> Vec<&str> {
         self.stations.get(group).into_iter().flatten().map(String::as_str).collect()
+    }
+
+    /// The hall of a group.
+    pub fn hall(&self, group: &str) -> Option<&str> {
+        self.hall_of.get(group).map(String::as_str)
+    }
+
+    /// The stations of a hall, of all its groups.
+    pub fn in_hall(&self, hall: &str) -> Vec<&str> {
+        self.halls.get(hall).into_iter().flatten().flat_map(|group| self.stations(group)).collect()
     }
 }

@@ -1,8 +1,9 @@
 //! Clients and their orders: what is asked, how many, at which price.
 
 use super::terms::{Pricing, mark_lines};
-use crate::db::{Tx, Value};
+use crate::db::{Tx, Value, bound, slots};
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 /// A company we work for.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -131,8 +132,31 @@ pub async fn orders(tx: &mut Tx) -> sqlx::Result<Vec<Order>> {
     .await
 }
 
+/// Marks the lines of orders that become another kind of work than they were.
+async fn mark_other_work(tx: &mut Tx, rows: &[&Order]) -> sqlx::Result<()> {
+    let mut was: BTreeMap<String, BusinessLine> = BTreeMap::new();
+    for some in slots(rows.iter().map(|order| order.id.as_str())) {
+        let found: Vec<(String, BusinessLine)> = tx
+            .all(
+                "select id, business_line from client_order
+                  where id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                &bound(&some),
+            )
+            .await?;
+        was.extend(found);
+    }
+    let other = rows.iter().filter(|o| was.get(&o.id).is_some_and(|was| *was != o.business_line));
+    for order in other {
+        let lines: Vec<(String,)> =
+            tx.all("select id from order_line where order_id = $1", &[&order.id]).await?;
+        mark_lines(tx, lines.iter().map(|(line,)| line.as_str())).await?;
+    }
+    Ok(())
+}
+
 /// Adds orders, or changes those that exist.
 pub async fn store_orders(tx: &mut Tx, rows: &[&Order]) -> sqlx::Result<()> {
+    mark_other_work(tx, rows).await?;
     let rows: Vec<[&dyn Value; 7]> = rows
         .iter()
         .map(|o| {

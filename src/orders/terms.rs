@@ -20,6 +20,8 @@ pub enum Pricing {
 /// A line as its terms say it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineTerms {
+    /// The kind of work that its order is.
+    pub business_line: String,
     /// What a price is the price of.
     pub pricing: Pricing,
     /// Ten-thousandths of a euro, until the first of `prices`.
@@ -55,6 +57,26 @@ pub async fn lines_of<'a>(
     Ok(found)
 }
 
+/// The business line of each of these tasks; of one that belongs to no order there is none.
+pub async fn business_lines_of<'a>(
+    tx: &mut Tx,
+    tasks: impl IntoIterator<Item = &'a str>,
+) -> sqlx::Result<BTreeMap<String, String>> {
+    let mut found = BTreeMap::new();
+    for some in slots(tasks) {
+        let rows: Vec<(String, String)> = tx
+            .all(
+                "select t.id, o.business_line
+                   from task t join order_line l on l.id = t.line_id join client_order o on o.id = l.order_id
+                  where t.id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                &bound(&some),
+            )
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 /// The terms of these lines, by id.
 pub async fn terms<'a>(
     tx: &mut Tx,
@@ -63,17 +85,28 @@ pub async fn terms<'a>(
     let mut found = BTreeMap::new();
     for some in slots(lines) {
         let values = bound(&some);
-        let rows: Vec<(String, Pricing, i64, i64)> = tx
+        let rows: Vec<(String, String, Pricing, i64, i64)> = tx
             .all(
-                "select id, pricing, unit_price, quantity from order_line
-                  where id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                "select l.id, o.business_line, l.pricing, l.unit_price, l.quantity
+                   from order_line l join client_order o on o.id = l.order_id
+                  where l.id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
                 &values,
             )
             .await?;
-        found.extend(rows.into_iter().map(|(id, pricing, price, quantity)| {
+        found.extend(rows.into_iter().map(|(id, business_line, pricing, price, quantity)| {
             let (prices, steps) = (Vec::new(), BTreeMap::new());
             let (invoiced, costs) = (Vec::new(), Vec::new());
-            (id, LineTerms { pricing, price, prices, quantity, steps, invoiced, costs })
+            let terms = LineTerms {
+                business_line,
+                pricing,
+                price,
+                prices,
+                quantity,
+                steps,
+                invoiced,
+                costs,
+            };
+            (id, terms)
         }));
         let rows: Vec<(String, NaiveDate, i64)> = tx
             .all(

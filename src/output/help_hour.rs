@@ -1,6 +1,6 @@
 //! When help was asked for: calls of a group on a day by the hour of the clock there. Who asked is not in it.
 
-use super::group_day::Place;
+use super::hall_day::Place;
 use crate::db::{Tx, Value};
 use crate::floor::day::SiteTime;
 use crate::intake::ledger;

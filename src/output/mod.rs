@@ -4,7 +4,7 @@ pub mod changes;
 pub mod close;
 pub mod fold;
 pub mod folder;
-pub mod group_day;
+pub mod hall_day;
 pub mod help_hour;
 pub mod live;
 pub mod pages;

@@ -1,7 +1,7 @@
 //! Every mistake in a dashboard's file, each at its place: names that mean nothing, columns that are not there, queries that
 //! may not run.
 
-use super::file::{Draw, File, Holds, Mistake, Panel};
+use super::file::{Draw, File, Holds, Mistake, Panel, Withheld};
 use super::filter::Filter;
 use super::letters::Wrong;
 use super::period::PRESETS;
@@ -65,6 +65,11 @@ pub fn check(text: &str, file: &File) -> Result<Vec<Sound>, Vec<Mistake>> {
         for (byte, what) in columns(panel) {
             wrong(byte, what);
         }
+        if let Draw::Figures { to, .. } = panel.draw.get_ref() {
+            for other in to.values().filter(|other| file.panel(other).is_none()) {
+                wrong(panel.draw.span().start, format!("there is no panel '{other}' to lead to"));
+            }
+        }
         match sql::read(panel.query.get_ref()) {
             Ok(query) => {
                 if query.parameters.contains(&"person") && !file.person {
@@ -117,7 +122,10 @@ pub fn place_in(text: &str, panel: &Panel, (line, column): (u64, u64)) -> usize 
 
 /// True for a picture that puts rows side by side by their size, which of persons would be a ranking.
 fn is_exposed(panel: &Panel) -> bool {
-    !matches!(panel.draw.get_ref(), Draw::Table {} | Draw::Figures { .. } | Draw::Timeline { .. })
+    !matches!(
+        panel.draw.get_ref(),
+        Draw::Table { .. } | Draw::Figures { .. } | Draw::Timeline { .. }
+    )
 }
 
 /// A name as it stands in an address.
@@ -152,6 +160,12 @@ fn columns(panel: &Panel) -> Vec<(usize, String)> {
                 format!("column '{name}' needs a title in nl and in en, or hidden = true"),
             ));
         }
+        if let Withheld::Where(counts) = &column.withheld
+            && panel.place(counts).is_none()
+        {
+            let what = format!("there is no column '{counts}' that counts what is left out");
+            wrong.push((column.name.span().start, what));
+        }
         let can_be_added = matches!(column.holds, Holds::Whole | Holds::Euro | Holds::Hours);
         if column.total && !can_be_added {
             wrong.push((
@@ -175,12 +189,14 @@ fn columns(panel: &Panel) -> Vec<(usize, String)> {
         })
     };
     let numbers: Vec<&String> = match panel.draw.get_ref() {
-        Draw::Bars { y, budget, .. } => std::iter::once(y).chain(budget).collect(),
+        Draw::Bars { y, budget, before, .. } => {
+            std::iter::once(y).chain(budget).chain(before).collect()
+        }
         Draw::Lines { y, .. } => y.iter().collect(),
         Draw::Control { y, norm, .. } => std::iter::once(y).chain(norm).collect(),
         Draw::Sparklines { y, .. } | Draw::Pareto { y, .. } => vec![y],
         Draw::Heatmap { value, .. } => vec![value],
-        Draw::Figures { .. } | Draw::Timeline { .. } | Draw::Table {} => Vec::new(),
+        Draw::Figures { .. } | Draw::Timeline { .. } | Draw::Table { .. } => Vec::new(),
     };
     for name in numbers.into_iter().filter(|name| !is_number(name)) {
         wrong.push((draw, format!("column '{name}' is drawn as a number and holds none")));

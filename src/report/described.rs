@@ -3,6 +3,7 @@
 
 use super::file::Holds;
 use super::filter::FILTERS;
+use super::meanings::meaning;
 use super::source::{SOURCES, Source};
 use super::sql::PARAMETERS;
 use crate::lang::Lang;
@@ -13,6 +14,7 @@ use maud::{Markup, html};
 pub fn body(lang: Lang, may_see: impl Fn(&Source) -> bool) -> Markup {
     let columns = [
         Column::new(lang.text("report.column"), TableHolds::Name),
+        Column::new(lang.text("report.meaning"), TableHolds::Words),
         Column::new(lang.text("report.holds"), TableHolds::Words),
     ];
     html! {
@@ -37,7 +39,11 @@ pub fn body(lang: Lang, may_see: impl Fn(&Source) -> bool) -> Markup {
                 (Table { label: source.name, columns: &columns, empty: "", order: None }.draw(
                     lang,
                     &source.columns.iter().map(|(name, holds)| Row {
-                        cells: vec![html! { code { (name) } }, html! { (lang.text(unit(*holds))) }],
+                        cells: vec![
+                            html! { code { (name) } },
+                            html! { @if let Some(key) = meaning(source, name) { (lang.text(key)) } },
+                            html! { (lang.text(unit(*holds))) },
+                        ],
                         is_past: false,
                     }).collect::<Vec<_>>(),
                     None,
@@ -50,8 +56,10 @@ pub fn body(lang: Lang, may_see: impl Fn(&Source) -> bool) -> Markup {
 fn about(source: &str) -> &'static str {
     match source {
         "report_turnover" => "report.about_turnover",
+        "report_hours" => "report.about_hours",
         "report_budget" => "report.about_budget",
         "report_lines" => "report.about_lines",
+        "report_months" => "report.about_months",
         "report_help" => "owners.about_help",
         "report_places" => "owners.about_places",
         "report_movement" => "owners.about_movement",

@@ -26,17 +26,20 @@ pub fn csv(lang: Lang, panel: &Panel, answer: &Answer) -> anyhow::Result<Vec<u8>
         shown(panel).map(|(_, column)| guarded(column.title.of(lang)).into_owned()),
     )?;
     for row in &answer.rows {
-        let cells = shown(panel).map(|(at, column)| plain(lang, column, row.get(at)));
+        let cells = shown(panel).map(|(at, column)| {
+            if panel.is_withheld(row, at) {
+                return lang.text("owners.few").to_owned();
+            }
+            plain(lang, column.holds, row.get(at))
+        });
         writer.write_record(cells)?;
     }
     writer.into_inner().map_err(|failed| failed.into_error().into())
 }
 
 /// A cell without its unit; nothing where nothing is known.
-fn plain(lang: Lang, column: &Column, cell: Option<&Cell>) -> String {
-    let holds = column.holds;
+fn plain(lang: Lang, holds: Holds, cell: Option<&Cell>) -> String {
     match (holds, cell) {
-        (_, Some(Cell::Nothing)) if column.withheld => lang.text("owners.few").to_owned(),
         (_, None | Some(Cell::Nothing)) => String::new(),
         (Holds::Word, Some(cell @ Cell::Text(_))) => {
             guarded(&text(lang, holds, cell, chrono::NaiveDate::MIN)).into_owned()
@@ -127,7 +130,7 @@ pub fn xlsx(
     }
     for (line, row) in (1_u32..).zip(&answer.rows) {
         for (at, (place, column)) in (0_u16..).zip(&columns) {
-            if column.withheld && row.get(*place) == Some(&Cell::Nothing) {
+            if panel.is_withheld(row, *place) {
                 sheet.write(line, at, lang.text("owners.few"))?;
                 continue;
             }

@@ -1,5 +1,6 @@
 //! A dashboard as its file says it: what it asks, of whom it may be asked, and how each answer is drawn.
 
+use crate::db::Cell;
 use crate::lang::Lang;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -112,10 +113,26 @@ pub struct Column {
     pub hidden: bool,
     /// It is about people: where it is empty, there were fewer than ten.
     #[serde(default)]
-    pub withheld: bool,
+    pub withheld: Withheld,
     /// Its sum over all rows stands below the table.
     #[serde(default)]
     pub total: bool,
+}
+
+/// When an empty cell says that it is about too few people, and not that nothing is known.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Withheld {
+    /// Always, or never.
+    Always(bool),
+    /// Where this column of the row, which counts what was left out, is above zero.
+    Where(String),
+}
+
+impl Default for Withheld {
+    fn default() -> Self {
+        Self::Always(false)
+    }
 }
 
 /// What a column holds, and with that its unit.
@@ -150,17 +167,22 @@ pub enum Holds {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "as", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Draw {
-    /// Key figures from the only row; `against` names for a figure the column to compare it with.
+    /// Key figures from the only row; `against` names for a figure the column to compare it with, `to` the panel with the rows
+    /// behind it.
     Figures {
         #[serde(default)]
         against: BTreeMap<String, String>,
+        #[serde(default)]
+        to: BTreeMap<String, String>,
     },
-    /// A bar for each row, with a stepped line of what was budgeted.
+    /// A bar for each row, with a stepped line of what was budgeted and a stroke for what was `before`.
     Bars {
         x: String,
         y: String,
         #[serde(default)]
         budget: Option<String>,
+        #[serde(default)]
+        before: Option<String>,
     },
     /// Lines over time.
     Lines { x: String, y: Vec<String> },
@@ -175,7 +197,7 @@ pub enum Draw {
     Sparklines { label: String, x: String, y: String },
     /// A table of which each cell is shaded by its share.
     Heatmap { row: String, column: String, value: String },
-    /// Orders from their first day to the day they were promised for and the day they are expected.
+    /// Orders from their first day to the day they were promised for and the day they are expected; the first `most` of them.
     Timeline {
         label: String,
         from: String,
@@ -184,11 +206,21 @@ pub enum Draw {
         expected: Option<String>,
         #[serde(default)]
         done: Option<String>,
+        #[serde(default)]
+        most: Option<usize>,
     },
-    /// Bars from the largest on, with the share they make together.
-    Pareto { label: String, y: String },
-    /// The rows themselves.
-    Table {},
+    /// Bars from the largest on, with the share they make together; what comes after the first `most` is one line.
+    Pareto {
+        label: String,
+        y: String,
+        #[serde(default)]
+        most: Option<usize>,
+    },
+    /// The rows themselves; those after the first `most` behind a fold.
+    Table {
+        #[serde(default)]
+        most: Option<usize>,
+    },
 }
 
 /// Where a row leads: another dashboard, with filters out of the row's own columns.
@@ -252,17 +284,33 @@ impl Panel {
     pub fn place(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name.get_ref() == name)
     }
+
+    /// True when the cell at a place of a row is empty because it would be about fewer than ten people.
+    pub fn is_withheld(&self, row: &[Cell], at: usize) -> bool {
+        let nothing = row.get(at).is_none_or(|cell| *cell == Cell::Nothing);
+        nothing
+            && match self.columns.get(at).map(|column| &column.withheld) {
+                None => false,
+                Some(Withheld::Always(always)) => *always,
+                Some(Withheld::Where(name)) => {
+                    let left_out = self.place(name).and_then(|at| row.get(at));
+                    matches!(left_out, Some(Cell::Whole(left_out)) if *left_out > 0)
+                }
+            }
+    }
 }
 
 impl Draw {
     /// The columns it names.
     pub fn names(&self) -> Vec<&str> {
         match self {
-            Self::Figures { against } => {
-                against.iter().flat_map(|(one, other)| [one.as_str(), other]).collect()
-            }
-            Self::Bars { x, y, budget } => {
-                [x, y].into_iter().chain(budget).map(String::as_str).collect()
+            Self::Figures { against, to } => against
+                .iter()
+                .flat_map(|(one, other)| [one.as_str(), other])
+                .chain(to.keys().map(String::as_str))
+                .collect(),
+            Self::Bars { x, y, budget, before } => {
+                [x, y].into_iter().chain(budget).chain(before).map(String::as_str).collect()
             }
             Self::Lines { x, y } => std::iter::once(x).chain(y).map(String::as_str).collect(),
             Self::Control { x, y, norm } => {
@@ -270,14 +318,14 @@ impl Draw {
             }
             Self::Sparklines { label, x, y } => vec![label, x, y],
             Self::Heatmap { row, column, value } => vec![row, column, value],
-            Self::Timeline { label, from, due, expected, done } => [label, from, due]
+            Self::Timeline { label, from, due, expected, done, most: _ } => [label, from, due]
                 .into_iter()
                 .chain(expected)
                 .chain(done)
                 .map(String::as_str)
                 .collect(),
-            Self::Pareto { label, y } => vec![label, y],
-            Self::Table {} => Vec::new(),
+            Self::Pareto { label, y, most: _ } => vec![label, y],
+            Self::Table { most: _ } => Vec::new(),
         }
     }
 }

@@ -215,7 +215,7 @@ fn drawn(
         Width::Full => "wv-panel wv-panel-full",
         Width::Half => "wv-panel",
     };
-    let is_table = matches!(panel.draw.get_ref(), super::file::Draw::Table {});
+    let is_table = matches!(panel.draw.get_ref(), super::file::Draw::Table { .. });
     let id = panel.name.get_ref();
     html! {
         section class=(class) #(id) {

@@ -1,6 +1,6 @@
 //! Which days a dashboard is about: two days, or a period that moves along with today.
 
-use crate::output::group_day::{first_of_month, monday};
+use crate::output::hall_day::{first_of_month, monday};
 use chrono::{Datelike as _, Days, Months, NaiveDate, Weekday};
 
 /// From the first day up to and with the last.
@@ -41,7 +41,7 @@ impl Period {
     /// A period that moves along with today.
     pub fn preset(word: &str, today: NaiveDate) -> Option<Self> {
         let month = first_of_month(today);
-        let quarter = month - Months::new(month.month0() % 3);
+        let quarter = first_of_quarter(today);
         let year = month - Months::new(month.month0());
         let weeks = |weeks: u64| monday(today) - Days::new(7 * (weeks - 1));
         let until = |next: NaiveDate| next.pred_opt().unwrap_or(next);
@@ -75,6 +75,12 @@ impl Period {
             Self { from: self.from - Days::new(364), to: self.to - Days::new(364) }
         }
     }
+}
+
+/// The first day of the quarter that a day is in.
+pub fn first_of_quarter(day: NaiveDate) -> NaiveDate {
+    let month = first_of_month(day);
+    month - Months::new(month.month0() % 3)
 }
 
 /// A day, or the first or last of an ISO week such as `2026-W47`.
@@ -135,6 +141,17 @@ mod tests {
             ["", "2026", "2026-W54", "2026-13-01", "gisteren", "20-11-2026", "+262000-01-01"]
         {
             assert_eq!(edge(wrong, Edge::First), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_quarter_begins_with_its_first_month() {
+        for (of, first) in [
+            ("2026-01-01", "2026-01-01"),
+            ("2026-03-31", "2026-01-01"),
+            ("2026-11-22", "2026-10-01"),
+        ] {
+            assert_eq!(first_of_quarter(day(of)), day(first));
         }
     }
 

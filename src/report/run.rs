@@ -1,8 +1,10 @@
 //! Asks a panel's query for a viewer: the views it names hold the viewer's rows and the chosen ones before it sees them, it
 //! cannot write, and it ends in time.
 
+use super::expected;
 use super::file::{Holds, Panel};
 use super::filter::{Chosen, Filter};
+use super::period::first_of_quarter;
 use super::source::Source;
 use super::sql::Sound;
 use crate::db::{Bounds, Cell, Db, Question, Storage, Unanswered, Value};
@@ -62,6 +64,7 @@ pub async fn ask(
             "to" => Bound::Day(chosen.period.to),
             "before_from" => Bound::Day(before.from),
             "before_to" => Bound::Day(before.to),
+            "quarter_from" => Bound::Day(first_of_quarter(chosen.period.from)),
             "today" => Bound::Day(chosen.today),
             _ => Bound::Text(chosen.person.clone().unwrap_or_default()),
         })
@@ -71,6 +74,7 @@ pub async fn ask(
     for source in sound.sources.iter().filter_map(|name| Source::named(name)) {
         let mut wheres = Vec::new();
         match seen.get(source.name) {
+            _ if source.is_everybodys() => {}
             Some(Seen::All) => {}
             Some(Seen::Of(own)) => wheres.push(one_of(own, &mut values)),
             None => wheres.push("1 = 0".to_owned()),
@@ -80,7 +84,7 @@ pub async fn ask(
             if source.has(filter.column) {
                 values.push(Bound::Text(value.clone()));
                 wheres.push(format!("{} = ${}", filter.column, values.len()));
-            } else {
+            } else if !source.is_everybodys() {
                 without.insert(filter.word);
                 wheres.push("1 = 0".to_owned());
             }
@@ -96,7 +100,16 @@ pub async fn ask(
         } else {
             format!(" where {}", wheres.join(" and "))
         };
-        let own = format!("(select {} from {}{only})", columns.join(", "), source.name);
+        let own = match source.name {
+            "report_lines" if expected::is_asked_for(&asked(panel, sound)) => {
+                values.push(Bound::Day(chosen.today));
+                expected::reckoned(&columns, &wheres, values.len())
+            }
+            "report_lines" => {
+                format!("(select {} from report_lines{only})", expected::without(&columns))
+            }
+            name => format!("(select {} from {name}{only})", columns.join(", ")),
+        };
         let own = if source.name == "report_growth" { fair(&columns, &own) } else { own };
         parts.push(format!("s_{} as not materialized {own}", source.name));
     }
@@ -110,6 +123,13 @@ pub async fn ask(
     let question = Question { parts: &parts, text: &sound.text, columns };
     let rows = db.ask(&question, &values, bounds).await?;
     Ok(Answer { rows, without })
+}
+
+/// Everything in which a query can say the name of a column.
+fn asked(panel: &Panel, sound: &Sound) -> String {
+    let columns = panel.columns.iter().map(|column| column.name.get_ref().as_str());
+    let parts = sound.parts.iter().map(String::as_str);
+    parts.chain([sound.text.as_str()]).chain(columns).collect::<Vec<_>>().join(" ")
 }
 
 /// Pieces that may be set against time: those of a task of which the period holds ten net hours in three weeks, at stations

@@ -28,17 +28,22 @@ pub struct Scope {
     pub group: Option<&'static str>,
     /// Of which worker.
     pub worker: Option<&'static str>,
+    /// It is about nothing of the company's, so everybody who asks sees all of it.
+    pub is_everybodys: bool,
 }
 
 /// Where a row of work stands.
-const PLACE: Scope =
-    Scope { site: Some("site_id"), hall: Some("hall_id"), group: None, worker: None };
+const PLACE: Scope = Scope { site: Some("site_id"), hall: Some("hall_id"), ..THE_HOUSE };
 
 /// Of a figure that is the whole house's.
-const THE_HOUSE: Scope = Scope { site: None, hall: None, group: None, worker: None };
+const THE_HOUSE: Scope =
+    Scope { site: None, hall: None, group: None, worker: None, is_everybodys: false };
+
+/// Of no figure at all.
+const EVERYBODYS: Scope = Scope { is_everybodys: true, ..THE_HOUSE };
 
 /// Whose a row about one person is.
-const PERSON: Scope = Scope { site: None, hall: None, group: None, worker: Some("worker_id") };
+const PERSON: Scope = Scope { worker: Some("worker_id"), ..THE_HOUSE };
 
 /// Every view.
 pub const SOURCES: &[Source] = &[
@@ -56,6 +61,7 @@ pub const SOURCES: &[Source] = &[
             ("site", Holds::Text),
             ("hall_id", Holds::Text),
             ("hall", Holds::Text),
+            ("group_id", Holds::Text),
             ("business_line", Holds::Word),
             ("client_id", Holds::Text),
             ("client", Holds::Text),
@@ -68,13 +74,31 @@ pub const SOURCES: &[Source] = &[
             ("pricing", Holds::Word),
             ("pieces", Holds::Whole),
             ("step_pieces", Holds::Whole),
-            ("rejected_material", Holds::Whole),
-            ("rejected_other", Holds::Whole),
-            ("net_seconds", Holds::Hours),
-            ("waiting_seconds", Holds::Hours),
             ("produced", Holds::Euro),
             ("invoiced", Holds::Euro),
             ("cost", Holds::Euro),
+        ],
+    },
+    Source {
+        name: "report_hours",
+        action: Action::SeeTurnover,
+        scope: PLACE,
+        columns: &[
+            ("day", Holds::Day),
+            ("week", Holds::Week),
+            ("month", Holds::Month),
+            ("quarter", Holds::Quarter),
+            ("year", Holds::Day),
+            ("site_id", Holds::Text),
+            ("site", Holds::Text),
+            ("hall_id", Holds::Text),
+            ("hall", Holds::Text),
+            ("business_line", Holds::Word),
+            ("people", Holds::Whole),
+            ("net_seconds", Holds::Hours),
+            ("waiting_seconds", Holds::Hours),
+            ("rejected_material", Holds::Whole),
+            ("rejected_other", Holds::Whole),
         ],
     },
     Source {
@@ -117,6 +141,9 @@ pub const SOURCES: &[Source] = &[
             ("site_id", Holds::Text),
             ("hall_id", Holds::Text),
             ("hall", Holds::Text),
+            ("group_id", Holds::Text),
+            ("group_name", Holds::Text),
+            ("planned_day", Holds::Day),
             ("first_day", Holds::Day),
             ("last_day", Holds::Day),
             ("worked_days", Holds::Whole),
@@ -126,6 +153,19 @@ pub const SOURCES: &[Source] = &[
             ("invoiced", Holds::Euro),
             ("cost", Holds::Euro),
             ("expected_day", Holds::Day),
+            ("pace_of", Holds::Word),
+            ("state", Holds::Word),
+        ],
+    },
+    Source {
+        name: "report_months",
+        action: Action::SeeTurnover,
+        scope: EVERYBODYS,
+        columns: &[
+            ("month", Holds::Month),
+            ("month_before", Holds::Month),
+            ("quarter", Holds::Quarter),
+            ("year", Holds::Day),
         ],
     },
     Source {
@@ -327,6 +367,11 @@ impl Source {
     /// True when it tells about persons one by one.
     pub fn is_about_persons(&self) -> bool {
         self.scope.worker.is_some()
+    }
+
+    /// True when it holds nothing of the company's: no scope and no choice takes a row away.
+    pub fn is_everybodys(&self) -> bool {
+        self.scope.is_everybodys
     }
 
     /// True when it is asked for one person at a time: of those about persons only the caseload, which holds nothing of what

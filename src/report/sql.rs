@@ -24,7 +24,8 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 /// What a query may be told, by name.
-pub const PARAMETERS: &[&str] = &["from", "to", "before_from", "before_to", "today", "person"];
+pub const PARAMETERS: &[&str] =
+    &["from", "to", "before_from", "before_to", "quarter_from", "today", "person"];
 
 /// A query that may run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -190,6 +191,8 @@ impl VisitorMut for Reader {
     fn pre_visit_order_by_expr(&mut self, by: &mut OrderByExpr) -> Looked {
         let is_plain =
             by.with_fill.is_none() && !matches!(by.options.sort, Some(OrderBySort::Using(_)));
+        // The engines disagree on where nothing stands; a limit would keep other rows.
+        by.options.nulls_first.get_or_insert(false);
         only(is_plain, by.expr.span().start, PLAIN)
     }
 

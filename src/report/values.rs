@@ -1,6 +1,6 @@
 //! Cells of an answer as people read them, and as numbers to draw.
 
-use super::file::{Column, Holds};
+use super::file::{Holds, Panel};
 use super::words::said;
 use crate::db::Cell;
 use crate::lang::Lang;
@@ -32,12 +32,13 @@ pub fn day(cell: &Cell) -> Option<NaiveDate> {
     }
 }
 
-/// The cell of a column in words; an empty one of a column about people says that there were few.
-pub fn told(lang: Lang, column: &Column, cell: &Cell, today: NaiveDate) -> String {
-    if column.withheld && *cell == Cell::Nothing {
+/// The cell at a place of a panel's row in words; an empty one about people says that there were few.
+pub fn told(lang: Lang, panel: &Panel, row: &[Cell], at: usize, today: NaiveDate) -> String {
+    if panel.is_withheld(row, at) {
         return lang.text("owners.few").to_owned();
     }
-    text(lang, column.holds, cell, today)
+    let holds = panel.columns.get(at).map_or(Holds::Text, |column| column.holds);
+    text(lang, holds, row.get(at).unwrap_or(&Cell::Nothing), today)
 }
 
 /// The cell in words; what is not known says so.

@@ -3,7 +3,7 @@
 
 use super::line::spread;
 use crate::db::{Tx, Value};
-use crate::output::group_day::monday;
+use crate::output::hall_day::monday;
 use chrono::{Datelike as _, NaiveDate};
 
 /// The turnover a hall should make in a month.

@@ -158,6 +158,7 @@ mod tests {
     /// A line of 1,000 pieces in two steps.
     fn terms(pricing: Pricing, price: i64) -> LineTerms {
         LineTerms {
+            business_line: "packaging".to_owned(),
             pricing,
             price,
             prices: Vec::new(),

@@ -4,11 +4,12 @@
 //! a transaction of its own what differs; a change that came in between keeps its mark. Only one round at a time can write,
 //! also when two processes share the database.
 
+use super::hours;
 use super::line::{Made, Place, Worth, reckon};
 use crate::db::{Db, Subject, Tx, Value, bound, mark_from, marked_in, slots};
 use crate::floor::stations::{Groups, times};
 use crate::orders::terms::{self, LineTerms};
-use crate::output::group_day::{self, Use, first_of_month, monday, tallies_of, tallies_of_tasks};
+use crate::output::hall_day::{self, first_of_month, monday, tallies_of_tasks};
 use crate::output::help_hour;
 use crate::output::store::Stored;
 use crate::output::unreckoned;
@@ -49,28 +50,24 @@ pub async fn round(db: &Db, most: i64) -> sqlx::Result<Round> {
     let seen = marked_in(&mut moment, Subject::Figures).await?;
     let groups = Groups::load(&mut moment).await?;
 
-    let mut uses: BTreeMap<group_day::Place, Use> = BTreeMap::new();
-    let mut calls: BTreeMap<group_day::Place, help_hour::Hours> = BTreeMap::new();
+    let mut calls: BTreeMap<hall_day::Place, help_hour::Hours> = BTreeMap::new();
     let times = times(&mut moment).await?;
-    let mut tasks: BTreeSet<String> = BTreeSet::new();
     let touched: BTreeSet<(NaiveDate, &str)> =
         days.iter().filter_map(|c| Some((c.day, groups.of(&c.station)?))).collect();
     let mut stale: BTreeSet<String> = lines.iter().map(|change| change.line.clone()).collect();
     for (day, group) in &touched {
-        let stations = groups.stations(group);
-        let mut of = Use::of(stations.len());
-        for tally in tallies_of(&mut moment, stations.clone(), *day).await? {
-            of.add(&tally);
-            tasks.insert(tally.task);
-        }
-        let place = (*day, (*group).to_owned());
         if let Some(time) = times.get(*group) {
+            let stations = groups.stations(group);
             let hours = help_hour::calls_of(&mut moment, stations, *day, time).await?;
-            calls.insert(place.clone(), hours);
+            calls.insert((*day, (*group).to_owned()), hours);
         }
-        uses.insert(place, of);
     }
-    stale.extend(terms::lines_of(&mut moment, tasks.iter().map(String::as_str)).await?);
+    let moved = hours::moved(&mut moment, lines.iter().map(|change| change.line.as_str())).await?;
+    let moved = moved.iter().map(|(day, group)| (*day, group.as_str()));
+    let of = touched.iter().copied().chain(moved);
+    let halls = hours::of_halls(&mut moment, &groups, of).await?;
+    let tasks = halls.tasks.iter().map(String::as_str);
+    stale.extend(terms::lines_of(&mut moment, tasks).await?);
     stale.extend(lines_on(&mut moment, touched.iter().map(|(day, _)| *day)).await?);
 
     let terms = terms::terms(&mut moment, stale.iter().map(String::as_str)).await?;
@@ -80,7 +77,7 @@ pub async fn round(db: &Db, most: i64) -> sqlx::Result<Round> {
 
     let mut write: Vec<(String, Place, Row)> = Vec::new();
     let mut gone: Vec<(String, Place)> = Vec::new();
-    let mut totals: Vec<(&str, Total)> = Vec::new();
+    let mut totals: Vec<(&str, &str, Total)> = Vec::new();
     for line in &stale {
         let nothing = BTreeMap::new();
         let made = made.get(line).unwrap_or(&nothing);
@@ -90,8 +87,8 @@ pub async fn round(db: &Db, most: i64) -> sqlx::Result<Round> {
         };
         let nothing = BTreeMap::new();
         let had = had.get(line).unwrap_or(&nothing);
-        if terms.contains_key(line) {
-            totals.push((line, Total::of(&wanted)));
+        if let Some(terms) = terms.get(line) {
+            totals.push((line, &terms.business_line, Total::of(&wanted)));
         }
         let places = had.keys().filter(|place| !wanted.contains_key(*place));
         gone.extend(places.map(|place| (line.clone(), place.clone())));
@@ -101,7 +98,7 @@ pub async fn round(db: &Db, most: i64) -> sqlx::Result<Round> {
     let is_full = |taken: usize| i64::try_from(taken).is_ok_and(|taken| taken >= most);
     let done = Round {
         changes: days.len() + lines.len(),
-        rows: write.len() + gone.len() + uses.len(),
+        rows: write.len() + gone.len() + halls.uses.len(),
         is_last: !is_full(days.len()) && !is_full(lines.len()),
     };
 
@@ -112,7 +109,8 @@ pub async fn round(db: &Db, most: i64) -> sqlx::Result<Round> {
     }
     unreckoned::settle(&mut tx, &days).await?;
     terms::settle(&mut tx, &lines).await?;
-    group_day::write(&mut tx, &uses).await?;
+    hall_day::write(&mut tx, &halls.uses).await?;
+    hours::write(&mut tx, &halls.hours).await?;
     help_hour::write(&mut tx, &calls).await?;
     for (line, (day, group)) in &gone {
         tx.run(
@@ -324,11 +322,11 @@ async fn store(tx: &mut Tx, rows: &[(String, Place, Row)]) -> sqlx::Result<()> {
     .await
 }
 
-async fn store_totals(tx: &mut Tx, totals: &[(&str, Total)]) -> sqlx::Result<()> {
-    let rows: Vec<[&dyn Value; 10]> = totals
+async fn store_totals(tx: &mut Tx, totals: &[(&str, &str, Total)]) -> sqlx::Result<()> {
+    let rows: Vec<[&dyn Value; 11]> = totals
         .iter()
-        .map(|(line, total)| {
-            let row: [&dyn Value; 10] = [
+        .map(|(line, business_line, total)| {
+            let row: [&dyn Value; 11] = [
                 line,
                 &total.group,
                 &total.first_day,
@@ -339,17 +337,19 @@ async fn store_totals(tx: &mut Tx, totals: &[(&str, Total)]) -> sqlx::Result<()>
                 &total.worth.produced,
                 &total.worth.invoiced,
                 &total.worth.cost,
+                business_line,
             ];
             row
         })
         .collect();
     tx.insert_many(
         "insert into line_total (line_id, group_id, first_day, last_day, worked_days, pieces, net_seconds, produced,
-                                 invoiced, cost)",
+                                 invoiced, cost, business_line)",
         "on conflict (line_id) do update
          set group_id = excluded.group_id, first_day = excluded.first_day, last_day = excluded.last_day,
              worked_days = excluded.worked_days, pieces = excluded.pieces, net_seconds = excluded.net_seconds,
-             produced = excluded.produced, invoiced = excluded.invoiced, cost = excluded.cost",
+             produced = excluded.produced, invoiced = excluded.invoiced, cost = excluded.cost,
+             business_line = excluded.business_line",
         &rows,
     )
     .await

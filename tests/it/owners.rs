@@ -203,6 +203,35 @@ both! {
 }
 
 both! {
+    /// A period counts with every quarter of which it holds a day, and says of which it holds only a part.
+    async fn a_short_period_has_its_quarters(test: TestDb) {
+        let cato = controller(&pages(test, None).await).await;
+        let quarters = async |panel: &str, query: &str| {
+            let rows = rows(&cato, &format!("/dashboards/gemeenten/{panel}.json?{query}")).await;
+            let mut of: Vec<String> = rows.iter().map(|row| row["quarter"].as_str().unwrap().to_owned()).collect();
+            of.dedup();
+            of
+        };
+        for (query, of) in [
+            ("periode=4w", ["2026-10-01"].as_slice()),
+            ("periode=maand", &["2026-10-01"]),
+            ("van=2026-08-31&tot=2026-10-01", &["2026-10-01", "2026-07-01"]),
+            ("van=2026-07-01&tot=2026-09-30", &["2026-07-01"]),
+        ] {
+            for panel in ["mensen", "plaatsen"] {
+                assert_eq!(quarters(panel, query).await, of, "{panel} {query}");
+            }
+        }
+        assert_eq!(quarters("aanwezig", "periode=maand").await, ["2026-10-01"]);
+        let page = cato.get("/dashboards/gemeenten?van=2026-08-31&tot=2026-10-01").await;
+        let first = page.texts("#mensen tbody tr");
+        assert!(first.iter().all(|row| row.contains("2026 (deel)")), "{first:?}");
+        let page = cato.get("/dashboards/gemeenten?van=2026-07-01&tot=2026-09-30").await;
+        assert!(!page.text("#mensen").contains("(deel)"), "{}", page.text("#mensen"));
+    }
+}
+
+both! {
     async fn movement_is_told_of_ten_or_more(test: TestDb) {
         let cato = controller(&pages(test, None).await).await;
         let came = rows(&cato, "/dashboards/gemeenten/beweging.json").await;

@@ -339,7 +339,7 @@ both! {
         let mut tx = db.begin().await.unwrap();
         tx.run("update line_day set produced = 100, invoiced = 100 where line_id = 'pieces'", &[]).await.unwrap();
         tx.run("delete from line_day where line_id = 'shared'", &[]).await.unwrap();
-        tx.run("delete from group_day where group_id = 'g1'", &[]).await.unwrap();
+        tx.run("delete from hall_day where hall_id = 'h1'", &[]).await.unwrap();
         tx.commit().await.unwrap();
         assert_ne!(rows(db).await, WORTH);
         let mut said = Vec::new();
@@ -347,10 +347,12 @@ both! {
         assert!(String::from_utf8(said).unwrap().contains("0 of them differed"));
         assert_eq!(rows(db).await, WORTH);
         let uses: Vec<(NaiveDate, i64, i64, i64)> = db
-            .all("select day, stations_used, stations, good from group_day where group_id = 'g1' order by day", &[])
+            .all("select day, stations_used, stations, good from hall_day where hall_id = 'h1' order by day", &[])
             .await
             .unwrap();
-        assert_eq!(uses, [(day("2026-11-18"), 1, 2, 1_166), (day("2026-11-19"), 2, 2, 1_310)]);
+        assert_eq!(uses, [
+            (day("2026-11-18"), 2, 3, 1_266), (day("2026-11-19"), 2, 3, 1_310), (day("2026-11-20"), 1, 3, 600),
+        ]);
     }
 }
 

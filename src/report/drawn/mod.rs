@@ -1,6 +1,7 @@
 //! An answer as its picture, and as the table behind it.
 
 mod pictures;
+mod table;
 mod time;
 
 use super::file::{Column, Draw, Holds, Panel};
@@ -10,9 +11,9 @@ use super::values::{day, number, short, told};
 use crate::db::Cell;
 use crate::lang::Lang;
 use crate::web::format;
-use crate::web::parts::{self, Holds as TableHolds, Row, Table};
 use chrono::{Days, Months, NaiveDate};
 use maud::{Markup, html};
+use std::collections::BTreeMap;
 
 /// What a picture is drawn with.
 pub struct Drawing<'a> {
@@ -55,32 +56,46 @@ impl Drawing<'_> {
             let key = if answer.without.is_empty() { "report.empty" } else { "report.not_by_this" };
             return html! { p.wv-nothing { (lang.text(key)) } };
         }
+        if let Draw::Bars { y, .. } | Draw::Pareto { y, .. } = panel.draw.get_ref() {
+            let at = panel.place(y).unwrap_or_default();
+            if answer.rows.iter().all(|row| panel.is_withheld(row, at)) {
+                return html! { p.wv-nothing { (lang.text("report.all_few")) } };
+            }
+        }
         let rows: Vec<At<'_>> = answer.rows.iter().map(|row| At { panel, row }).collect();
         match panel.draw.get_ref() {
-            Draw::Figures { against } => {
-                self.figures(panel, &rows, |name| against.get(name).map(String::as_str))
+            Draw::Figures { against, to } => {
+                let of = |of: &BTreeMap<String, String>, name: &str| of.get(name).cloned();
+                self.figures(panel, &rows, |name| (of(against, name), of(to, name)))
             }
-            Draw::Bars { x, y, budget } => self.bars(panel, &rows, (x, y, budget.as_deref())),
+            Draw::Bars { x, y, budget, before } => {
+                self.bars(panel, &rows, (x, y), (budget.as_deref(), before.as_deref()))
+            }
             Draw::Lines { x, y } => self.lines(panel, &rows, x, y),
             Draw::Control { x, y, norm } => self.control(panel, &rows, (x, y, norm.as_deref())),
             Draw::Sparklines { label, x, y } => self.sparklines(panel, &rows, (label, x, y)),
             Draw::Heatmap { row, column, value } => {
                 self.heatmap(panel, &rows, (row, column, value))
             }
-            Draw::Timeline { label, from, due, expected, done } => self.timeline(
-                panel,
-                &rows,
-                (label, from, due),
-                (expected.as_deref(), done.as_deref()),
-            ),
-            Draw::Pareto { label, y } => self.pareto(panel, &rows, label, y),
-            Draw::Table {} => self.table(panel, answer),
+            Draw::Timeline { label, from, due, expected, done, most } => {
+                let drawn = rows.get(..most.unwrap_or(rows.len())).unwrap_or(&rows);
+                let of = (expected.as_deref(), done.as_deref());
+                html! {
+                    (self.timeline(panel, drawn, (label, from, due), of))
+                    @if drawn.len() < rows.len() {
+                        @let (shown, all) = (drawn.len(), rows.len());
+                        p.wv-note { (lang.fill("report.drawn_first", &[("shown", &shown), ("all", &all)])) }
+                    }
+                }
+            }
+            Draw::Pareto { label, y, most } => self.pareto(panel, &rows, (label, y), *most),
+            Draw::Table { .. } => self.table(panel, answer),
         }
     }
 
     fn text(&self, at: At<'_>, name: &str) -> String {
-        let (column, cell) = at.cell(name);
-        told(self.lang, column, cell, self.chosen.today)
+        let place = at.panel.place(name).unwrap_or_default();
+        told(self.lang, at.panel, at.row, place, self.chosen.today)
     }
 
     fn label<'p>(&self, panel: &'p Panel) -> &'p str {
@@ -94,11 +109,12 @@ impl Drawing<'_> {
             .map_or(Holds::Text, |column| column.holds)
     }
 
-    fn figures<'p>(
+    /// `of` gives for a figure what it is compared with, and the panel with the rows behind it.
+    fn figures(
         &self,
-        panel: &'p Panel,
+        panel: &Panel,
         rows: &[At<'_>],
-        against: impl Fn(&str) -> Option<&'p str>,
+        of: impl Fn(&str) -> (Option<String>, Option<String>),
     ) -> Markup {
         let Some(at) = rows.first() else { return html! {} };
         let figures = panel.columns.iter().filter(|column| !column.hidden);
@@ -106,12 +122,16 @@ impl Drawing<'_> {
             dl.wv-figures {
                 @for column in figures {
                     @let name = column.name.get_ref();
+                    @let (against, to) = of(name);
                     div.wv-figure {
                         dt { (column.title.of(self.lang)) }
                         dd {
-                            (self.text(*at, name))
-                            @if let Some(other) = against(name) {
-                                span.wv-against { (self.trend(*at, name, other)) }
+                            @match to {
+                                Some(to) => a.wv-way href={ "#" (to) } { (self.text(*at, name)) },
+                                None => (self.text(*at, name)),
+                            }
+                            @if let Some(other) = against {
+                                span.wv-against { (self.trend(*at, name, &other)) }
                             }
                         }
                     }
@@ -144,75 +164,24 @@ impl Drawing<'_> {
         }
     }
 
-    /// The rows as a table, with the sums that the file asks for.
-    pub fn table(&self, panel: &Panel, answer: &Answer) -> Markup {
-        let shown: Vec<(usize, &Column)> =
-            panel.columns.iter().enumerate().filter(|(_, column)| !column.hidden).collect();
-        let columns: Vec<parts::Column<'_>> = shown
-            .iter()
-            .enumerate()
-            .map(|(place, (_, column))| {
-                let holds = match column.holds {
-                    _ if place == 0 => TableHolds::Name,
-                    Holds::Text | Holds::Word => TableHolds::Words,
-                    Holds::Day | Holds::Week | Holds::Month | Holds::Quarter => TableHolds::Line,
-                    _ => TableHolds::Number,
-                };
-                parts::Column::new(column.title.of(self.lang), holds)
-            })
-            .collect();
-        let say = |column: &Column, cell: &Cell| told(self.lang, column, cell, self.chosen.today);
-        let rows: Vec<Row> = answer
-            .rows
-            .iter()
-            .map(|row| {
-                let href = self.href(At { panel, row });
-                let cells = shown.iter().enumerate().map(|(place, (at, column))| {
-                    let written = row.get(*at).map(|cell| say(column, cell)).unwrap_or_default();
-                    leading(href.as_deref().filter(|_| place == 0), &written)
-                });
-                Row { cells: cells.collect(), is_past: false }
-            })
-            .collect();
-        let sums: Option<Vec<Markup>> = shown.iter().any(|(_, column)| column.total).then(|| {
-            let sum = |(place, (at, column)): (usize, &(usize, &Column))| {
-                if !column.total {
-                    return html! { @if place == 0 { (self.lang.text("report.total")) } };
-                }
-                let whole = answer.rows.iter().filter_map(|row| match row.get(*at) {
-                    Some(Cell::Whole(whole)) => Some(*whole),
-                    _ => None,
-                });
-                html! { (say(column, &Cell::Whole(whole.sum()))) }
-            };
-            shown.iter().enumerate().map(sum).collect()
-        });
-        let empty = self.lang.text("report.empty");
-        // Behind a picture it is a second place with the same question.
-        let label = match panel.draw.get_ref() {
-            Draw::Table {} => self.label(panel).to_owned(),
-            _ => format!("{}: {}", self.label(panel), self.lang.text("report.as_table")),
-        };
-        Table { label: &label, columns: &columns, empty, order: None }.draw(
-            self.lang,
-            &rows,
-            sums.as_deref(),
-        )
-    }
-
     fn name(&self, at: At<'_>, x: &str) -> String {
         let (column, cell) = at.cell(x);
         short(self.lang, column.holds, cell, self.chosen.today)
     }
 
-    fn tells(&self, at: At<'_>, x: &str, y: &str, budget: Option<&str>) -> String {
-        let heading = |name: &str| at.cell(name).0.title.of(self.lang);
-        let mut tells = format!("{}: {}", self.text(at, x), self.text(at, y));
-        if let Some(budget) = budget {
-            let (what, of) = (heading(budget).to_lowercase(), self.text(at, budget));
-            tells = format!("{tells} ({what} {of})");
-        }
-        tells
+    /// What a mark tells: its place, its value, and the values it is set against.
+    fn tells(&self, at: At<'_>, x: &str, y: &str, others: &[&str]) -> String {
+        let (column, cell) = at.cell(x);
+        let place = self.with_part(column, cell, self.text(at, x));
+        let others: Vec<String> = others
+            .iter()
+            .map(|name| {
+                let heading = at.cell(name).0.title.of(self.lang).to_lowercase();
+                format!("{heading} {}", self.text(at, name))
+            })
+            .collect();
+        let tells = format!("{place}: {}", self.text(at, y));
+        if others.is_empty() { tells } else { format!("{tells} ({})", others.join(", ")) }
     }
 
     /// Where a row leads, with what was chosen and what the row says.

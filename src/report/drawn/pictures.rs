@@ -4,26 +4,30 @@ use super::time::Slot;
 use super::{At, Drawing, leading};
 use crate::db::Cell;
 use crate::report::file::{Holds, Panel, Width};
-use crate::report::values::{beside_axis, short};
-use crate::web::chart::{self, Bar, Cause, Line, Point, Run, Shade, Size, Words};
+use crate::report::values::{beside_axis, number, short, text};
+use crate::web::chart::{self, Bar, Cause, Line, Point, Run, Shade, Size, Spot, Words};
 use crate::web::format;
 use crate::web::parts::{self, Holds as TableHolds, Row, Table};
 use chrono::NaiveDate;
 use maud::{Markup, html};
+use std::collections::{HashMap, HashSet};
 
 impl Drawing<'_> {
     pub(super) fn bars(
         &self,
         panel: &Panel,
         rows: &[At<'_>],
-        (x, y, budget): (&str, &str, Option<&str>),
+        (x, y): (&str, &str),
+        (budget, before): (Option<&str>, Option<&str>),
     ) -> Markup {
         let holds = Self::holds(panel, x);
+        let others: Vec<&str> = budget.into_iter().chain(before).collect();
         let bar = |at: At<'_>| Bar {
             name: self.name(at, x),
             value: at.number(y),
             budget: budget.and_then(|budget| at.number(budget)),
-            tells: self.tells(at, x, y, budget),
+            before: before.and_then(|before| at.number(before)),
+            tells: self.tells(at, x, y, &others),
             href: self.href(at),
             is_partial: at.day(x).is_some_and(|first| self.is_partial(holds, first)),
         };
@@ -32,9 +36,7 @@ impl Drawing<'_> {
             .into_iter()
             .map(|slot| match slot {
                 Slot::Known(at) => bar(at),
-                Slot::Missing(name, tells) => {
-                    Bar { name, value: None, budget: None, tells, href: None, is_partial: false }
-                }
+                Slot::Missing(name, tells) => Bar { name, tells, ..Bar::default() },
             })
             .collect();
         let partial = bars.iter().any(|bar| bar.is_partial && bar.value.is_some());
@@ -49,9 +51,22 @@ impl Drawing<'_> {
                     span.wv-key-budget { (panel.columns[panel.place(budget).unwrap_or_default()].title.of(self.lang)) }
                     @if below { span.wv-key-below { "▼ " (self.lang.text("report.below")) } }
                 }
+                @if let Some(before) = before.filter(|_| bars.iter().any(|bar| bar.before.is_some())) {
+                    span.wv-key-before { (panel.columns[panel.place(before).unwrap_or_default()].title.of(self.lang)) }
+                }
                 @if partial { span.wv-key-partial { (self.lang.text("report.partial")) } }
             }
         }
+    }
+
+    /// True where a row's week, month or quarter is only partly in the figures.
+    fn is_part(&self, at: At<'_>, x: &str) -> bool {
+        at.day(x).is_some_and(|first| self.is_partial(at.cell(x).0.holds, first))
+    }
+
+    /// What an open point means, where there is one.
+    fn partial_legend(&self, is_partial: bool) -> Markup {
+        html! { @if is_partial { p.wv-legend { span.wv-key-open { (self.lang.text("report.partial")) } } } }
     }
 
     pub(super) fn lines(&self, panel: &Panel, rows: &[At<'_>], x: &str, ys: &[String]) -> Markup {
@@ -61,19 +76,29 @@ impl Drawing<'_> {
             .iter()
             .map(|y| Line {
                 name: panel.columns[panel.place(y).unwrap_or_default()].title.of(self.lang),
-                values: slots
+                spots: slots
                     .iter()
                     .map(|slot| match slot {
-                        Slot::Known(at) => (at.number(y), self.tells(*at, x, y, None)),
-                        Slot::Missing(_, tells) => (None, tells.clone()),
+                        Slot::Known(at) => Spot {
+                            value: at.number(y),
+                            tells: self.tells(*at, x, y, &[]),
+                            href: self.href(*at),
+                            is_partial: self.is_part(*at, x),
+                        },
+                        Slot::Missing(_, tells) => Spot { tells: tells.clone(), ..Spot::default() },
                     })
                     .collect(),
             })
             .collect();
         let holds = ys.first().map_or(Holds::Whole, |y| Self::holds(panel, y));
-        chart::lines(size(panel), self.label(panel), &names, &lines, |value| {
-            beside_axis(self.lang, holds, value)
-        })
+        let partial = lines
+            .iter()
+            .flat_map(|line| &line.spots)
+            .any(|spot| spot.is_partial && spot.value.is_some());
+        html! {
+            (chart::lines(size(panel), self.label(panel), &names, &lines, |value| beside_axis(self.lang, holds, value)))
+            (self.partial_legend(partial))
+        }
     }
 
     pub(super) fn control(
@@ -88,11 +113,17 @@ impl Drawing<'_> {
             .map(|slot| match slot {
                 Slot::Known(at) => Point {
                     name: self.name(at, x),
-                    value: at.number(y),
                     norm: norm.and_then(|norm| at.number(norm)),
-                    tells: self.tells(at, x, y, None),
+                    spot: Spot {
+                        value: at.number(y),
+                        tells: self.tells(at, x, y, &[]),
+                        href: self.href(at),
+                        is_partial: self.is_part(at, x),
+                    },
                 },
-                Slot::Missing(name, tells) => Point { name, value: None, norm: None, tells },
+                Slot::Missing(name, tells) => {
+                    Point { name, norm: None, spot: Spot { tells, ..Spot::default() } }
+                }
             })
             .collect();
         let word = |key| self.lang.text(key);
@@ -103,10 +134,13 @@ impl Drawing<'_> {
             norm: word("report.norm"),
         };
         let holds = Self::holds(panel, y);
+        let partial =
+            points.iter().any(|point| point.spot.is_partial && point.spot.value.is_some());
         html! {
             (chart::control(size(panel), self.label(panel), &points, &words,
                 |value| beside_axis(self.lang, holds, value)))
             p.wv-legend { (self.lang.text("report.control_legend")) }
+            (self.partial_legend(partial))
         }
     }
 
@@ -136,18 +170,24 @@ impl Drawing<'_> {
             .map(|name| {
                 let own: Vec<At<'_>> =
                     rows.iter().copied().filter(|at| self.text(*at, label) == name).collect();
-                let slots = self.in_time(&own, x, Self::holds(panel, x));
-                let values: Vec<Option<f64>> = slots
-                    .iter()
-                    .map(|slot| if let Slot::Known(at) = slot { at.number(y) } else { None })
+                let course: Vec<Spot> = self
+                    .in_time(&own, x, Self::holds(panel, x))
+                    .into_iter()
+                    .map(|slot| match slot {
+                        Slot::Known(at) => Spot {
+                            value: at.number(y),
+                            tells: self.tells(at, x, y, &[]),
+                            href: None,
+                            is_partial: self.is_part(at, x),
+                        },
+                        Slot::Missing(_, tells) => Spot { tells, ..Spot::default() },
+                    })
                     .collect();
                 let last = own.last().map(|at| self.text(*at, y)).unwrap_or_default();
                 let href = own.last().and_then(|at| self.href(*at));
+                let drawn = chart::sparkline(&format!("{}: {name}", self.label(panel)), &course);
                 let name = leading(href.as_deref(), &name);
-                Row {
-                    cells: vec![name, html! { (last) }, chart::sparkline(&values)],
-                    is_past: false,
-                }
+                Row { cells: vec![name, html! { (last) }, drawn], is_past: false }
             })
             .collect();
         table.draw(self.lang, &drawn, None)
@@ -161,15 +201,20 @@ impl Drawing<'_> {
     ) -> Markup {
         let mut columns: Vec<(&Cell, String)> = Vec::new();
         let mut names: Vec<String> = Vec::new();
+        // Some thousand rows at most: by their place, not each against all.
+        let mut found: HashMap<(String, String), At<'_>> = HashMap::new();
+        let mut seen: HashSet<String> = HashSet::new();
         for at in rows {
             let (holds, cell) = (at.cell(column).0.holds, at.cell(column).1);
-            if !columns.iter().any(|(known, _)| *known == cell) {
+            let key = format!("{cell:?}");
+            if seen.insert(key.clone()) {
                 columns.push((cell, short(self.lang, holds, cell, self.chosen.today)));
             }
             let name = self.text(*at, row);
             if !names.contains(&name) {
-                names.push(name);
+                names.push(name.clone());
             }
+            found.entry((key, name)).or_insert(*at);
         }
         let shaded: Vec<(String, Vec<Shade>)> = names
             .into_iter()
@@ -177,15 +222,14 @@ impl Drawing<'_> {
                 let cells = columns
                     .iter()
                     .map(|(cell, _)| {
-                        let found = rows
-                            .iter()
-                            .find(|at| at.cell(column).1 == *cell && self.text(**at, row) == name);
+                        let found = found.get(&(format!("{cell:?}"), name.clone()));
                         let share = found
                             .and_then(|at| at.number(value))
                             .map(|hundredths| hundredths / 100.0);
                         Shade {
                             share,
                             text: found.map_or_else(|| "–".to_owned(), |at| self.text(*at, value)),
+                            href: found.and_then(|at| self.href(*at)),
                         }
                     })
                     .collect();
@@ -242,16 +286,47 @@ impl Drawing<'_> {
         }
     }
 
-    pub(super) fn pareto(&self, panel: &Panel, rows: &[At<'_>], label: &str, y: &str) -> Markup {
-        let causes: Vec<Cause> = rows
+    pub(super) fn pareto(
+        &self,
+        panel: &Panel,
+        rows: &[At<'_>],
+        (label, y): (&str, &str),
+        most: Option<usize>,
+    ) -> Markup {
+        let mut causes: Vec<Cause> = rows
             .iter()
             .map(|at| Cause {
                 name: self.text(*at, label),
                 value: at.number(y).unwrap_or_default(),
                 text: self.text(*at, y),
                 href: self.href(*at),
+                is_rest: false,
             })
             .collect();
+        let mut order: Vec<(usize, At<'_>)> = rows.iter().copied().enumerate().collect();
+        order.sort_by(|(_, a), (_, b)| {
+            let of = |at: &At<'_>| at.number(y).unwrap_or_default();
+            of(b).total_cmp(&of(a))
+        });
+        let rest = order.split_off(most.unwrap_or(order.len()).min(order.len()));
+        if rest.len() > 1 {
+            // The rest in one bar, so that shares are of the whole.
+            let sum = rest.iter().filter_map(|(_, at)| match at.cell(y).1 {
+                Cell::Whole(whole) => Some(*whole),
+                _ => None,
+            });
+            let (holds, sum) = (Self::holds(panel, y), Cell::Whole(sum.sum()));
+            let gone: HashSet<usize> = rest.iter().map(|(place, _)| *place).collect();
+            let mut place = 0..;
+            causes.retain(|_| place.next().is_none_or(|place| !gone.contains(&place)));
+            causes.push(Cause {
+                name: self.lang.fill("report.others", &[("count", &rest.len())]),
+                value: number(holds, &sum).unwrap_or_default(),
+                text: text(self.lang, holds, &sum, self.chosen.today),
+                href: None,
+                is_rest: true,
+            });
+        }
         if causes.iter().all(|cause| cause.value <= 0.0) {
             return html! { p.wv-nothing { (self.lang.text("report.empty")) } };
         }

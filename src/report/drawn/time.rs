@@ -2,10 +2,11 @@
 
 use super::{At, Drawing};
 use crate::db::Cell;
-use crate::output::group_day::{first_of_month, monday};
+use crate::output::hall_day::{first_of_month, monday};
 use crate::report::file::Holds;
+use crate::report::period::first_of_quarter;
 use crate::report::values::{short, text};
-use chrono::{Datelike as _, Days, Months, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 
 /// A place in time: a row, or the name of the place and what it tells.
 pub(super) enum Slot<'a> {
@@ -36,7 +37,7 @@ impl Drawing<'_> {
         let start = |day: NaiveDate| match holds {
             Holds::Week => Some(monday(day)),
             Holds::Month => Some(first_of_month(day)),
-            Holds::Quarter => Some(first_of_month(day) - Months::new(day.month0() % 3)),
+            Holds::Quarter => Some(first_of_quarter(day)),
             _ => None,
         };
         let Some(mut place) = start(self.chosen.period.from) else {

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use std::fmt::Write as _;
 
 /// A bar.
+#[derive(Default)]
 pub struct Bar {
     /// What stands below it.
     pub name: String,
@@ -13,6 +14,8 @@ pub struct Bar {
     pub value: Option<f64>,
     /// What was budgeted.
     pub budget: Option<f64>,
+    /// What it was before: a stroke across it.
+    pub before: Option<f64>,
     /// What it tells when one points at it.
     pub tells: String,
     /// Where it leads.
@@ -29,8 +32,11 @@ const TOP: f64 = 26.0;
 /// Draws them. `text` writes a value beside the axis.
 pub fn bars(size: Size, label: &str, bars: &[Bar], text: impl Fn(f64) -> String) -> Markup {
     let right = size.width() - 8.0;
-    let scale =
-        Scale::new(bars.iter().flat_map(|bar| [bar.value, bar.budget]).flatten(), TOP, BOTTOM);
+    let scale = Scale::new(
+        bars.iter().flat_map(|bar| [bar.value, bar.budget, bar.before]).flatten(),
+        TOP,
+        BOTTOM,
+    );
     let places = Places::new(bars.len(), LEFT, right);
     let wide = (places.width() * 0.7).min(56.0);
     let one = |place: usize, bar: &Bar| {
@@ -62,11 +68,20 @@ pub fn bars(size: Size, label: &str, bars: &[Bar], text: impl Fn(f64) -> String)
             let _ = write!(steps, "M{} {}H{}", at(x - half), at(y), at(x + half));
         }
     }
+    let mut strokes = String::new();
+    for (place, bar) in bars.iter().enumerate() {
+        if let Some(before) = bar.before {
+            let (x, y) = (places.middle(place), scale.y(before));
+            let half = wide * 0.62;
+            let _ = write!(strokes, "M{} {}H{}", at(x - half), at(y), at(x + half));
+        }
+    }
     let body = html! {
         (scale.draw(LEFT, right, text))
         (places.draw(HEIGHT - 10.0, bars.iter().map(|bar| bar.name.as_str())))
         @for (place, bar) in bars.iter().enumerate() { @if let Some(drawn) = one(place, bar) { (drawn) } }
         @if !steps.is_empty() { path.wv-c-budget d=(steps) fill="none" {} }
+        @if !strokes.is_empty() { path.wv-c-before d=(strokes) fill="none" {} }
     };
     picture(size, HEIGHT, label, bars.iter().any(|bar| bar.href.is_some()), &body)
 }

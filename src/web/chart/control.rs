@@ -4,19 +4,17 @@
 
 use super::axis::{Places, Scale};
 use super::lines::path;
-use super::{Size, at, mark, picture};
+use super::{PRESSED, Size, Spot, at, hit, mark, picture};
 use maud::{Markup, html};
 
 /// A point.
 pub struct Point {
     /// What stands below it.
     pub name: String,
-    /// Its value; `None` where there is too little to say one.
-    pub value: Option<f64>,
     /// What was to be expected of a regular worker, where that may be shown.
     pub norm: Option<f64>,
-    /// What it tells.
-    pub tells: String,
+    /// Its value, of which there is none where there is too little to say one.
+    pub spot: Spot,
 }
 
 /// The mean of a row of values and the limits of its ordinary ups and downs.
@@ -79,7 +77,7 @@ pub fn control(
     text: impl Fn(f64) -> String,
 ) -> Markup {
     let right = size.width() - 110.0;
-    let values: Vec<f64> = points.iter().filter_map(|point| point.value).collect();
+    let values: Vec<f64> = points.iter().filter_map(|point| point.spot.value).collect();
     let limits = Limits::of(&values);
     let bounds = limits.iter().flat_map(|limits| [limits.low, limits.high]);
     let norms = points.iter().filter_map(|point| point.norm);
@@ -88,8 +86,10 @@ pub fn control(
     let line: Vec<_> = points
         .iter()
         .enumerate()
-        .map(|(place, point)| point.value.map(|value| (places.middle(place), scale.y(value))))
+        .map(|(place, point)| point.spot.value.map(|value| (places.middle(place), scale.y(value))))
         .collect();
+    let leads = places.width() >= PRESSED;
+    let has_links = leads && points.iter().any(|point| point.spot.href.is_some());
     let norm: Vec<_> = points
         .iter()
         .enumerate()
@@ -118,20 +118,21 @@ pub fn control(
         g.wv-c-line.wv-c-line-0 {
             path d=(path(&line)) fill="none" {}
             @for (point, place) in points.iter().zip(&line) {
-                @if let (Some((x, y)), Some(value)) = (place, point.value) {
-                    @let is_ordinary = limits.is_none_or(|limits| limits.hold(value));
-                    (mark(&point.tells, None, (x.clamp(LEFT + 60.0, right), (y - 10.0).max(14.0)), &html! {
+                @if let (Some((x, y)), spot @ Spot { value: Some(value), .. }) = (place, &point.spot) {
+                    @let is_ordinary = limits.is_none_or(|limits| limits.hold(*value));
+                    (mark(&spot.tells, spot.href.as_deref().filter(|_| leads), (x.clamp(LEFT + 60.0, right), (y - 10.0).max(14.0)), &html! {
+                        (hit(&places, (*x, *y), (TOP, BOTTOM), true))
                         @if is_ordinary {
-                            circle cx=(at(*x)) cy=(at(*y)) r="4" {}
+                            circle.wv-c-open[spot.is_partial] cx=(at(*x)) cy=(at(*y)) r="4" {}
                         } @else {
-                            path.wv-c-unusual d=(format!("M{} {}l7 7l-7 7l-7 -7z", at(*x), at(y - 7.0))) {}
+                            path.wv-c-unusual.wv-c-open[spot.is_partial] d=(format!("M{} {}l7 7l-7 7l-7 -7z", at(*x), at(y - 7.0))) {}
                         }
                     }))
                 }
             }
         }
     };
-    picture(size, HEIGHT, label, false, &body)
+    picture(size, HEIGHT, label, has_links, &body)
 }
 
 #[cfg(test)]

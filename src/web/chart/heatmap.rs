@@ -8,6 +8,8 @@ pub struct Shade {
     pub share: Option<f64>,
     /// The number in it.
     pub text: String,
+    /// Where it leads.
+    pub href: Option<String>,
 }
 
 /// Draws it; a row has a name and a cell a column.
@@ -28,7 +30,10 @@ pub fn heatmap(
                             th scope="row" { (name) }
                             @for cell in cells {
                                 td class=(class(cell.share)) {
-                                    (cell.text)
+                                    @match &cell.href {
+                                        Some(href) => a href=(href) { (cell.text) },
+                                        None => (cell.text),
+                                    }
                                     @match cell.share {
                                         Some(share) if share >= 0.995 => span aria-hidden="true" { " ▲" },
                                         Some(share) if share < 0.4 => span aria-hidden="true" { " ▼" },

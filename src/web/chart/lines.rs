@@ -1,7 +1,7 @@
 //! Lines over time: each has a dash of its own and its name at its end.
 
 use super::axis::{Places, Scale};
-use super::{Size, at, mark, picture};
+use super::{PRESSED, Size, Spot, at, hit, mark, picture};
 use maud::{Markup, html};
 use std::fmt::Write as _;
 
@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 pub struct Line<'a> {
     /// Its name.
     pub name: &'a str,
-    /// A value a place, with what it tells.
-    pub values: Vec<(Option<f64>, String)>,
+    /// A value a place.
+    pub spots: Vec<Spot>,
 }
 
 const HEIGHT: f64 = 300.0;
@@ -27,21 +27,26 @@ pub fn lines(
     text: impl Fn(f64) -> String,
 ) -> Markup {
     let right = size.width() - 110.0;
-    let values = lines.iter().flat_map(|line| line.values.iter().filter_map(|(value, _)| *value));
+    let values = lines.iter().flat_map(|line| line.spots.iter().filter_map(|spot| spot.value));
     let scale = Scale::new(values, TOP, BOTTOM);
     let places = Places::new(names.len(), LEFT, right);
+    let leads = places.width() >= PRESSED;
+    let has_links =
+        leads && lines.iter().flat_map(|line| &line.spots).any(|spot| spot.href.is_some());
     let body = html! {
         (scale.draw(LEFT, right, text))
         (places.draw(HEIGHT - 10.0, names.iter().map(String::as_str)))
         @for (number, line) in lines.iter().enumerate() {
-            @let points: Vec<Option<(f64, f64)>> = line.values.iter().enumerate()
-                .map(|(place, (value, _))| value.map(|value| (places.middle(place), scale.y(value)))).collect();
+            @let points: Vec<Option<(f64, f64)>> = line.spots.iter().enumerate()
+                .map(|(place, spot)| spot.value.map(|value| (places.middle(place), scale.y(value)))).collect();
             g class={ "wv-c-line wv-c-line-" (number % 4) } {
                 path d=(path(&points)) fill="none" {}
-                @for (point, (_, tells)) in points.iter().zip(&line.values) {
+                @for (point, spot) in points.iter().zip(&line.spots) {
                     @if let Some((x, y)) = point {
-                        (mark(tells, None, (x.clamp(LEFT + 60.0, right), (y - 10.0).max(14.0)),
-                            &html! { circle cx=(at(*x)) cy=(at(*y)) r="4" {} }))
+                        (mark(&spot.tells, spot.href.as_deref().filter(|_| leads), (x.clamp(LEFT + 60.0, right), (y - 10.0).max(14.0)), &html! {
+                            (hit(&places, (*x, *y), (TOP, BOTTOM), lines.len() == 1))
+                            circle.wv-c-open[spot.is_partial] cx=(at(*x)) cy=(at(*y)) r="4" {}
+                        }))
                     }
                 }
                 @if let Some((x, y)) = points.iter().rev().flatten().next() {
@@ -50,7 +55,7 @@ pub fn lines(
             }
         }
     };
-    picture(size, HEIGHT, label, false, &body)
+    picture(size, HEIGHT, label, has_links, &body)
 }
 
 /// A path through the points, broken where one is missing.

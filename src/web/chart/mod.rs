@@ -21,7 +21,21 @@ pub use pareto::{Cause, pareto};
 pub use sparkline::sparkline;
 pub use timeline::{Run, timeline};
 
+use axis::Places;
 use maud::{Markup, html};
+
+/// A value at a place of a line.
+#[derive(Clone, Debug, Default)]
+pub struct Spot {
+    /// Its height; `None` where nothing is known.
+    pub value: Option<f64>,
+    /// What it tells.
+    pub tells: String,
+    /// Where it leads.
+    pub href: Option<String>,
+    /// Its time is not over yet, or only partly in the period: an open point.
+    pub is_partial: bool,
+}
 
 /// How wide a picture is drawn, in its own units: one is a pixel where there is room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +90,19 @@ fn cut(name: &str, width: f64) -> String {
     let kept: String = name.chars().take(room - 1).collect();
     format!("{}…", kept.trim_end())
 }
+
+/// What is pressed around a point of a line: the height of the picture where the line is alone, else what is nearest.
+fn hit(places: &Places, (x, y): (f64, f64), (top, bottom): (f64, f64), is_alone: bool) -> Markup {
+    let wide = places.width();
+    let (from, to) =
+        if is_alone { (top, bottom) } else { ((y - 24.0).max(top), (y + 24.0).min(bottom)) };
+    html! {
+        rect.wv-c-hit x=(at(x - wide / 2.0)) y=(at(from)) width=(at(wide)) height=(at(to - from)) {}
+    }
+}
+
+/// Narrower places lead nowhere: a finger could not choose between them, and the table behind leads there as well.
+const PRESSED: f64 = 48.0;
 
 /// A mark that tells its value and perhaps leads somewhere.
 fn mark(tells: &str, href: Option<&str>, (x, y): (f64, f64), body: &Markup) -> Markup {

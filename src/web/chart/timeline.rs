@@ -30,7 +30,9 @@ impl Run {
     }
 }
 
+/// How high a row is, and one that leads somewhere: large enough to press.
 const ROW: f64 = 38.0;
+const PRESSED: f64 = 50.0;
 const HEAD: f64 = 26.0;
 
 /// Draws them in the order given; `day` writes a date, `late` is the word for what is too late.
@@ -52,9 +54,11 @@ pub fn timeline(
         let span = (last - first).num_days().max(1) as f64;
         left + (date - first).num_days() as f64 / span * (right - left)
     };
-    let mut top = HEAD - ROW;
+    let has_links = runs.iter().any(|run| run.href.is_some());
+    let row = if has_links { PRESSED } else { ROW };
+    let mut top = HEAD - row;
     #[expect(clippy::cast_precision_loss, reason = "some hundreds at most")]
-    let bottom = HEAD + ROW * runs.len() as f64;
+    let bottom = HEAD + row * runs.len() as f64;
     let body = html! {
         g.wv-c-axis {
             @for tick in ticks(first, last) {
@@ -63,11 +67,14 @@ pub fn timeline(
             }
         }
         @for run in runs {
-            @let y = { top += ROW; top };
+            @let y = { top += row; top };
             @let is_late = run.is_late(today);
             @let end = run.expected.or(run.due).unwrap_or(today).max(run.from);
             text.wv-c-bar-name x=(at(left - 8.0)) y=(at(y + 22.0)) text-anchor="end" { (cut(&run.name, left)) }
-            (mark(&run.tells, run.href.as_deref(), (f64::midpoint(left, right), y + 10.0), &html! {
+            @let word = if run.due.is_some_and(|due| due < today) { late } else { at_risk };
+            @let tells = if is_late { format!("{}, {word}", run.tells) } else { run.tells.clone() };
+            (mark(&tells, run.href.as_deref(), (f64::midpoint(left, right), y + 10.0), &html! {
+                rect.wv-c-hit x=(at(left)) y=(at(y)) width=(at(right - left)) height=(at(row)) {}
                 rect class=(if is_late { "wv-c-run-late" } else { "wv-c-run" }) x=(at(x(run.from))) y=(at(y + 8.0))
                     width=(at((x(end) - x(run.from)).max(3.0))) height="20" rx="2" {}
                 @if let Some(done) = run.done {
@@ -80,18 +87,18 @@ pub fn timeline(
                 @if is_late {
                     @let has_room = x(end) + 95.0 < right;
                     text.wv-c-late x=(at(if has_room { x(end) + 8.0 } else { x(end) - 6.0 })) y=(at(y + 23.0))
-                        text-anchor=(if has_room { "start" } else { "end" }) { "! " (if run.due.is_some_and(|due| due < today) { late } else { at_risk }) }
+                        text-anchor=(if has_room { "start" } else { "end" }) aria-hidden="true" { "! " (word) }
                 }
             }))
         }
         line.wv-c-today x1=(at(x(today))) x2=(at(x(today))) y1=(at(HEAD - 4.0)) y2=(at(bottom)) {}
     };
-    picture(size, bottom + 6.0, label, runs.iter().any(|run| run.href.is_some()), &body)
+    picture(size, bottom + 6.0, label, has_links, &body)
 }
 
 /// Some days from the first to the last, evenly.
 fn ticks(first: NaiveDate, last: NaiveDate) -> Vec<NaiveDate> {
     let span = (last - first).num_days();
-    let parts = span.clamp(1, 5);
+    let parts = span.clamp(1, 4);
     (0..=parts).map(|part| first + TimeDelta::days(span * part / parts)).collect()
 }

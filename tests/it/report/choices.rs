@@ -16,6 +16,9 @@ both! {
             ("werksoort=green", "3.00"),
             ("opdrachtgever=k2", "5.00"),
             ("gemeente=linde", "5.00"),
+            ("groep=g2", "26.00"),
+            ("groep=g3", "5.00"),
+            ("hal=h1&groep=g2", "-"),
             ("hal=h2&werksoort=green", "1.00"),
             ("hal=z1&opdrachtgever=k1", "-"),
             // An empty field chooses nothing.
@@ -117,6 +120,11 @@ both! {
         let names: Vec<String> = page.texts("h2");
         assert!(["report_turnover", "report_budget", "report_lines"].iter().all(|name| names.contains(&(*name).to_owned())), "{names:?}");
         assert!(!names.contains(&"report_halls".to_owned()), "nobody of sales sees occupancy");
+        let rows = page.texts("tbody tr");
+        let expected = rows.iter().find(|row| row.starts_with("expected_day")).unwrap();
+        assert!(expected.contains("De dag waarop de regel naar verwachting klaar is"), "{expected}");
+        let cells = page.texts("tbody tr td:nth-child(2)");
+        assert!(cells.len() > 60 && cells.iter().all(|cell| cell.ends_with('.')), "{cells:?}");
         let list = sales.get("/dashboards").await;
         let links = list.attributes(".wv-card h2 a", "href");
         assert!(links.contains(&"/dashboards/omzet".to_owned()) && !links.contains(&"/dashboards/omzet-regels".to_owned()), "{links:?}");

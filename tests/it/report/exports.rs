@@ -39,15 +39,15 @@ both! {
         let sales = stand.seller().await;
         let (_, _, csv) = sales.file(&format!("/dashboards/omzet/hal.csv?{WEEK}")).await;
         // Without the hall's id, which only a link needs.
-        assert_eq!(String::from_utf8(csv).unwrap(), "\u{feff}Hal;Geproduceerd;Begroting;Van begroting;Gefactureerd;Toegevoegd;Uren;Per uur\r\n\
-            Hal 1;159,49;500,00;0,3190;1,33;158,83;3,0000;52,9433\r\n\
-            Hal 2;26,00;;;0,67;25,67;0,0000;\r\n\
-            Hal Z;5,00;;;3,00;5,00;0,0000;\r\n");
+        assert_eq!(String::from_utf8(csv).unwrap(), "\u{feff}Hal;Geproduceerd;Begroting;Van begroting;Gefactureerd;Toegevoegd;Uren;Per uur;Niet meegeteld\r\n\
+            Hal 1;159,49;500,00;0,3190;1,33;158,83;minder dan 10;minder dan 10;1\r\n\
+            Hal 2;26,00;;;0,67;25,67;;;0\r\n\
+            Hal Z;5,00;;;3,00;5,00;;;0\r\n");
         let (_, _, csv) = sales.file("/dashboards/formule/p.csv").await;
         assert_eq!(String::from_utf8(csv).unwrap(), "\u{feff}x;y;z;amount;less;day\r\n'=1+1;12,5000;;190,49;-1;2026-11-20\r\n");
         let json = sales.get(&format!("/dashboards/omzet/hal.json?{WEEK}&hal=h1")).await;
-        assert_eq!(json.body, "{\"from\":\"2026-11-16\",\"panel\":\"hal\",\"rows\":[{\"added\":\"158.83\",\"budget\":\"500.00\",\"hall\":\"Hal 1\",\"hours\":10800,\
-            \"invoiced\":\"1.33\",\"per_hour\":\"52.9433\",\"produced\":\"159.49\",\"share\":0.31898}],\"to\":\"2026-11-22\"}");
+        assert_eq!(json.body, "{\"from\":\"2026-11-16\",\"panel\":\"hal\",\"rows\":[{\"added\":\"158.83\",\"budget\":\"500.00\",\"hall\":\"Hal 1\",\"hours\":null,\
+            \"invoiced\":\"1.33\",\"left_out\":1,\"per_hour\":null,\"produced\":\"159.49\",\"share\":0.31898}],\"to\":\"2026-11-22\"}");
     }
 }
 

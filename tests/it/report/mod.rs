@@ -5,10 +5,14 @@ mod bounds;
 mod cheats;
 mod choices;
 mod commands;
+mod drawn;
 mod exports;
 mod figures;
+mod last_year;
+mod orders;
 mod own_files;
 mod parts;
+mod people;
 
 use crate::company::{files, import};
 use crate::harness::TestDb;

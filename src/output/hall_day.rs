@@ -1,12 +1,13 @@
-//! How a group's stations were used on a day: made of their tallies, for the figures of the floor. Nobody's own output is in
-//! it; of people only how many there were.
+//! How a hall's stations were used on a day: made of the tallies of all of them, for the figures of the floor. Nobody's own
+//! output is in it; of people only how many different ones there were. A station at which nothing happened counts among the
+//! stations, so a group that stood still does too.
 
-use super::store::{self, Stored};
+use super::store::Stored;
 use crate::db::{Tx, Value, bound, slots};
 use chrono::{Datelike as _, Days, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A group on a day.
+/// A hall or a group on a day.
 pub type Place = (NaiveDate, String);
 
 /// How it was used.
@@ -22,7 +23,7 @@ pub struct Use {
 }
 
 impl Use {
-    /// Of a group with so many stations, nothing known yet.
+    /// Of a hall with so many stations, nothing known yet.
     pub fn of(stations: usize) -> Self {
         Self { stations: i64::try_from(stations).unwrap_or(i64::MAX), ..Self::default() }
     }
@@ -40,6 +41,11 @@ impl Use {
         self.waiting.iter_mut().zip(tally.waiting_seconds()).for_each(|(mine, more)| *mine += more);
         self.rejected.iter_mut().zip(tally.rejected()).for_each(|(mine, more)| *mine += more);
     }
+
+    /// True when nothing happened there: such a day is none on which the hall worked.
+    fn is_nothing(&self) -> bool {
+        *self == Self { stations: self.stations, ..Self::default() }
+    }
 }
 
 /// The tallies of these stations on a day.
@@ -49,8 +55,19 @@ pub async fn tallies_of<'a>(
     day: NaiveDate,
 ) -> sqlx::Result<Vec<Stored>> {
     let mut found = Vec::new();
-    for station in stations {
-        found.extend(store::read(tx, station, day).await?);
+    for some in slots(stations) {
+        let mut values = bound(&some).to_vec();
+        values.push(&day);
+        let rows: Vec<Stored> = tx
+            .all(
+                "select day, station, task, worker, good, rejected_material, rejected_work, rejected_dirt, rejected_broken,
+                        rejected_unknown, net_seconds, waiting_material, waiting_fault, waiting_instruction, waiting_talk
+                   from tally
+                  where station in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) and day = $17",
+                &values,
+            )
+            .await?;
+        found.extend(rows);
     }
     Ok(found)
 }
@@ -76,7 +93,7 @@ pub async fn tallies_of_tasks<'a>(
     Ok(found)
 }
 
-/// Writes how groups were used over what is there.
+/// Writes how halls were used over what is there. Of a day on which nothing happened any more there is no row.
 pub async fn write(tx: &mut Tx, uses: &BTreeMap<Place, Use>) -> sqlx::Result<()> {
     struct Flat<'a> {
         place: &'a Place,
@@ -86,8 +103,12 @@ pub async fn write(tx: &mut Tx, uses: &BTreeMap<Place, Use>) -> sqlx::Result<()>
         of: &'a Use,
     }
     let count = |set: &BTreeSet<String>| i64::try_from(set.len()).unwrap_or(i64::MAX);
+    for ((day, hall), _) in uses.iter().filter(|(_, of)| of.is_nothing()) {
+        tx.run("delete from hall_day where day = $1 and hall_id = $2", &[day, hall]).await?;
+    }
     let flat: Vec<Flat<'_>> = uses
         .iter()
+        .filter(|(_, of)| !of.is_nothing())
         .map(|(place, of)| Flat {
             place,
             week: monday(place.0),
@@ -123,10 +144,10 @@ pub async fn write(tx: &mut Tx, uses: &BTreeMap<Place, Use>) -> sqlx::Result<()>
         })
         .collect();
     tx.insert_many(
-        "insert into group_day (day, group_id, week, month, stations_used, stations, people, net_seconds,
-                                waiting_material, waiting_fault, waiting_instruction, waiting_talk, good,
-                                rejected_material, rejected_work, rejected_dirt, rejected_broken, rejected_unknown)",
-        "on conflict (day, group_id) do update
+        "insert into hall_day (day, hall_id, week, month, stations_used, stations, people, net_seconds,
+                               waiting_material, waiting_fault, waiting_instruction, waiting_talk, good,
+                               rejected_material, rejected_work, rejected_dirt, rejected_broken, rejected_unknown)",
+        "on conflict (day, hall_id) do update
          set stations_used = excluded.stations_used, stations = excluded.stations, people = excluded.people,
              net_seconds = excluded.net_seconds, waiting_material = excluded.waiting_material,
              waiting_fault = excluded.waiting_fault, waiting_instruction = excluded.waiting_instruction,
