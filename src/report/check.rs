@@ -178,6 +178,7 @@ fn columns(panel: &Panel) -> Vec<(usize, String)> {
         Draw::Bars { y, budget, .. } => std::iter::once(y).chain(budget).collect(),
         Draw::Lines { y, .. } => y.iter().collect(),
         Draw::Control { y, norm, .. } => std::iter::once(y).chain(norm).collect(),
+        Draw::Controls { y, norm, .. } => y.iter().chain(norm).collect(),
         Draw::Sparklines { y, .. } | Draw::Pareto { y, .. } => vec![y],
         Draw::Heatmap { value, .. } => vec![value],
         Draw::Figures { .. } | Draw::Timeline { .. } | Draw::Table {} => Vec::new(),

@@ -32,6 +32,11 @@ pub fn day(cell: &Cell) -> Option<NaiveDate> {
     }
 }
 
+/// How many days ago the cell's date was.
+pub fn ago(cell: &Cell, today: NaiveDate) -> Option<i64> {
+    day(cell).map(|day| (today - day).num_days())
+}
+
 /// The cell of a column in words; an empty one of a column about people says that there were few.
 pub fn told(lang: Lang, column: &Column, cell: &Cell, today: NaiveDate) -> String {
     if column.withheld && *cell == Cell::Nothing {
@@ -44,10 +49,13 @@ pub fn told(lang: Lang, column: &Column, cell: &Cell, today: NaiveDate) -> Strin
 pub fn text(lang: Lang, holds: Holds, cell: &Cell, today: NaiveDate) -> String {
     let nothing = || lang.text("report.no_data").to_owned();
     match (holds, cell) {
-        (Holds::Text | Holds::Day, Cell::Nothing) => "–".to_owned(),
+        (Holds::Text | Holds::Day | Holds::Ago, Cell::Nothing) => "–".to_owned(),
         (_, Cell::Nothing) => nothing(),
         (Holds::Word, Cell::Text(word)) => said(lang, word).to_owned(),
         (Holds::Day, cell) => day(cell).map_or_else(nothing, |day| format::day(lang, day, today)),
+        (Holds::Ago, cell) => {
+            ago(cell, today).map_or_else(nothing, |days| format::count(lang, days))
+        }
         (Holds::Week, cell) => day(cell).map_or_else(nothing, |day| format::week(day, today)),
         (Holds::Month, cell) => day(cell).map_or_else(nothing, |day| format::month(lang, day)),
         (Holds::Quarter, cell) => day(cell).map_or_else(nothing, |day| quarter(lang, day)),
