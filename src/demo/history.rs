@@ -4,7 +4,7 @@ use super::calendar::is_working_day;
 use super::dice::Dice;
 use super::growth;
 use super::log::{Log, Member};
-use super::people::{Person, is_present, places};
+use super::people::{Person, places};
 use super::work::{group_of, step_of};
 use crate::company::Company;
 use crate::floor::places::Attribution;
@@ -168,10 +168,12 @@ impl Group<'_> {
         let Some(line) = self.line_on(day) else { return Vec::new() };
         let number = day.num_days_from_ce();
         let there: Vec<&Member<'_>> =
-            self.members.iter().filter(|m| is_present(seed, m.id, number)).collect();
+            self.members.iter().filter(|m| m.person.is_present(seed, m.id, number)).collect();
         let week = usize::try_from(number / 7).unwrap_or(0);
         let shared = self.stations.len() - self.individual;
-        let places = places(there.len(), self.individual, shared, week * self.individual);
+        let own: Vec<Option<usize>> =
+            there.iter().map(|m| m.person.place(day, self.stations.len())).collect();
+        let places = places(&own, self.individual, shared, week * self.individual);
         let mut days = Vec::new();
         for (place, station) in self.stations.iter().enumerate() {
             let here: Vec<&Member<'_>> =
