@@ -25,6 +25,7 @@ mod harness_works;
 mod house;
 mod lease;
 mod owners;
+mod owners_small;
 mod pages;
 mod person;
 mod plan_of_closed_day;
