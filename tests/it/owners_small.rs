@@ -150,7 +150,8 @@ both! {
         let new = People::of('b', 12, "beschut;01-07-2026;;", "01-07-2026;;32");
         let up: &[&str] = &["01-01-2020;31-03-2026;beschut", "01-04-2026;;groepsdetachering"];
         let stepped = People { placed: up, ..People::of('c', 11, "wsw;01-01-2015;;", "01-01-2015;;18") };
-        let cato = controller(test, &[gone, new, stepped], "", &[]).await;
+        let here = [("2026-11-19", 'b', 6)];
+        let cato = controller(test, &[gone, new, stepped], "", &here).await;
         // On the last day of June the twelve are still there: 12 × 36 and 11 × 18 hours are 17,5 of 36.
         assert_eq!(told(&cato, "mensen", &PLACES[..4], "2026-04-01").await, ["2026-04-01 wsw 23 17.5"]);
         // 12 × 32 hours are 10,67 of 36, and 11 × 18 are 5,5.
@@ -161,9 +162,9 @@ both! {
             "2026-01-01 inflow 12", "2026-01-01 step_up 11",
         ]);
         assert_eq!(told(&cato, "uitstroom", &["year", "reason", "people"], "2026").await, ["2026-01-01 pension 12"]);
-        // Who is seconded does not sign on here; of the twelve who came nobody did.
+        // Who is seconded does not sign on here. Of the twelve who came 432 days were due, and six people were here on one.
         assert_eq!(told(&cato, "aanwezig", &["quarter", "present", "absent"], "2026-10-01").await, [
-            "2026-10-01 0.0 1.0",
+            "2026-10-01 0.014 0.986",
         ]);
     }
 }
