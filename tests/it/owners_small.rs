@@ -16,7 +16,7 @@ use werkvloer::owners::reckon;
 /// Some people of one kind.
 struct People {
     letter: char,
-    people: usize,
+    count: usize,
     /// Scheme, first day, last day and why they left.
     enrolled: &'static str,
     /// First day, last day and hours a week.
@@ -26,8 +26,8 @@ struct People {
 }
 
 impl People {
-    fn of(letter: char, people: usize, enrolled: &'static str, contract: &'static str) -> Self {
-        Self { letter, people, enrolled, contract, placed: &[] }
+    fn of(letter: char, count: usize, enrolled: &'static str, contract: &'static str) -> Self {
+        Self { letter, count, enrolled, contract, placed: &[] }
     }
 }
 
@@ -43,7 +43,7 @@ async fn controller(
     let mut contracts = "worker;from;until;hours_a_week\n".to_owned();
     let mut placements = "worker;from;until;step\n".to_owned();
     for kind in kinds {
-        for n in 1..=kind.people {
+        for n in 1..=kind.count {
             let id = format!("{}{n}", kind.letter);
             let _ = writeln!(workers, "{id};Iemand Verzonnen {id};b-{id};g1;dorp;ja");
             let _ = writeln!(enrolments, "{id};{}", kind.enrolled);
