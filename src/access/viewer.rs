@@ -154,9 +154,16 @@ impl Access {
         })
     }
 
-    /// Where this role begins its day.
+    /// Where this role begins its day: who coaches people begins with them, and everybody else with the first of what they see.
     pub fn start(&self) -> &'static str {
-        self.sections().first().map_or("/mijn", |section| section.href())
+        if !self.rows(Action::SeeGrowth).are_none() {
+            return "/dashboards/begeleiding";
+        }
+        match self.sections().first() {
+            Some(Section::Floor) => "/",
+            Some(section) => section.href(),
+            None => "/mijn",
+        }
     }
 
     pub(super) fn door(&self) -> &Door {

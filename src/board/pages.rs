@@ -39,10 +39,19 @@ struct Floor {
 /// The floor's pages.
 pub fn router(db: Db, clock: Clock, hub: Hub) -> Router {
     Router::new()
-        .route("/", get(halls))
+        .route("/", get(start))
+        .route("/vloer", get(halls))
         .route("/vloer/{hall}", get(hall))
         .route("/vloer/{hall}/stream", get(boards))
         .with_state(Floor { db, clock, hub })
+}
+
+/// Where everybody begins: at the halls, or where their role begins its day.
+async fn start(floor: State<Floor>, access: Access, viewer: Viewer) -> Result<Response, Error> {
+    match access.start() {
+        "/" => halls(floor, access, viewer).await,
+        elsewhere => Ok(Redirect::to(elsewhere).into_response()),
+    }
 }
 
 async fn halls(
@@ -136,7 +145,7 @@ async fn hall(
         }
     };
     let title = &shown.hall.name;
-    let above = vec![Way::new("/", lang.text("floor.halls"))];
+    let above = vec![Way::new("/vloer", lang.text("floor.halls"))];
     let page = Page {
         title,
         section: Some(Section::Floor),

@@ -72,7 +72,7 @@ impl Found {
     /// The pages above the station's.
     pub(super) fn above(&self, lang: Lang) -> Vec<Way> {
         let board = format!("/vloer/{}#station-{}", self.hall.id, self.place.code);
-        vec![Way::new("/", lang.text("floor.halls")), Way::new(board, &*self.hall.name)]
+        vec![Way::new("/vloer", lang.text("floor.halls")), Way::new(board, &*self.hall.name)]
     }
 
     /// May the viewer do this to it?

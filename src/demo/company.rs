@@ -7,7 +7,7 @@ use super::dice::Dice;
 use super::employment;
 use super::growth;
 use super::halls::{fill, individual_stations};
-use super::people::{Person, is_present, name, places};
+use super::people::{Person, name, places};
 use super::stories::Stories;
 use super::words::{MUNICIPALITIES, THINGS, TRADE};
 use super::work::{BACK, Crew, Past, Run, step_of};
@@ -159,18 +159,26 @@ fn plan_day(
     let group = &company.groups[crew.group].id;
     // Chance by distance from today, not by date: the plan is the same on any day.
     let number = i32::try_from(offset).unwrap_or(0);
-    let expected: Vec<&str> = company
+    let expected: Vec<(&str, Person)> = company
         .workers
         .iter()
-        .filter(|w| w.group == *group && is_present(seed, &w.id, number))
-        .map(|w| w.id.as_str())
+        .filter(|w| w.group == *group)
+        .map(|w| {
+            let story = growth::of(company, &w.id);
+            (w.id.as_str(), Person::of(seed, &w.id).with_story(story))
+        })
+        .filter(|(id, person)| person.is_present(seed, id, number))
         .collect();
-    let places = places(expected.len(), crew.individual, crew.stations - crew.individual, 0);
+    // A place by distance from today as well.
+    let turn = NaiveDate::default() + Days::new(offset.unsigned_abs());
+    let own: Vec<Option<usize>> =
+        expected.iter().map(|(_, person)| person.place(turn, crew.stations)).collect();
+    let places = places(&own, crew.individual, crew.stations - crew.individual, 0);
     let stations = company.stations.iter().filter(|s| s.group == *group).map(|s| &s.code);
     let mut lines = Vec::new();
     for (place, station) in stations.enumerate() {
         let step = step_of(place, crew.individual, crew.stations, run.tasks.len());
-        let here = || expected.iter().zip(&places).filter(|(_, p)| **p == place).map(|(w, _)| *w);
+        let here = || expected.iter().zip(&places).filter(|(_, p)| **p == place).map(|(w, _)| w);
         for part in [DayPart::Morning, DayPart::Afternoon] {
             let line = |worker: Option<&str>| Assignment {
                 day,
@@ -180,9 +188,9 @@ fn plan_day(
                 worker: worker.map(str::to_owned),
             };
             let stays =
-                |worker: &&str| part == DayPart::Morning || !Person::of(seed, worker).half_days;
+                |(_, person): &&(&str, Person)| part == DayPart::Morning || !person.half_days;
             let before = lines.len();
-            lines.extend(here().filter(stays).map(|worker| line(Some(worker))));
+            lines.extend(here().filter(stays).map(|(worker, _)| line(Some(*worker))));
             if lines.len() == before {
                 lines.push(line(None));
             }

@@ -1,21 +1,29 @@
-//! Made-up goals, measurements, agreements and contacts. Three people of the first coach have a story: one grows steadily, one
-//! makes a step, and one was not spoken to for nine weeks.
+//! Made-up goals, measurements, agreements and contacts. Some people of the first coach have a story that can be seen in the
+//! pictures: one grows steadily, one made a step, one came to work at more stations, one asks for help more often, and one was
+//! not spoken to for nine weeks.
 
 use super::dice::Dice;
+use super::people::{Story, Told};
 use crate::coaching::growth::{
     Agreement, Contact, ContactKind, Goal, GoalKind, GoalOutcome, Measurement,
 };
 use crate::company::Company;
 use chrono::{Days, NaiveDate};
+use std::collections::HashMap;
 
 /// What is looked back on, in days: half a year.
 const BACK: i64 = 182;
 /// Thousandths in a unit.
 const ONE: i64 = 1_000;
-/// The goal of who makes a step, on the day of its beginning.
-const STEP: &str = "doel-stap";
-/// The goal of who grows steadily.
-const STEADY: &str = "doel-groei";
+/// The goals of those who have a story; it begins on the goal's first day.
+const TOLD: [(&str, Story); 4] = [
+    ("doel-groei", Story::Steady),
+    ("doel-stap", Story::Step),
+    ("doel-breder", Story::Broader),
+    ("doel-hulp", Story::Asks),
+];
+/// Three weeks of Mondays to Fridays, in days.
+const THREE_WEEKS: i64 = 21;
 
 /// What somebody can want: words, how it is measured, the unit, where it begins and where it leads.
 const WANTED: [(&str, GoalKind, &str, i64, i64); 6] = [
@@ -36,18 +44,12 @@ const AGREED: [&str; 6] = [
     "Cursus veilig tillen kiezen",
 ];
 
-/// Who has a story.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Story {
-    Steady,
-    Step,
-    NotSpoken,
-}
-
-/// The day on which a worker made a step, when theirs is that story; and true for who grows steadily.
-pub(super) fn of(company: &Company, worker: &str) -> (Option<NaiveDate>, bool) {
-    let goal = |id: &str| company.goals.iter().find(|goal| goal.id == id && goal.worker == worker);
-    (goal(STEP).map(|goal| goal.from), goal(STEADY).is_some())
+/// The story of a worker, when there is one.
+pub(super) fn of(company: &Company, worker: &str) -> Option<Told> {
+    TOLD.iter().find_map(|(id, story)| {
+        let goal = company.goals.iter().find(|goal| goal.id == *id && goal.worker == worker)?;
+        Some(Told { story: *story, from: goal.from })
+    })
 }
 
 /// Adds them for everybody who is coached.
@@ -58,18 +60,47 @@ pub(super) fn add(company: &mut Company, seed: u64, today: NaiveDate) {
         .filter(|case| case.until.is_none())
         .map(|case| (case.worker.clone(), case.coach.clone()))
         .collect();
-    for (number, (worker, coach)) in coached.iter().enumerate() {
-        let story = match number {
-            1 => Some(Story::Steady),
-            2 => Some(Story::Step),
-            3 => Some(Story::NotSpoken),
-            _ => None,
-        };
+    let told = told(company, &coached);
+    for (worker, coach) in &coached {
         let mut maker =
             Maker { company, dice: Dice::about(seed, &["growth", worker]), worker, coach, today };
-        maker.goals(story);
+        maker.goals(told.stories.get(worker.as_str()).copied());
         maker.agreements();
-        maker.contacts(story);
+        maker.contacts(told.not_spoken.as_deref() == Some(worker.as_str()));
+    }
+}
+
+/// Who has which story.
+#[derive(Default)]
+struct Stories {
+    stories: HashMap<String, Story>,
+    not_spoken: Option<String>,
+}
+
+/// Of the first coach's people: who makes one thing for months has a pace to be seen, and others have what does not need one.
+fn told(company: &Company, coached: &[(String, String)]) -> Stories {
+    let first = company.coaches.first().map(|coach| coach.id.as_str());
+    let own = |group: usize| -> Vec<&String> {
+        let group = company.groups.get(group).map(|group| group.id.as_str());
+        let workers = company.workers.iter().filter(|worker| Some(worker.group.as_str()) == group);
+        let is_own = |id: &&String| {
+            coached.iter().any(|(worker, coach)| worker == *id && Some(coach.as_str()) == first)
+        };
+        workers.map(|worker| &worker.id).filter(is_own).collect()
+    };
+    let (alone, second, third) = (own(0), own(1), own(2));
+    let stories = [
+        (alone.get(1), Story::Steady),
+        (alone.get(2), Story::Step),
+        (second.first(), Story::Broader),
+        (third.first(), Story::Asks),
+    ];
+    Stories {
+        stories: stories
+            .into_iter()
+            .filter_map(|(worker, story)| Some(((*worker?).clone(), story)))
+            .collect(),
+        not_spoken: second.get(1).map(|worker| (*worker).clone()),
     }
 }
 
@@ -90,12 +121,25 @@ impl Maker<'_> {
     fn goals(&mut self, story: Option<Story>) {
         let wanted = *self.dice.pick(&WANTED);
         let id = format!("doel-{}-1", self.worker);
+        let goal_of =
+            |story| TOLD.iter().find(|(_, told)| *told == story).map_or("", |(id, _)| *id);
         match story {
-            Some(Story::Steady) => self.goal(STEADY, WANTED[5], (BACK, -60), None),
-            Some(Story::Step) => self.goal(STEP, WANTED[5], (21, -70), None),
-            Some(Story::NotSpoken) => self.goal(&id, WANTED[0], (120, -30), None),
+            Some(Story::Steady) => self.goal(goal_of(Story::Steady), WANTED[5], (BACK, -60), None),
+            Some(Story::Step) => {
+                self.goal(goal_of(Story::Step), WANTED[5], (THREE_WEEKS, -70), None);
+            }
+            Some(Story::Broader) => {
+                self.goal(goal_of(Story::Broader), WANTED[4], (THREE_WEEKS, -90), None);
+            }
+            Some(Story::Asks) => {
+                self.goal(goal_of(Story::Asks), WANTED[3], (THREE_WEEKS, -80), None);
+            }
             None if self.dice.chance(850) => {
-                let span = (self.dice.between(60, 160), -self.dice.between(10, 120));
+                // One in fifteen is past its day and nobody closed it.
+                let is_over = self.dice.chance(65);
+                let due =
+                    if is_over { self.dice.between(2, 25) } else { -self.dice.between(10, 120) };
+                let span = (self.dice.between(60, 160), due);
                 self.goal(&id, wanted, span, None);
             }
             None => {}
@@ -110,7 +154,7 @@ impl Maker<'_> {
         }
     }
 
-    /// A goal from and up to so many days ago, with what was measured every other week.
+    /// A goal from and up to so many days ago, with what was measured every other week, of a new one every week.
     fn goal(
         &mut self,
         id: &str,
@@ -119,7 +163,8 @@ impl Maker<'_> {
         outcome: Option<GoalOutcome>,
     ) {
         let pace = self.dice.between(40, 150);
-        let mut ago = from - 14;
+        let every = if from <= THREE_WEEKS { 7 } else { 14 };
+        let mut ago = from - every;
         while ago >= due.max(1) {
             let part = (target - baseline) * ONE * (from - ago) / (from - due) * pace / 100;
             let value = (baseline * ONE + part).clamp(0, target * ONE * 6 / 5) / 500 * 500;
@@ -128,7 +173,7 @@ impl Maker<'_> {
                 day: self.ago(ago),
                 value,
             });
-            ago -= 14;
+            ago -= every;
         }
         self.company.goals.push(Goal {
             id: id.to_owned(),
@@ -167,10 +212,10 @@ impl Maker<'_> {
         }
     }
 
-    fn contacts(&mut self, story: Option<Story>) {
+    fn contacts(&mut self, is_long_ago: bool) {
         let last =
             if self.dice.chance(60) { self.dice.between(43, 60) } else { self.dice.between(1, 38) };
-        let mut ago = if story == Some(Story::NotSpoken) { 63 } else { last };
+        let mut ago = if is_long_ago { 63 } else { last };
         while ago <= BACK {
             let kind = *self.dice.pick(&[
                 ContactKind::Talk,

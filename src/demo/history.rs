@@ -4,7 +4,7 @@ use super::calendar::is_working_day;
 use super::dice::Dice;
 use super::growth;
 use super::log::{Log, Member};
-use super::people::{Person, is_present, places};
+use super::people::{Person, places};
 use super::work::{group_of, step_of};
 use crate::company::Company;
 use crate::floor::places::Attribution;
@@ -170,8 +170,9 @@ impl Group<'_> {
     }
 
     /// The places at which somebody works on a day. On some days a hall needs fewer: then people work at the tables they share
-    /// with others. A group always has one station for somebody alone, so that each step of its work is done.
-    fn open(&self, seed: u64, day: i32) -> Vec<usize> {
+    /// with others. A group always has one station for somebody alone, so that each step of its work is done, and
+    /// the stations that are somebody's `own`.
+    fn open(&self, seed: u64, day: i32, own: &[Option<usize>]) -> Vec<usize> {
         let all = 0..self.stations.len();
         let mut quiet = Dice::about(seed, &["quiet", self.hall, &day.to_string()]);
         if !quiet.chance(QUIET) {
@@ -180,7 +181,8 @@ impl Group<'_> {
         let unused = quiet.between(100, 400);
         let is_unused =
             |station| Dice::about(seed, &["unused", station, &day.to_string()]).chance(unused);
-        let is_spare = |place: usize| (1..self.individual).contains(&place);
+        let is_spare =
+            |place: usize| (1..self.individual).contains(&place) && !own.contains(&Some(place));
         let mut open: Vec<usize> = all.collect();
         open.retain(|place| !is_spare(*place) || !is_unused(self.stations[*place]));
         open
@@ -190,12 +192,16 @@ impl Group<'_> {
         let Some(line) = self.line_on(day) else { return Vec::new() };
         let number = day.num_days_from_ce();
         let there: Vec<&Member<'_>> =
-            self.members.iter().filter(|m| is_present(seed, m.id, number)).collect();
+            self.members.iter().filter(|m| m.person.is_present(seed, m.id, number)).collect();
         let week = usize::try_from(number / 7).unwrap_or(0);
         let shared = self.stations.len() - self.individual;
-        let open = self.open(seed, number);
+        let own: Vec<Option<usize>> =
+            there.iter().map(|m| m.person.place(day, self.stations.len())).collect();
+        let open = self.open(seed, number, &own);
         let alone = open.len() - shared;
-        let places = places(there.len(), alone, shared, week * self.individual);
+        let own: Vec<Option<usize>> =
+            own.into_iter().map(|own| open.iter().position(|place| Some(*place) == own)).collect();
+        let places = places(&own, alone, shared, week * self.individual);
         let mut days = Vec::new();
         for (place, station) in self.stations.iter().enumerate() {
             let is_here = |p: &usize| open.get(*p) == Some(&place);

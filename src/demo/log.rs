@@ -55,7 +55,8 @@ impl Log {
     ) {
         let (mut morning, mut afternoon) = (0, 0);
         let stays = here.iter().any(|m| !m.person.half_days);
-        let (lost_before, lost_after) = self.interruptions(dice, stays);
+        let asks = here.iter().any(|m| m.person.asks(self.day));
+        let (lost_before, lost_after) = self.interruptions(dice, stays, asks);
         for member in here {
             let mut chance = Dice::about(seed, &["shift", member.id, &self.day.to_string()]);
             let on = at(8, 0) + chance.bell(-120, 900);
@@ -78,7 +79,7 @@ impl Log {
     }
 
     /// Breaks, waiting and help; gives the seconds they take before and after noon.
-    fn interruptions(&mut self, dice: &mut Dice, stays: bool) -> (i64, i64) {
+    fn interruptions(&mut self, dice: &mut Dice, stays: bool, asks: bool) -> (i64, i64) {
         let (mut before, mut after) = (0, 0);
         let still = |log: &mut Self, from: i64, seconds: i64, reason: PauseReason| {
             log.say(from, Body::Pause { reason });
@@ -96,7 +97,7 @@ impl Log {
             after +=
                 still(self, at(13, 15) + dice.between(0, 2_400), dice.between(300, 2_400), reason);
         }
-        if dice.chance(60) {
+        if dice.chance(if asks { 700 } else { 60 }) {
             let asked = at(8, 45) + dice.between(0, 3_600);
             self.say(asked, Body::Help);
             self.say(asked + dice.between(120, 600), Body::HelpDone);

@@ -45,10 +45,27 @@ pub(super) struct Person {
     growth: i64,
     /// Works mornings only.
     pub(super) half_days: bool,
-    /// A story: from this day on a third more.
-    step: Option<NaiveDate>,
-    /// A story: a little more every week.
-    is_steady: bool,
+    story: Option<Told>,
+}
+
+/// What there is to see of somebody, from some day on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Story {
+    /// A little more every week, for half a year.
+    Steady,
+    /// A third more.
+    Step,
+    /// Another station every day, after months at one.
+    Broader,
+    /// Asks for help on most days.
+    Asks,
+}
+
+/// A story and the day on which it begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Told {
+    pub(super) story: Story,
+    pub(super) from: NaiveDate,
 }
 
 impl Person {
@@ -59,14 +76,38 @@ impl Person {
             base: dice.bell(220, 780),
             growth: dice.bell(-60, 100),
             half_days: dice.chance(100),
-            step: None,
-            is_steady: false,
+            story: None,
         }
     }
 
-    /// The same person with a story.
-    pub(super) fn with_story(self, (step, is_steady): (Option<NaiveDate>, bool)) -> Self {
-        Self { step, is_steady, ..self }
+    /// The same person with a story: there is something to see of who is there all day.
+    pub(super) fn with_story(self, story: Option<Told>) -> Self {
+        Self { half_days: self.half_days && story.is_none(), story, ..self }
+    }
+
+    /// True when they are there on the day with this number: who has a story nearly always.
+    pub(super) fn is_present(&self, seed: u64, worker: &str, day: i32) -> bool {
+        if self.story.is_none() {
+            return is_present(seed, worker, day);
+        }
+        Dice::about(seed, &["presence", worker, &day.to_string()]).chance(930)
+    }
+
+    /// The station that is theirs on a day, among so many of the group; those of a group who have a story have different ones.
+    pub(super) fn place(&self, day: NaiveDate, stations: usize) -> Option<usize> {
+        let told = self.story?;
+        match told.story {
+            Story::Step => Some(1),
+            Story::Broader if day >= told.from => {
+                usize::try_from(day.num_days_from_ce()).ok().map(|number| number % stations.max(1))
+            }
+            Story::Steady | Story::Asks | Story::Broader => Some(0),
+        }
+    }
+
+    /// True on the days on which they ask for help more often than others.
+    pub(super) fn asks(&self, day: NaiveDate) -> bool {
+        self.story.is_some_and(|told| told.story == Story::Asks && day >= told.from)
     }
 
     /// The pace on a day, in thousandths of the norm, without the chance of the day: it grows or shrinks slowly over the
@@ -74,12 +115,12 @@ impl Person {
     pub(super) fn pace(&self, seed: u64, worker: &str, day: NaiveDate) -> i64 {
         const SEASON: i64 = 60;
         let number = i64::from(day.num_days_from_ce());
-        if let Some(step) = self.step {
-            return if day < step { 420 } else { 560 };
-        }
-        if self.is_steady {
-            // From 300 to 600 in a year and a half, and then from the beginning: a story has no date of its own.
-            return 300 + number.rem_euclid(548) * 300 / 548;
+        match self.story {
+            Some(Told { story: Story::Step, from }) => return if day < from { 420 } else { 560 },
+            Some(Told { story: Story::Steady, from }) => {
+                return 400 + (day - from).num_days().clamp(0, 210);
+            }
+            _ => {}
         }
         let knot = |n: i64| Dice::about(seed, &["season", worker, &n.to_string()]).between(-60, 60);
         let (season, into) = (number.div_euclid(SEASON), number.rem_euclid(SEASON));
@@ -93,9 +134,16 @@ impl Person {
 }
 
 /// Who sits where in a group: `individual` stations hold one person each, the rest share the `shared` ones. Places
-/// turn by `turn`, so that over weeks everybody has a place alone. Gives a station's number for each person.
-pub(super) fn places(people: usize, individual: usize, shared: usize, turn: usize) -> Vec<usize> {
-    (0..people)
+/// turn by `turn`, so that over weeks everybody has a place alone; who has a place of their own gets it from whoever is there.
+/// Gives a station's number for each person.
+pub(super) fn places(
+    own: &[Option<usize>],
+    individual: usize,
+    shared: usize,
+    turn: usize,
+) -> Vec<usize> {
+    let people = own.len();
+    let mut places: Vec<usize> = (0..people)
         .map(|person| {
             let place = (person + turn) % people;
             if place < individual || shared == 0 {
@@ -104,7 +152,16 @@ pub(super) fn places(people: usize, individual: usize, shared: usize, turn: usiz
                 individual + (place - individual) % shared
             }
         })
-        .collect()
+        .collect();
+    for (person, own) in own.iter().enumerate() {
+        let Some(own) = own else { continue };
+        let other = places.iter().position(|place| place == own);
+        let left = std::mem::replace(&mut places[person], *own);
+        if let Some(other) = other.filter(|other| *own < individual && *other != person) {
+            places[other] = left;
+        }
+    }
+    places
 }
 
 #[cfg(test)]
@@ -132,8 +189,15 @@ mod tests {
 
     #[test]
     fn a_place_alone_is_for_one() {
-        let places = places(12, 4, 1, 3);
-        assert!((0..4).all(|alone| places.iter().filter(|p| **p == alone).count() == 1));
-        assert_eq!(places.iter().filter(|p| **p == 4).count(), 8);
+        let mut own = [None; 12];
+        for _ in 0..2 {
+            let places = places(&own, 4, 1, 3);
+            assert!((0..4).all(|alone| places.iter().filter(|p| **p == alone).count() == 1));
+            assert_eq!(places.iter().filter(|p| **p == 4).count(), 8);
+            assert!(
+                own.iter().zip(&places).all(|(own, place)| own.is_none_or(|own| own == *place))
+            );
+            (own[2], own[5]) = (Some(0), Some(2));
+        }
     }
 }

@@ -72,9 +72,19 @@ pub(super) struct Run {
     pub(super) value: i64,
 }
 
-/// What a line is made of: its articles, and the order it belongs to.
-struct Making<'a> {
+/// Of a thousand orders of a group so many are of the client that lets it make the same articles again and again, and how many
+/// articles that are.
+const REGULAR: i64 = 850;
+const ARTICLES: i64 = 2;
+
+/// What a line is made of: its articles, the client whose they are, and the order it belongs to.
+struct Making<'a, D: Fn(i64) -> NaiveDate> {
     articles: &'a [&'a str],
+    client: &'a str,
+    /// Whose articles they are again and again.
+    regular: Option<&'a str>,
+    past: &'a Past<D>,
+    seed: u64,
     steps: &'a [(&'a str, &'a str)],
     order: &'a str,
     line: &'a str,
@@ -181,14 +191,26 @@ impl Crew {
         let id = self.number(turn).to_string();
         let mut dice = Dice::about(seed, &["work", &id]);
         let trade = &TRADES[self.group * TRADES.len() / self.groups.max(1)];
-        let client = dice.pick(&company.clients).id.clone();
-        let (client, business_line, articles) = agreed::client(company, seed, (&id, client), trade);
+        // The first group makes one thing only, so that there is a long past to look back on.
+        let is_regular = dice.chance(REGULAR) || self.group == 0;
+        let regular = is_regular.then(|| self.group.to_string());
+        let picked = match &regular {
+            Some(regular) => Dice::about(seed, &["regular", regular]).pick(&company.clients),
+            None => dice.pick(&company.clients),
+        };
+        let (whose, picked) = (regular.as_deref().unwrap_or(&id), picked.id.clone());
+        let (client, business_line, articles) =
+            agreed::client(company, seed, (whose, picked), trade);
         let mut from = start;
         let mut names = Vec::new();
         for (line, days) in (1..).zip(lengths) {
             let line = format!("{id}-{line}");
             let making = Making {
                 articles,
+                client: &client,
+                regular: regular.as_deref(),
+                past,
+                seed,
                 steps: &trade.steps,
                 order: &id,
                 line: &line,
@@ -216,23 +238,38 @@ impl Crew {
     }
 
     /// Adds a line that takes the group so many days; gives its tasks by step.
-    fn add_line(&self, company: &mut Company, dice: &mut Dice, making: &Making<'_>) -> Vec<String> {
-        let steps = *dice.pick(&[1, 1, 2, 2, 2, 3, 3]);
+    fn add_line<D: Fn(i64) -> NaiveDate>(
+        &self,
+        company: &mut Company,
+        dice: &mut Dice,
+        making: &Making<'_, D>,
+    ) -> Vec<String> {
+        let name = match making.regular {
+            Some(regular) => {
+                let articles = if self.group == 0 { 1 } else { ARTICLES };
+                let article = dice.between(1, articles).to_string();
+                article_of(&mut Dice::about(making.seed, &["article", regular, &article]), making)
+            }
+            None => article_of(dice, making),
+        };
+        // The same article for the same client is made in the same way each time.
+        let mut way =
+            Dice::about(making.seed, &["way", &self.group.to_string(), making.client, &name]);
+        let steps = *way.pick(&[1, 1, 2, 2, 2, 3, 3]);
         let people = self.people(steps);
         let most = people.iter().copied().max().unwrap_or(1_000);
         // The step with most hands is the slowest, so that all steps keep up with each other.
-        let slowest = *dice.pick(&[24, 30, 36, 45, 60, 75, 90, 120, 150, 180, 240, 360]);
+        let slowest = *way.pick(&[24, 30, 36, 45, 60, 75, 90, 120, 150, 180, 240, 360]);
         let norms: Vec<i64> = people.iter().map(|p| two_digits(slowest * most / p)).collect();
         let quantity =
             two_digits(slowest * most / 1_000 * HOURS * making.days * PACE / 10_000).max(10);
         let earns = norms.iter().map(|n| HOUR_EARNS / n).sum::<i64>() * dice.between(85, 120) / 100;
         let unit_price = (earns / 25 * 25).clamp(100, 25_000);
-        let pack_size = *dice.pick(match norms.iter().max() {
+        let pack_size = *way.pick(match norms.iter().max() {
             Some(..40) => &[1, 5, 10],
             Some(..150) => &[10, 12, 20],
             _ => &[25, 50, 100],
         });
-        let name = format!("{} {}", dice.pick(making.articles), dice.pick(&VARIANTS));
         company.order_lines.push(OrderLine {
             id: making.line.to_owned(),
             order: making.order.to_owned(),
@@ -257,7 +294,7 @@ impl Crew {
                 pack_size,
                 pictogram: Some((*pictogram).to_owned()),
             });
-            add_norms(company, dice, &id, *norm * 1_000, making.known_from);
+            add_norms(company, &mut way, &id, *norm * 1_000, making);
             ids.push(id);
         }
         ids
@@ -269,9 +306,19 @@ fn planned_seconds(quantity: i64, norms: &[i64]) -> i64 {
     norms.iter().map(|norm| quantity * 3_600 * 1_000 / (norm * PACE)).sum()
 }
 
-/// A norm, and in one case of six a better one after some days.
-fn add_norms(company: &mut Company, dice: &mut Dice, task: &str, per_hour: i64, from: NaiveDate) {
-    let basis = *dice.pick(&[
+fn article_of<D: Fn(i64) -> NaiveDate>(dice: &mut Dice, making: &Making<'_, D>) -> String {
+    format!("{} {}", dice.pick(making.articles), dice.pick(&VARIANTS))
+}
+
+/// A norm, the same for the same work in each order; and in one case of six a better one from some day of the last year on.
+fn add_norms<D: Fn(i64) -> NaiveDate>(
+    company: &mut Company,
+    way: &mut Dice,
+    task: &str,
+    per_hour: i64,
+    making: &Making<'_, D>,
+) {
+    let basis = *way.pick(&[
         NormBasis::TimeStudy,
         NormBasis::Predetermined,
         NormBasis::Historical,
@@ -279,12 +326,14 @@ fn add_norms(company: &mut Company, dice: &mut Dice, task: &str, per_hour: i64, 
         NormBasis::Sample,
         NormBasis::Estimate,
     ]);
-    let task = task.to_owned();
-    company.norms.push(Norm { task: task.clone(), valid_from: from, per_hour, basis });
-    if dice.chance(170) {
-        let valid_from = from + Days::new(21);
-        let per_hour = per_hour * dice.between(92, 108) / 100;
-        company.norms.push(Norm { task, valid_from, per_hour, basis: NormBasis::TimeStudy });
+    let better = way.chance(170).then(|| (making.past.date)(-way.between(20, 230)));
+    let share = way.between(92, 108);
+    let task = || task.to_owned();
+    let known = better.map_or(making.known_from, |day| making.known_from.min(day - Days::new(30)));
+    company.norms.push(Norm { task: task(), valid_from: known, per_hour, basis });
+    if let Some(valid_from) = better {
+        let (per_hour, basis) = (per_hour * share / 100, NormBasis::TimeStudy);
+        company.norms.push(Norm { task: task(), valid_from, per_hour, basis });
     }
 }
 

@@ -1,5 +1,6 @@
 //! Clients and their orders: what is asked, how many, at which price.
 
+use super::tasks::keep_works;
 use super::terms::{Pricing, mark_lines};
 use crate::db::{Tx, Value, bound, slots};
 use chrono::NaiveDate;
@@ -172,7 +173,8 @@ pub async fn store_orders(tx: &mut Tx, rows: &[&Order]) -> sqlx::Result<()> {
          closed_day = excluded.closed_day",
         &rows,
     )
-    .await
+    .await?;
+    if rows.is_empty() { Ok(()) } else { keep_works(tx).await }
 }
 
 /// Every order line.
@@ -209,5 +211,6 @@ pub async fn store_lines(tx: &mut Tx, rows: &[&OrderLine]) -> sqlx::Result<()> {
          planned_seconds = excluded.planned_seconds",
         &rows,
     )
-    .await
+    .await?;
+    if rows.is_empty() { Ok(()) } else { keep_works(tx).await }
 }

@@ -67,6 +67,22 @@ pub async fn set_steps_aside(tx: &mut Tx, rows: &[&Task]) -> sqlx::Result<()> {
     Ok(())
 }
 
+/// Says of each task again which work it is: the same step of the same article for the same client is the same work in every
+/// order, and only that. Two clients' boxes of one name are two.
+pub(super) async fn keep_works(tx: &mut Tx) -> sqlx::Result<()> {
+    tx.run(
+        "update task
+            set work = (select o.client_id || '/' || l.name || '/' || task.name
+                          from order_line l join client_order o on o.id = l.order_id where l.id = task.line_id)
+          where work is null
+             or work <> (select o.client_id || '/' || l.name || '/' || task.name
+                           from order_line l join client_order o on o.id = l.order_id where l.id = task.line_id)",
+        &[],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Adds tasks, or changes those that exist.
 pub async fn store_tasks(tx: &mut Tx, rows: &[&Task]) -> sqlx::Result<()> {
     mark_lines(tx, rows.iter().map(|task| task.line.as_str())).await?;
@@ -80,7 +96,8 @@ pub async fn store_tasks(tx: &mut Tx, rows: &[&Task]) -> sqlx::Result<()> {
          name = excluded.name, pack_size = excluded.pack_size, pictogram = excluded.pictogram",
         &rows,
     )
-    .await
+    .await?;
+    if rows.is_empty() { Ok(()) } else { keep_works(tx).await }
 }
 
 /// Every norm.

@@ -194,6 +194,7 @@ fn columns(panel: &Panel) -> Vec<(usize, String)> {
         }
         Draw::Lines { y, .. } => y.iter().collect(),
         Draw::Control { y, norm, .. } => std::iter::once(y).chain(norm).collect(),
+        Draw::Controls { y, norm, .. } => y.iter().chain(norm).collect(),
         Draw::Sparklines { y, .. } | Draw::Pareto { y, .. } => vec![y],
         Draw::Heatmap { value, .. } => vec![value],
         Draw::Figures { .. } | Draw::Timeline { .. } | Draw::Table { .. } => Vec::new(),

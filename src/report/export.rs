@@ -4,11 +4,12 @@ use super::file::{Column, Holds, Panel};
 use super::filter::{Chosen, Filter};
 use super::library::Dashboard;
 use super::run::Answer;
-use super::values::{day, text};
+use super::values::{ago, day, text};
 use crate::company::guarded;
 use crate::db::Cell;
 use crate::lang::Lang;
 use crate::web::format;
+use chrono::NaiveDate;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 fn shown(panel: &Panel) -> impl Iterator<Item = (usize, &Column)> {
@@ -17,7 +18,12 @@ fn shown(panel: &Panel) -> impl Iterator<Item = (usize, &Column)> {
 
 /// As `werkvloer export` writes files: with the mark by which a Dutch spreadsheet knows UTF-8, numbers with a decimal comma,
 /// dates as `2026-11-20`, and no cell that it takes for a formula.
-pub fn csv(lang: Lang, panel: &Panel, answer: &Answer) -> anyhow::Result<Vec<u8>> {
+pub fn csv(
+    lang: Lang,
+    panel: &Panel,
+    answer: &Answer,
+    today: NaiveDate,
+) -> anyhow::Result<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new()
         .delimiter(b';')
         .terminator(csv::Terminator::CRLF)
@@ -30,7 +36,7 @@ pub fn csv(lang: Lang, panel: &Panel, answer: &Answer) -> anyhow::Result<Vec<u8>
             if panel.is_withheld(row, at) {
                 return lang.text("owners.few").to_owned();
             }
-            plain(lang, column.holds, row.get(at))
+            plain(lang, column.holds, row.get(at), today)
         });
         writer.write_record(cells)?;
     }
@@ -38,11 +44,14 @@ pub fn csv(lang: Lang, panel: &Panel, answer: &Answer) -> anyhow::Result<Vec<u8>
 }
 
 /// A cell without its unit; nothing where nothing is known.
-fn plain(lang: Lang, holds: Holds, cell: Option<&Cell>) -> String {
+fn plain(lang: Lang, holds: Holds, cell: Option<&Cell>, today: NaiveDate) -> String {
     match (holds, cell) {
         (_, None | Some(Cell::Nothing)) => String::new(),
         (Holds::Word, Some(cell @ Cell::Text(_))) => {
-            guarded(&text(lang, holds, cell, chrono::NaiveDate::MIN)).into_owned()
+            guarded(&text(lang, holds, cell, today)).into_owned()
+        }
+        (Holds::Ago, Some(cell)) => {
+            ago(cell, today).map(|days| days.to_string()).unwrap_or_default()
         }
         (_, Some(Cell::Text(text))) => guarded(text).into_owned(),
         (Holds::Euro, Some(Cell::Whole(amount))) => decimals(*amount, 10_000),
@@ -83,6 +92,7 @@ fn decimals(amount: i64, parts: i64) -> String {
 pub fn json(panel: &Panel, answer: &Answer, chosen: &Chosen) -> serde_json::Value {
     let cell = |holds: Holds, cell: Option<&Cell>| match (holds, cell) {
         (_, None | Some(Cell::Nothing)) => serde_json::Value::Null,
+        (Holds::Ago, Some(cell)) => ago(cell, chosen.today).into(),
         (Holds::Euro, Some(Cell::Whole(amount))) => {
             decimals(*amount, 10_000).replace(',', ".").into()
         }
@@ -134,7 +144,8 @@ pub fn xlsx(
                 sheet.write(line, at, lang.text("owners.few"))?;
                 continue;
             }
-            write(sheet, (line, at), (lang, column.holds), row.get(*place))?;
+            let told = (lang, column.holds, chosen.today);
+            write(sheet, (line, at), told, row.get(*place))?;
         }
     }
     let last_row = u32::try_from(answer.rows.len()).unwrap_or(u32::MAX);
@@ -171,7 +182,7 @@ pub fn xlsx(
 fn write(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
-    (lang, holds): (Lang, Holds),
+    (lang, holds, today): (Lang, Holds, NaiveDate),
     cell: Option<&Cell>,
 ) -> Result<(), XlsxError> {
     let number_format = |format: &str| Format::new().set_num_format(format);
@@ -191,8 +202,13 @@ fn write(
                 )?;
             }
         }
+        (Holds::Ago, Some(cell)) => {
+            if let Some(days) = ago(cell, today) {
+                sheet.write_with_format(row, column, days as f64, &number_format("#,##0"))?;
+            }
+        }
         (Holds::Word, Some(cell)) => {
-            sheet.write_string(row, column, text(lang, holds, cell, chrono::NaiveDate::MIN))?;
+            sheet.write_string(row, column, text(lang, holds, cell, today))?;
         }
         (_, Some(Cell::Text(text))) => {
             sheet.write_string(row, column, text)?;

@@ -145,6 +145,8 @@ pub enum Holds {
     Word,
     /// A date.
     Day,
+    /// A date, told as how many days ago it is.
+    Ago,
     /// The Monday of a week.
     Week,
     /// The first day of a month.
@@ -190,6 +192,16 @@ pub enum Draw {
     Control {
         x: String,
         y: String,
+        #[serde(default)]
+        norm: Option<String>,
+    },
+    /// For each `id`, called by its `name`, points against their own mean and limits, one picture for each of `y`; `norm` goes
+    /// with the first of them.
+    Controls {
+        id: String,
+        name: String,
+        x: String,
+        y: Vec<String>,
         #[serde(default)]
         norm: Option<String>,
     },
@@ -315,6 +327,9 @@ impl Draw {
             Self::Lines { x, y } => std::iter::once(x).chain(y).map(String::as_str).collect(),
             Self::Control { x, y, norm } => {
                 [x, y].into_iter().chain(norm).map(String::as_str).collect()
+            }
+            Self::Controls { id, name, x, y, norm } => {
+                [id, name, x].into_iter().chain(y).chain(norm).map(String::as_str).collect()
             }
             Self::Sparklines { label, x, y } => vec![label, x, y],
             Self::Heatmap { row, column, value } => vec![row, column, value],

@@ -11,7 +11,9 @@ use super::values::day as as_day;
 use super::words::said;
 use crate::access::{Access, Action};
 use crate::coaching::purpose::{self, Purpose};
-use crate::coaching::wage_value::{Done, Performance, Usual, indication, main_tasks, performance};
+use crate::coaching::wage_value::{
+    self, Done, Performance, Usual, indication, main_tasks, performance,
+};
 use crate::db::Cell;
 use crate::error::Error;
 use crate::lang::Lang;
@@ -130,23 +132,28 @@ fn task(row: &[Cell]) -> Task {
         Some(Cell::Text(text)) => Some(text.clone()),
         _ => None,
     };
-    let (first, last) = (row.get(8).and_then(as_day), row.get(9).and_then(as_day));
-    // A norm that changed in the period is two norms, and no tempo against either of them.
-    let norm = match row.get(5) {
-        Some(Cell::Real(norm)) if first == last && whole(6) == Some(0) => Some(*norm),
+    // A norm that changed in the period is two norms, and no tempo against either of them. One that an order after another got
+    // again is the same one.
+    let norm = match (row.get(5), row.get(6)) {
+        (Some(Cell::Real(first)), Some(Cell::Real(last)))
+            if (first - last).abs() < 1e-9 && whole(7) == Some(0) =>
+        {
+            Some(*first)
+        }
         _ => None,
     };
     let named: Vec<String> = [0, 1].into_iter().filter_map(words).collect();
     Task {
         name: named.join(", "),
         done: Done {
+            is_own: whole(10) == Some(1),
             good: whole(2),
             rejected: whole(3).unwrap_or(0),
             net_seconds: whole(4).unwrap_or(0),
             norm_per_hour: norm,
         },
-        basis: words(7),
-        norm_from: last,
+        basis: words(8),
+        norm_from: row.get(9).and_then(as_day),
     }
 }
 
@@ -160,12 +167,19 @@ fn sheet(
     let done: Vec<Done> = tasks.iter().map(|task| task.done.clone()).collect();
     let main: Vec<&Task> =
         main_tasks(&done, days).into_iter().filter_map(|place| tasks.get(place)).collect();
-    let all: i64 = main.iter().map(|task| task.done.net_seconds).sum();
+    let all: i64 = tasks.iter().map(|task| task.done.net_seconds).sum();
+    let together = tasks.iter().filter(|task| !task.done.is_own);
+    let together: i64 = together.map(|task| task.done.net_seconds).sum();
     let told: Vec<Option<Performance>> =
         main.iter().map(|task| performance(&task.done, all, USUAL)).collect();
     // A sum of some main tasks would tell less than is done, so it is told of all of them or not at all.
-    let known: Option<Vec<Performance>> = told.iter().copied().collect();
-    let sum = known.filter(|known| !known.is_empty()).map(|known| indication(&known));
+    let known: Vec<Performance> = told.iter().copied().collect::<Option<_>>().unwrap_or_default();
+    let why_not = if main.iter().any(|task| !task.done.is_own) {
+        "growth.no_sum_together"
+    } else {
+        "growth.no_sum"
+    };
+    let rests = percent(lang, wage_value::time(&known));
     let day = |date| format::day(lang, date, today);
     let said_period =
         lang.fill("report.said", &[("from", &day(period.from)), ("to", &day(period.to))]);
@@ -175,20 +189,33 @@ fn sheet(
         (facts(&[
             (lang.text("people.one"), html! { (id) ": " (name) }),
             (lang.text("report.period"), html! { (said_period) }),
+            (lang.text("growth.not_attributable"), html! {
+                @if all > 0 {
+                    (percent(lang, wage_value::share(together, all))) " " (lang.text("growth.of_net_time"))
+                } @else { (lang.text("report.no_data")) }
+            }),
         ]))
         h2 { (lang.text("growth.main_tasks")) }
         p { (lang.text("growth.main_tasks_hint")) }
-        (table(lang, today, &main, &told))
+        (table(lang, today, (&main, all), &told))
         h2 { (lang.text("growth.sum")) }
-        @match sum {
-            Some(sum) => p { strong { (format!("{sum}\u{a0}%")) } " " (lang.text("growth.sum_hint")) },
-            None => p.wv-nothing { (lang.text("growth.no_sum")) },
+        @match indication(&known) {
+            Some(sum) => {
+                p { strong { (format!("{sum}\u{a0}%")) } " " (lang.text("growth.sum_hint")) }
+                p { (lang.fill("growth.sum_rests", &[("share", &rests)])) }
+            }
+            None => p.wv-nothing { (lang.text(why_not)) },
         }
         p { (lang.text("growth.indication_rules")) }
     }
 }
 
-fn table(lang: Lang, today: NaiveDate, main: &[&Task], told: &[Option<Performance>]) -> Markup {
+fn table(
+    lang: Lang,
+    today: NaiveDate,
+    (main, all): (&[&Task], i64),
+    told: &[Option<Performance>],
+) -> Markup {
     let mut columns = vec![parts::Column::new(lang.text("growth.task"), TableHolds::Name)];
     let keys = ["growth.units", "growth.hours", "growth.share", "growth.per_hour", "growth.norm"];
     columns.extend(keys.map(|key| parts::Column::new(lang.text(key), TableHolds::Number)));
@@ -198,13 +225,13 @@ fn table(lang: Lang, today: NaiveDate, main: &[&Task], told: &[Option<Performanc
             .map(|key| parts::Column::new(lang.text(key), TableHolds::Number)),
     );
     let none = || html! { (lang.text("report.no_data")) };
-    let share = |of: f64| html! { (format::decimal(lang, of * 100.0)) "\u{a0}%" };
     let rows: Vec<Row> = main
         .iter()
         .zip(told)
         .map(|(task, told)| {
-            let of =
-                |of: fn(&Performance) -> f64| told.as_ref().map_or_else(none, |t| share(of(t)));
+            let of = |of: fn(&Performance) -> f64| {
+                told.as_ref().map_or_else(none, |t| html! { (percent(lang, of(t))) })
+            };
             #[expect(
                 clippy::cast_precision_loss,
                 reason = "hours of weeks, shown with one decimal"
@@ -212,10 +239,13 @@ fn table(lang: Lang, today: NaiveDate, main: &[&Task], told: &[Option<Performanc
             let hours = task.done.net_seconds as f64 / 3_600.0;
             let basis = task.basis.as_deref().map(|basis| said(lang, basis));
             let cells = vec![
-                html! { (task.name) },
+                html! {
+                    (task.name)
+                    @if !task.done.is_own { ", " (lang.text("growth.together")) }
+                },
                 task.done.good.map_or_else(none, |good| html! { (format::count(lang, good)) }),
                 html! { (format::decimal(lang, hours)) },
-                of(|told| told.time),
+                html! { (percent(lang, wage_value::share(task.done.net_seconds, all))) },
                 told.as_ref().map_or_else(none, |t| html! { (format::decimal(lang, t.per_hour)) }),
                 task.done
                     .norm_per_hour
@@ -226,7 +256,7 @@ fn table(lang: Lang, today: NaiveDate, main: &[&Task], told: &[Option<Performanc
                 },
                 of(|told| told.tempo),
                 of(|told| told.quality),
-                of(|told| told.net_working_time),
+                html! { (lang.text("growth.not_measured")) },
                 told.as_ref().map_or_else(none, |t| html! { (four(lang, t.product())) }),
             ];
             Row { cells, is_past: false }
@@ -235,6 +265,11 @@ fn table(lang: Lang, today: NaiveDate, main: &[&Task], told: &[Option<Performanc
     let label = lang.text("growth.main_tasks");
     Table { label, columns: &columns, empty: lang.text("growth.no_main_tasks"), order: None }
         .draw(lang, &rows, None)
+}
+
+/// A share of one, in hundredths with one decimal.
+fn percent(lang: Lang, share: f64) -> String {
+    format!("{}\u{a0}%", format::decimal(lang, share * 100.0))
 }
 
 /// A product, with four decimals.

@@ -290,7 +290,7 @@ async fn download(
     };
     let panel = &dashboard.file.panels[place];
     let (content, bytes) = match kind {
-        "csv" => ("text/csv; charset=utf-8", export::csv(lang, panel, answer)?),
+        "csv" => ("text/csv; charset=utf-8", export::csv(lang, panel, answer, chosen.today)?),
         "json" => (
             "application/json",
             serde_json::to_vec(&export::json(panel, answer, &chosen))

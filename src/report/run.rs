@@ -132,8 +132,8 @@ fn asked(panel: &Panel, sound: &Sound) -> String {
     parts.chain([sound.text.as_str()]).chain(columns).collect::<Vec<_>>().join(" ")
 }
 
-/// Pieces that may be set against time: those of a task of which the period holds ten net hours in three weeks, at stations
-/// where pieces are one person's. Of anything less no file learns a pace.
+/// Pieces that may be set against time: those of a work, in whatever orders, of which the period holds ten net hours in three
+/// weeks, at stations where pieces are one person's. Of anything less no file learns a pace.
 fn fair(columns: &[&str], own: &str) -> String {
     const PIECES: [&str; 3] = ["good", "rejected_material", "rejected_work"];
     let shown: Vec<String> = columns
@@ -148,10 +148,10 @@ fn fair(columns: &[&str], own: &str) -> String {
     format!(
         "(select {} from (
              select f.*, sum(case when attributable = 1 then net_seconds else 0 end)
-                             over (partition by worker_id, task_id) as fair_seconds,
-                    sum(fair_first) over (partition by worker_id, task_id) as fair_weeks
+                             over (partition by worker_id, work_id) as fair_seconds,
+                    sum(fair_first) over (partition by worker_id, work_id) as fair_weeks
                from (select o.*, case when attributable = 1 and net_seconds > 0
-                                       and row_number() over (partition by worker_id, task_id, week,
+                                       and row_number() over (partition by worker_id, work_id, week,
                                                case when attributable = 1 and net_seconds > 0 then 1 else 0 end
                                                order by day, station_id) = 1
                                       then 1 else 0 end as fair_first
@@ -179,9 +179,13 @@ fn one_of(own: &[(&'static str, BTreeSet<String>)], values: &mut Vec<Bound>) -> 
 /// How a column travels.
 pub fn storage(holds: Holds) -> Storage {
     match holds {
-        Holds::Text | Holds::Word | Holds::Day | Holds::Week | Holds::Month | Holds::Quarter => {
-            Storage::Text
-        }
+        Holds::Text
+        | Holds::Word
+        | Holds::Day
+        | Holds::Ago
+        | Holds::Week
+        | Holds::Month
+        | Holds::Quarter => Storage::Text,
         Holds::Whole | Holds::Euro | Holds::Hours => Storage::Whole,
         Holds::Real | Holds::Share => Storage::Real,
     }

@@ -277,6 +277,23 @@ pub const SOURCES: &[Source] = &[
             ("next_goal_day", Holds::Day),
             ("pace_changed_week", Holds::Week),
             ("pace_until_day", Holds::Day),
+            ("presence_changed_day", Holds::Day),
+            ("help_changed_day", Holds::Day),
+            ("stations_changed_day", Holds::Day),
+        ],
+    },
+    Source {
+        name: "report_caseload_goals",
+        action: Action::SeeGrowth,
+        scope: PERSON,
+        columns: &[
+            ("worker_id", Holds::Text),
+            ("worker", Holds::Text),
+            ("goal_id", Holds::Text),
+            ("words", Holds::Text),
+            ("due_day", Holds::Day),
+            ("measured_day", Holds::Day),
+            ("course", Holds::Word),
         ],
     },
     Source {
@@ -293,6 +310,8 @@ pub const SOURCES: &[Source] = &[
             ("task_id", Holds::Text),
             ("task", Holds::Text),
             ("line_name", Holds::Text),
+            ("work_id", Holds::Text),
+            ("work", Holds::Text),
             ("attributable", Holds::Whole),
             ("good", Holds::Whole),
             ("rejected_material", Holds::Whole),
@@ -374,9 +393,10 @@ impl Source {
         self.scope.is_everybodys
     }
 
-    /// True when it is asked for one person at a time: of those about persons only the caseload, which holds nothing of what
-    /// anybody made, is a list.
+    /// True when it is asked for one person at a time: of those about persons only the caseload and its goals, which hold
+    /// nothing of what anybody made, are lists.
     pub fn is_of_one_person(&self) -> bool {
-        self.is_about_persons() && self.name != "report_caseload"
+        self.is_about_persons()
+            && !["report_caseload", "report_caseload_goals"].contains(&self.name)
     }
 }

@@ -32,6 +32,11 @@ pub fn day(cell: &Cell) -> Option<NaiveDate> {
     }
 }
 
+/// How many days ago the cell's date was.
+pub fn ago(cell: &Cell, today: NaiveDate) -> Option<i64> {
+    day(cell).map(|day| (today - day).num_days())
+}
+
 /// The cell at a place of a panel's row in words; an empty one about people says that there were few.
 pub fn told(lang: Lang, panel: &Panel, row: &[Cell], at: usize, today: NaiveDate) -> String {
     if panel.is_withheld(row, at) {
@@ -45,10 +50,13 @@ pub fn told(lang: Lang, panel: &Panel, row: &[Cell], at: usize, today: NaiveDate
 pub fn text(lang: Lang, holds: Holds, cell: &Cell, today: NaiveDate) -> String {
     let nothing = || lang.text("report.no_data").to_owned();
     match (holds, cell) {
-        (Holds::Text | Holds::Day, Cell::Nothing) => "–".to_owned(),
+        (Holds::Text | Holds::Day | Holds::Ago, Cell::Nothing) => "–".to_owned(),
         (_, Cell::Nothing) => nothing(),
         (Holds::Word, Cell::Text(word)) => said(lang, word).to_owned(),
         (Holds::Day, cell) => day(cell).map_or_else(nothing, |day| format::day(lang, day, today)),
+        (Holds::Ago, cell) => {
+            ago(cell, today).map_or_else(nothing, |days| format::count(lang, days))
+        }
         (Holds::Week, cell) => day(cell).map_or_else(nothing, |day| format::week(day, today)),
         (Holds::Month, cell) => day(cell).map_or_else(nothing, |day| format::month(lang, day)),
         (Holds::Quarter, cell) => day(cell).map_or_else(nothing, |day| quarter(lang, day)),

@@ -89,6 +89,10 @@ const WORDS: &[(&str, &str)] = &[
     ("signal_no_talk", "growth.word_signal_no_talk"),
     ("signal_pace", "growth.word_signal_pace"),
     ("signal_goal", "growth.word_signal_goal"),
+    ("signal_goal_due", "growth.word_signal_goal_due"),
+    ("signal_presence", "growth.word_signal_presence"),
+    ("signal_help", "growth.word_signal_help"),
+    ("signal_stations", "growth.word_signal_stations"),
     ("signal_no_goal", "growth.word_signal_no_goal"),
 ];
 

@@ -62,7 +62,7 @@ impl Section {
     /// Where the entry leads.
     pub fn href(self) -> &'static str {
         match self {
-            Self::Floor => "/",
+            Self::Floor => "/vloer",
             Self::People => "/medewerkers",
             Self::Quarantine => "/quarantaine",
             Self::Days => "/dagen",

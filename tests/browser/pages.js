@@ -26,6 +26,7 @@ module.exports = [
   { name: "tablet-fout", path: "/tablet", role: "tablet", floor: true, send: { naam: "iemand", pin: "12" } },
   { name: "bord-scherm", path: "/vloer/hal-1", role: "wall", floor: true, wall: true },
   { name: "hallen", path: "/", floor: true },
+  { name: "hallen-begeleider", path: "/vloer", role: "job_coach", floor: true },
   { name: "bord", path: "/vloer/hal-1", floor: true, wall: true },
   { name: "bord-rustig", path: "/vloer/hal-2", floor: true },
   { name: "werkplek", path: "/vloer/hal-1/v1-01", floor: true },

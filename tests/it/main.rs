@@ -26,6 +26,7 @@ mod house;
 mod lease;
 mod odd_messages;
 mod owners;
+mod owners_small;
 mod pages;
 mod person;
 mod plan_of_closed_day;

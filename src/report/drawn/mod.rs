@@ -73,6 +73,9 @@ impl Drawing<'_> {
             }
             Draw::Lines { x, y } => self.lines(panel, &rows, x, y),
             Draw::Control { x, y, norm } => self.control(panel, &rows, (x, y, norm.as_deref())),
+            Draw::Controls { id, name, x, y, norm } => {
+                self.controls(panel, &rows, (id, name), (x, y, norm.as_deref()))
+            }
             Draw::Sparklines { label, x, y } => self.sparklines(panel, &rows, (label, x, y)),
             Draw::Heatmap { row, column, value } => {
                 self.heatmap(panel, &rows, (row, column, value))

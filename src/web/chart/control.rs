@@ -51,10 +51,14 @@ impl Limits {
     }
 }
 
-const HEIGHT: f64 = 300.0;
-const LEFT: f64 = 84.0;
-const BOTTOM: f64 = HEIGHT - 30.0;
 const TOP: f64 = 26.0;
+/// Room for the names of weeks.
+const BELOW: f64 = 30.0;
+
+/// How high it is, and how much room its values need at the left and the names of its lines at the right.
+fn room(size: Size) -> (f64, f64, f64) {
+    if size == Size::Third { (190.0, 58.0, 90.0) } else { (300.0, 84.0, 110.0) }
+}
 
 /// What its lines are called.
 pub struct Words<'a> {
@@ -76,13 +80,14 @@ pub fn control(
     words: &Words<'_>,
     text: impl Fn(f64) -> String,
 ) -> Markup {
-    let right = size.width() - 110.0;
+    let (height, left, beside) = room(size);
+    let (right, bottom) = (size.width() - beside, height - BELOW);
     let values: Vec<f64> = points.iter().filter_map(|point| point.spot.value).collect();
     let limits = Limits::of(&values);
     let bounds = limits.iter().flat_map(|limits| [limits.low, limits.high]);
     let norms = points.iter().filter_map(|point| point.norm);
-    let scale = Scale::new(values.iter().copied().chain(bounds).chain(norms), TOP, BOTTOM);
-    let places = Places::new(points.len(), LEFT, right);
+    let scale = Scale::new(values.iter().copied().chain(bounds).chain(norms), TOP, bottom);
+    let places = Places::new(points.len(), left, right);
     let line: Vec<_> = points
         .iter()
         .enumerate()
@@ -96,17 +101,19 @@ pub fn control(
         .map(|(place, point)| point.norm.map(|value| (places.middle(place), scale.y(value))))
         .collect();
     let body = html! {
-        (scale.draw(LEFT, right, &text))
-        (places.draw(HEIGHT - 10.0, points.iter().map(|point| point.name.as_str())))
+        (scale.draw(left, right, &text))
+        (places.draw(height - 10.0, points.iter().map(|point| point.name.as_str())))
         @if let Some(limits) = limits {
-            rect.wv-c-band x=(at(LEFT)) width=(at(right - LEFT)) y=(at(scale.y(limits.high)))
+            rect.wv-c-band x=(at(left)) width=(at(right - left)) y=(at(scale.y(limits.high)))
                 height=(at((scale.y(limits.low) - scale.y(limits.high)).max(1.0))) {}
-            line.wv-c-mean x1=(at(LEFT)) x2=(at(right)) y1=(at(scale.y(limits.mean))) y2=(at(scale.y(limits.mean))) {}
-            @for (word, value) in [(words.mean, limits.mean), (words.above, limits.high), (words.below, limits.low)] {
+            line.wv-c-mean x1=(at(left)) x2=(at(right)) y1=(at(scale.y(limits.mean))) y2=(at(scale.y(limits.mean))) {}
+            // A small one has no room for three names beside each other; what the band means stands below all of them.
+            @let named = [(words.mean, limits.mean), (words.above, limits.high), (words.below, limits.low)];
+            @for (word, value) in named.into_iter().take(if size == Size::Third { 1 } else { 3 }) {
                 text.wv-c-line-name x=(at(right + 6.0)) y=(at(scale.y(value) + 4.0)) { (word) " " (text(value)) }
             }
             @for value in [limits.high, limits.low] {
-                line.wv-c-limit x1=(at(LEFT)) x2=(at(right)) y1=(at(scale.y(value))) y2=(at(scale.y(value))) {}
+                line.wv-c-limit x1=(at(left)) x2=(at(right)) y1=(at(scale.y(value))) y2=(at(scale.y(value))) {}
             }
         }
         @if norm.iter().any(Option::is_some) {
@@ -120,8 +127,8 @@ pub fn control(
             @for (point, place) in points.iter().zip(&line) {
                 @if let (Some((x, y)), spot @ Spot { value: Some(value), .. }) = (place, &point.spot) {
                     @let is_ordinary = limits.is_none_or(|limits| limits.hold(*value));
-                    (mark(&spot.tells, spot.href.as_deref().filter(|_| leads), (x.clamp(LEFT + 60.0, right), (y - 10.0).max(14.0)), &html! {
-                        (hit(&places, (*x, *y), (TOP, BOTTOM), true))
+                    (mark(&spot.tells, spot.href.as_deref().filter(|_| leads), (x.clamp(left + 60.0, right), (y - 10.0).max(14.0)), &html! {
+                        (hit(&places, (*x, *y), (TOP, bottom), true))
                         @if is_ordinary {
                             circle.wv-c-open[spot.is_partial] cx=(at(*x)) cy=(at(*y)) r="4" {}
                         } @else {
@@ -132,7 +139,7 @@ pub fn control(
             }
         }
     };
-    picture(size, HEIGHT, label, has_links, &body)
+    picture(size, height, label, has_links, &body)
 }
 
 #[cfg(test)]

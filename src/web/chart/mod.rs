@@ -44,6 +44,8 @@ pub enum Size {
     Full,
     /// Two beside each other.
     Half,
+    /// Three beside each other.
+    Third,
 }
 
 impl Size {
@@ -51,6 +53,7 @@ impl Size {
         match self {
             Self::Full => 760.0,
             Self::Half => 480.0,
+            Self::Third => 380.0,
         }
     }
 }
@@ -61,6 +64,7 @@ fn picture(size: Size, height: f64, label: &str, has_links: bool, body: &Markup)
     let class = match size {
         Size::Full => "wv-chart wv-chart-full",
         Size::Half => "wv-chart wv-chart-half",
+        Size::Third => "wv-chart wv-chart-third",
     };
     html! {
         div.wv-chart-frame tabindex="0" role="region" aria-label=(label) {

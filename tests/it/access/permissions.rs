@@ -39,7 +39,8 @@ const NOTHING: &[(&str, &str)] = &[];
 #[rustfmt::skip]
 pub(crate) const TABLE: &[Row] = &[
     //                                                                  nobody own  site coach sales plan  ctrl adm  priv tablet pin
-    ("get", "/", "–", "/", NOTHING,                                     [303, 303, 200, 200, 200, 200, 200, 200, 303, 303, 303]),
+    ("get", "/", "–", "/", NOTHING,                                     [303, 303, 200, 303, 200, 200, 200, 200, 303, 303, 303]),
+    ("get", "/vloer", "–", "/vloer", NOTHING,                           [303, 303, 200, 200, 200, 200, 200, 200, 303, 303, 303]),
     ("get", "/vloer/{hall}", "own", "/vloer/hal-1", NOTHING,            [303, 200, 200, 200, 200, 200, 200, 200, 404, 200, 200]),
     ("get", "/vloer/{hall}", "foreign", "/vloer/hal-2", NOTHING,        [303, 404, 200, 200, 200, 200, 200, 200, 404, 404, 404]),
     ("get", "/vloer/{hall}", "elsewhere", "/vloer/hal-x", NOTHING,      [303, 404, 404, 200, 200, 200, 200, 200, 404, 404, 404]),
@@ -395,6 +396,8 @@ both! {
         assert_eq!(of("site").get("/").await.attributes(".wv-hall", "href"), ["/vloer/hal-1", "/vloer/hal-2"]);
         assert_eq!(of("own").get("/").await.header("location"), "/vloer/hal-1", "one hall is no choice");
         assert_eq!(of("privacy").get("/").await.header("location"), "/logboek");
+        assert_eq!(of("coach").get("/").await.header("location"), "/dashboards/begeleiding", "with their people");
+        assert_eq!(of("coach").get("/vloer").await.attributes(".wv-hall", "href").first().unwrap(), "/vloer/hal-1");
         for (name, bar) in [
             ("own", "Vloer | Medewerkers | Quarantaine | Dashboards"), ("site", "Vloer | Medewerkers | Quarantaine | Dagen | Dashboards"),
             ("coach", "Vloer | Medewerkers | Dashboards"), ("sales", "Vloer | Dashboards"),

@@ -3,6 +3,8 @@
 //!
 //! Pictures of every page are kept in `target/tests/screenshots`, for a person to look at.
 
+mod company;
+
 use crate::harness::{PATIENCE, PIN, Process, eventually, pause};
 use crate::pages::{Pages, made_up};
 use std::net::SocketAddr;
@@ -51,6 +53,7 @@ impl Stand {
         tx.commit().await.unwrap();
         made_up::fold(pages.db(), &pages.clock).await;
         catch_up(pages.db(), A_ROUND).await.unwrap();
+        company::fill(&pages).await;
         made_up::account_that_waits(pages.db()).await;
         pages.post("/quarantaine/q1/afwijzing", &[("reason", "dubbel gemeld")]).await;
         pages.post("/dagen/stad/2026-11-18/afsluiting", &[("gezien", "ja")]).await;
@@ -120,6 +123,28 @@ async fn finds_nothing_wrong(mut script: Process) {
     }
     let status = script.wait().await;
     assert!(status.success(), "{} lines:\n{}", script.stdout().len(), script.output());
+}
+
+/// What is looked at has something to look at.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_picture_is_of_an_empty_panel() {
+    let stand = Stand::new().await;
+    for (role, address) in [
+        ("controller", "/dashboards/omzet"),
+        ("controller", "/dashboards/omzet-regels"),
+        ("controller", "/dashboards/orders"),
+        ("controller", "/dashboards/bezetting"),
+        ("controller", "/dashboards/gemeenten"),
+        ("job_coach", "/dashboards/begeleiding"),
+        ("job_coach", "/dashboards/ontwikkeling?medewerker=w1"),
+        ("job_coach", "/medewerkers/w1/indicatie"),
+    ] {
+        let viewer = stand.pages.elsewhere();
+        assert_eq!(viewer.post("/demo/aanmelden", &[("rol", role)]).await.status, 303);
+        let page = viewer.get(address).await;
+        assert_eq!(page.status, 200, "{address}");
+        assert_eq!(page.texts("section:has(> .wv-nothing) h2"), [""; 0], "{address}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -3,7 +3,9 @@
 mod fairness;
 mod kept;
 mod sheet;
+mod signals;
 mod who;
+mod worked;
 
 use crate::harness::floor::at;
 use crate::pages::{Pages, made_up};
@@ -69,6 +71,11 @@ async fn purpose(pages: &Pages, is_on: bool) {
     tx.commit().await.unwrap();
 }
 
+/// From the morning of the tests on.
+async fn purpose_on(pages: &Pages) {
+    purpose(pages, true).await;
+}
+
 async fn run(pages: &Pages, sql: &'static str) {
     let mut tx = pages.db().begin().await.unwrap();
     tx.run(sql, &[]).await.unwrap();
@@ -77,11 +84,39 @@ async fn run(pages: &Pages, sql: &'static str) {
 
 /// The rows of a panel of one person, as a file for a spreadsheet tells them, without its head.
 async fn rows(pages: &Pages, panel: &str) -> Vec<String> {
-    let path =
-        format!("/dashboards/ontwikkeling/{panel}.csv?medewerker=w5&van=2026-10-01&tot=2026-11-20");
-    let file = pages.get(&path).await;
+    rows_of(pages, ("w5", panel), "van=2026-10-01&tot=2026-11-20").await
+}
+
+async fn rows_of(pages: &Pages, (worker, panel): (&str, &str), period: &str) -> Vec<String> {
+    let file = pages
+        .get(&format!("/dashboards/ontwikkeling/{panel}.csv?medewerker={worker}&{period}"))
+        .await;
     assert_eq!(file.status, 200, "{}", file.body);
     file.body.lines().skip(1).map(|line| line.trim().to_owned()).collect()
+}
+
+/// The weeks of main tasks of which a pace is told; of the others there is no share of good ones either.
+async fn paced(pages: &Pages) -> Vec<String> {
+    paced_of(pages, "w5", "van=2026-10-01&tot=2026-11-20").await
+}
+
+async fn paced_of(pages: &Pages, worker: &str, period: &str) -> Vec<String> {
+    let rows = rows_of(pages, (worker, "hoofdtaken"), period).await;
+    let (paced, not): (Vec<String>, Vec<String>) =
+        rows.into_iter().partition(|row| !row.split(';').nth(2).unwrap().is_empty());
+    assert!(not.iter().all(|row| row.split(';').nth(3).unwrap().is_empty()), "{not:?}");
+    paced
+}
+
+/// Spoken to this week, and a goal on course: nothing to tell of `w5` but what they do.
+async fn nothing_to_ask(pages: &Pages) {
+    for sql in [
+        "insert into contact (worker_id, coach_id, day, kind, minutes) values ('w5', 'c1', '2026-11-18', 'talk', 20)",
+        "insert into coaching_goal (id, worker_id, words, kind, baseline, target, unit, from_day, due_day)
+         values ('g0', 'w5', 'Zelf klaarzetten', 'checklist', 0, 8000, 'punten', '2026-11-02', '2027-03-01')",
+    ] {
+        run(pages, sql).await;
+    }
 }
 
 #[test]

@@ -72,10 +72,10 @@ both! {
         assert_eq!(page.text("h1"), "Ontwikkeling: Joris Klaverblad");
         assert!(!page.text("title").contains("Joris"));
         assert_eq!(about(&pages, "w5").await, ["job_coach read coaching c1 dashboard ontwikkeling"]);
-        assert_eq!(rows(&coach, "taak-1").await.len(), 4, "w1's weeks are not among them");
+        assert_eq!(rows(&coach, "hoofdtaken").await.len(), 4, "w1's weeks are not among them");
         assert_eq!(about(&pages, "w5").await.len(), 2);
         for foreign in ["w1", "w99", "", "w5'"] {
-            for path in ["", "/taak-1.csv", "/taak-1.json", "/taak-1.xlsx"] {
+            for path in ["", "/hoofdtaken.csv", "/hoofdtaken.json", "/hoofdtaken.xlsx"] {
                 let answer = coach.get(&format!("/dashboards/ontwikkeling{path}?medewerker={foreign}")).await;
                 assert_eq!(answer.status, 404, "{foreign} {path}");
             }
@@ -177,8 +177,8 @@ both! {
         let coach = coach(&pages).await;
         weeks_of_work(&pages).await;
         purpose(&pages, true).await;
-        assert!(rows(&coach, "taak-1").await[0].ends_with("80,0000"), "{:?}", rows(&coach, "taak-1").await);
+        assert!(rows(&coach, "hoofdtaken").await[0].ends_with("80,0000"), "{:?}", rows(&coach, "hoofdtaken").await);
         purpose(&pages, false).await;
-        assert!(rows(&coach, "taak-1").await[0].ends_with(';'), "{:?}", rows(&coach, "taak-1").await);
+        assert!(rows(&coach, "hoofdtaken").await[0].ends_with(';'), "{:?}", rows(&coach, "hoofdtaken").await);
     }
 }

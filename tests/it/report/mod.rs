@@ -16,12 +16,15 @@ mod people;
 
 use crate::company::{files, import};
 use crate::harness::TestDb;
+use crate::harness::floor::at;
 use crate::pages::{Answer, Pages};
-use crate::turnover::{COMPANY, INVOICED, clock, good, tell_at, work};
-use contract::TerminalName;
+use crate::turnover::{COMPANY, INVOICED, clock, good, off, on, tell, tell_at, work};
+use contract::{Body, PauseReason, RejectReason, TerminalName};
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 use werkvloer::access::{Role, Settings};
+use werkvloer::coaching::purpose::{Purpose, Switched, switch};
 use werkvloer::db::{Bounds, Db};
 use werkvloer::intake::terminals;
 use werkvloer::report::run::BOUNDS;
@@ -52,6 +55,46 @@ const MORE: [(&str, &str); 11] = [
     ("budgets.csv", "hall;month;turnover\nh1;01-11-2026;2100\n"),
     ("invoices.csv", "invoice;line;day;amount\nF2;far;19-11-2026;3,00\n"),
 ];
+
+/// Twelve more people of Lindemeer, and what a coach and two people agreed.
+fn people() -> Vec<(&'static str, String)> {
+    let mut workers = "id;name;badge;group;municipality;active\n\
+        w1;Zoë Theepotveldsma;b-1;g1;linde;ja\nw2;Omar Knikkerwoudstra;b-2;g1;linde;ja\n"
+        .to_owned();
+    let mut enrolments = "worker;scheme;from;until;outflow\n".to_owned();
+    let mut contracts = "worker;from;until;hours_a_week\n".to_owned();
+    let mut placements = "worker;from;until;step\n".to_owned();
+    for n in 1..=12 {
+        let _ = writeln!(workers, "x{n};Iemand Verzonnen {n};b-x{n};g1;linde;ja");
+        let _ = writeln!(enrolments, "x{n};beschut;02-02-2026;;");
+        let _ = writeln!(contracts, "x{n};02-02-2026;;24");
+        let _ = writeln!(placements, "x{n};02-02-2026;31-08-2026;beschut");
+        let _ = writeln!(placements, "x{n};01-09-2026;;locatie");
+    }
+    vec![
+        ("workers.csv", workers),
+        ("scheme_enrolments.csv", enrolments),
+        ("contracts.csv", contracts),
+        ("placements.csv", placements),
+        ("municipality_targets.csv", "municipality;scheme;year;places\nlinde;beschut;2026;15\n".to_owned()),
+        ("norms.csv", "task;valid_from;per_hour;basis\np1;01-01-2026;80;tijdstudie\n".to_owned()),
+        ("coaches.csv", "id;name\nc1;Coen Verzonnen\n".to_owned()),
+        ("caseloads.csv", "coach;worker;from;until\nc1;w1;01-01-2026;\nc1;w2;01-01-2026;\n".to_owned()),
+        (
+            "goals.csv",
+            "id;worker;goal;kind;baseline;target;unit;from;due;closed;outcome\n\
+             d1;w1;Langer doorwerken;minuten_achter_elkaar;20;45,5;minuten;01-09-2026;01-12-2026;;\n\
+             d2;w2;Vragen stellen;cijfer;2;4;cijfer;01-06-2026;01-10-2026;;\n"
+                .to_owned(),
+        ),
+        ("goal_measurements.csv", "goal;day;value\nd1;01-10-2026;25,5\nd1;17-11-2026;30\n".to_owned()),
+        (
+            "agreements.csv",
+            "id;worker;made;agreement;due;done\na1;w1;01-10-2026;Andere stoel proberen;18-11-2026;\n".to_owned(),
+        ),
+        ("contacts.csv", "worker;coach;day;kind;minutes;goal\nw1;c1;02-11-2026;gesprek;25;d1\n".to_owned()),
+    ]
+}
 
 /// The company with three days of work and everything it is worth, and its pages.
 struct Stand {
@@ -106,6 +149,52 @@ impl Stand {
 
     fn db(&self) -> &Db {
         &self.base.db
+    }
+
+    /// With people of a municipality, a coach who has some of them, what they agreed and did, and what the owners are told.
+    async fn peopled(&self) {
+        let content = people();
+        let content: Vec<(&str, &str)> =
+            content.iter().map(|(file, text)| (*file, text.as_str())).collect();
+        let (done, said) = import(&self.base, &files(&content)).await;
+        assert!(done, "{said}");
+        for (epoch, day, pieces) in
+            [(21, "2026-10-27", 200), (22, "2026-11-03", 220), (23, "2026-11-10", 190)]
+        {
+            let hour = |hour: &str| format!("{day}T{hour}:00Z");
+            let (eight, nine, noon) = (hour("08:00"), hour("09:00"), hour("12:00"));
+            let reject =
+                Body::Reject { task: Some("p1".to_owned()), qty: 3, reason: RejectReason::Work };
+            let told = [
+                (eight.as_str(), on("b-1")),
+                (&nine, good("p1", pieces)),
+                (&nine, reject),
+                (&nine, Body::Help),
+                (&noon, off("b-1")),
+            ];
+            tell(self.db(), "s1", epoch, &told).await;
+            let pause = Body::Pause { reason: PauseReason::Material };
+            let told = [
+                (eight.as_str(), on("b-1")),
+                (&eight, on("b-2")),
+                (&eight, good("p1", 60)),
+                (&nine, pause),
+                (&noon, Body::Resume),
+                (&noon, off("b-1")),
+                (&noon, off("b-2")),
+            ];
+            tell(self.db(), "s2", epoch + 10, &told).await;
+        }
+        catch_up(self.db(), A_ROUND).await.unwrap();
+        werkvloer::owners::reckon(self.db(), &clock()).await.unwrap();
+        let on = Switched {
+            changed_at: at("2026-11-20T09:00:00Z"),
+            is_on: true,
+            changed_by: "cli:OR".to_owned(),
+        };
+        let mut tx = self.db().begin().await.unwrap();
+        switch(&mut tx, Purpose::IndividualTempo, &on).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// Somebody who sells for the whole company.
