@@ -4,7 +4,8 @@
 use super::file::Holds;
 use super::filter::FILTERS;
 use super::meanings::meaning;
-use super::source::{SOURCES, Source};
+use super::source::Source;
+use super::sources::SOURCES;
 use super::sql::PARAMETERS;
 use crate::lang::Lang;
 use crate::web::parts::{Column, Holds as TableHolds, Row, Table};

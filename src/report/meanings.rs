@@ -96,10 +96,15 @@ const MEANINGS: &[(&str, &str)] = &[
     ("next_goal_day", "column.next_goal_day"),
     ("pace_changed_week", "column.pace_changed_week"),
     ("pace_until_day", "column.pace_until_day"),
+    ("presence_changed_day", "column.presence_changed_day"),
+    ("help_changed_day", "column.help_changed_day"),
+    ("stations_changed_day", "column.stations_changed_day"),
     ("station_id", "column.station_id"),
     ("station", "column.station"),
     ("task_id", "column.task_id"),
     ("task", "column.task"),
+    ("work_id", "column.work_id"),
+    ("work", "column.work"),
     ("attributable", "column.attributable"),
     ("good", "column.good"),
     ("rejected_work", "column.rejected_work"),
@@ -116,6 +121,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ("target", "column.target"),
     ("from_day", "column.from_day"),
     ("report_goals.due_day", "column.in_goals_due_day"),
+    ("report_caseload_goals.due_day", "column.in_goals_due_day"),
     ("report_goals.closed_day", "column.in_goals_closed_day"),
     ("outcome", "column.outcome"),
     ("measured_day", "column.measured_day"),
@@ -138,7 +144,7 @@ pub fn meaning(source: &Source, column: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::source::SOURCES;
+    use super::super::sources::SOURCES;
     use super::*;
     use std::collections::BTreeSet;
 

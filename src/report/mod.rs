@@ -26,6 +26,7 @@ pub mod run;
 pub mod scope;
 pub mod service;
 pub mod source;
+pub mod sources;
 pub mod sql;
 pub mod trial;
 pub mod values;

@@ -58,7 +58,7 @@ fn may_see(access: &Access, source: &Source) -> bool {
 
 /// A broken file says so to who can see figures at all: any of them may be the one who wrote it.
 fn sees_figures(access: &Access) -> bool {
-    super::source::SOURCES.iter().any(|source| may_see(access, source))
+    super::sources::SOURCES.iter().any(|source| may_see(access, source))
 }
 
 async fn list(

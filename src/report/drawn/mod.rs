@@ -1,5 +1,6 @@
 //! An answer as its picture, and as the table behind it.
 
+mod control;
 mod pictures;
 mod table;
 mod time;
