@@ -251,7 +251,8 @@ both! {
         let form = tablet.get("/aanmelden").await;
         assert_eq!((form.status.as_u16(), form.attributes(".wv-person a", "href")), (200, vec!["/tablet".to_owned()]));
         tablet.sign_in("coen").await;
-        let start = tablet.get("/").await;
+        assert_eq!(tablet.get("/").await.header("location"), "/dashboards/begeleiding");
+        let start = tablet.get("/vloer").await;
         assert!(start.attributes(".wv-nav a", "href").contains(&"/medewerkers".to_owned()), "{}", start.text(".wv-nav"));
         assert!(tablet.get("/medewerkers").await.attributes("main a", "href").contains(&"/medewerkers/w1".to_owned()));
         assert_eq!(tablet.get("/medewerkers/w1").await.status, 200);
