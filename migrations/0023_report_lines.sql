@@ -7,6 +7,11 @@ create index station_task_task on station_task (task_id);
 -- Room turnover. The latest day of work is looked up.
 create index line_total_last on line_total (last_day);
 
+-- Room report. The first day of a number is looked up: without the day beside it, Postgres walks all days in order as long as
+-- it has no statistics.
+drop index calendar_workday;
+create index calendar_workday on calendar (workday, day);
+
 drop view report_lines;
 
 -- Order lines with what became of them so far. Those of a closed order are here too, so ask for closed_day as well.

@@ -171,7 +171,9 @@ async fn both_engines_give_the_same_figures() {
         }
     }
     let [on_sqlite, on_postgres] = seen;
-    assert_eq!(without, BTreeSet::new());
+    // Calls of fewer than ten people are not told by hour, and nothing is late here: `people` and `orders` have more of both.
+    let bare = ["/dashboards/bezetting/hulp.json?", "/dashboards/orders/aandacht.json?"];
+    assert_eq!(without, BTreeSet::from(bare.map(|address| format!("{address}{YEAR}"))));
     assert!(on_sqlite.len() > 90, "{}", on_sqlite.len());
     assert_eq!(on_sqlite, on_postgres);
 }
