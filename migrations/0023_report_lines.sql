@@ -35,7 +35,9 @@ with pace as materialized (
 select x.line_id, x.line_name, x.order_id, x.order_name, x.client_id, k.name as client, k.municipality_id,
        m.name as municipality, x.business_line, x.status, x.due_day, x.closed_day, x.pricing, x.quantity, x.planned_seconds,
        x.group_id, g.name as group_name, g.hall_id, h.name as hall, h.site_id, x.first_day, x.last_day, x.worked_days,
-       x.pieces, x.net_seconds, x.produced, x.invoiced, x.cost,
+       x.pieces,
+       -- Of a running line whoever notes it each day would have the time of one or two people.
+       case when x.status <> 'open' then x.net_seconds end as net_seconds, x.produced, x.invoiced, x.cost,
        (select min(p.day) from task q join station_task p on p.task_id = q.id where q.line_id = x.line_id) as planned_day,
        -- What the last step gave on the last day, which may be today.
        (select cast(sum(d.pieces) as bigint) from line_day d where d.line_id = x.line_id and d.day = x.last_day)

@@ -134,26 +134,25 @@ fn task(row: &[Cell]) -> Task {
     };
     // A norm that changed in the period is two norms, and no tempo against either of them. One that an order after another got
     // again is the same one.
-    let norm = match (row.get(5), row.get(6)) {
+    let norm = match (row.get(4), row.get(5)) {
         (Some(Cell::Real(first)), Some(Cell::Real(last)))
-            if (first - last).abs() < 1e-9 && whole(7) == Some(0) =>
+            if (first - last).abs() < 1e-9 && whole(6) == Some(0) =>
         {
             Some(*first)
         }
         _ => None,
     };
-    let named: Vec<String> = [0, 1].into_iter().filter_map(words).collect();
     Task {
-        name: named.join(", "),
+        name: words(0).unwrap_or_default(),
         done: Done {
-            is_own: whole(10) == Some(1),
-            good: whole(2),
-            rejected: whole(3).unwrap_or(0),
-            net_seconds: whole(4).unwrap_or(0),
+            is_own: whole(9) == Some(1),
+            good: whole(1),
+            rejected: whole(2).unwrap_or(0),
+            net_seconds: whole(3).unwrap_or(0),
             norm_per_hour: norm,
         },
-        basis: words(8),
-        norm_from: row.get(9).and_then(as_day),
+        basis: words(7),
+        norm_from: row.get(8).and_then(as_day),
     }
 }
 
@@ -197,7 +196,7 @@ fn sheet(
         ]))
         h2 { (lang.text("growth.main_tasks")) }
         p { (lang.text("growth.main_tasks_hint")) }
-        (table(lang, today, (&main, all), &told))
+        div.wv-tight { (table(lang, today, (&main, all), &told)) }
         h2 { (lang.text("growth.sum")) }
         @match indication(&known) {
             Some(sum) => {
