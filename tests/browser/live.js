@@ -21,8 +21,13 @@ run(async (browser) => {
       if (!event.detail.message.event) window.boards += 1;
     });
   });
+  const made = () => page.locator("#station-v1-01 .wv-made").first().innerText();
+  const dozens = (words) => Number(words.split(" ")[0].replaceAll(".", ""));
+  const before = await made();
   console.log("ready");
-  await until("#station-v1-01 .wv-made", "7 van 40 dozen");
+  await page.waitForFunction((before) => document.querySelector("#station-v1-01 .wv-made").innerText !== before, before);
+  const after = await made();
+  if (dozens(after) !== dozens(before) + 1) problems.push(`a dozen more is not one more: ${before}, then ${after}`);
   if ((await page.evaluate(() => document.activeElement.id)) !== "dag-v2-02") problems.push("the focus moved");
   if ((await page.evaluate(() => document.querySelector("#station-v1-01").mark)) !== "stays") problems.push("a card was made anew");
 
@@ -35,7 +40,7 @@ run(async (browser) => {
   const boards = await page.evaluate(() => window.boards);
   console.log("held");
   await page.waitForFunction((boards) => window.boards > boards, boards);
-  if (!(await page.locator("#station-v1-01 .wv-made").innerText()).includes("7 van 40")) problems.push("a held board moves");
+  if ((await made()) !== after) problems.push("a held board moves");
 
   console.log("all heard");
   await lost.filter({ hasText: "Geen verbinding" }).waitFor({ timeout: 30000 });
@@ -43,9 +48,10 @@ run(async (browser) => {
   if (!/^Geen verbinding sinds \d\d:\d\d, cijfers van toen$/.test(sentence)) problems.push(`it says: ${sentence}`);
   console.log("lost");
   await lost.filter({ hasText: "Je houdt het bord vast" }).waitFor({ timeout: 30000 });
-  await until("#station-v1-01 .wv-made", "7 van 40 dozen");
+  if ((await made()) !== after) problems.push("a held board moves when it is connected again");
   await page.locator("#wv-pause").click();
-  await until("#station-v1-01 .wv-made", "8 van 40 dozen");
+  await page.waitForFunction((after) => document.querySelector("#station-v1-01 .wv-made").innerText !== after, after);
+  if (dozens(await made()) !== dozens(after) + 1) problems.push(`not the latest figure: ${await made()}`);
   await lost.waitFor({ state: "hidden" });
   console.log("back");
 
