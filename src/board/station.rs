@@ -17,7 +17,7 @@ use crate::output::stale;
 use crate::web::format::{count, day as day_text, is_plausible, moment};
 use crate::web::menu::Section;
 use crate::web::parts::{
-    Column, Holds, Icon, Row, Table, Tone, Way, Weight, alert, facts, icon, link, sheets,
+    Column, Holds, Icon, Row, Table, Tone, Way, Weight, alert, button, facts, icon, link, sheets,
 };
 use crate::web::{self, Density, Page, Path, Query, Viewer};
 use axum::Router;
@@ -306,9 +306,12 @@ impl Writer<'_> {
             div.wv-events { (drawn.table(events)) }
             (sheets(self.lang, *number, *last, to))
             @if self.found.may(self.access, Action::CorrectCount) {
-                p {
-                    a href={ (self.found.path()) "/aanwezig?dag=" (self.day) } { (self.lang.text("attendance.title")) }
-                }
+                (button::row(&link(
+                    Weight::Secondary,
+                    &format!("{}/aanwezig?dag={}", self.found.path(), self.day),
+                    None,
+                    self.lang.text("attendance.title"),
+                )))
             }
         }
     }

@@ -72,7 +72,8 @@ exports.walkable = async (page) => {
       const ring = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 || style.boxShadow !== "none";
       const label = e.closest("label");
       const isSeen = ring(getComputedStyle(e)) || ring(getComputedStyle(e, "::after")) || (label && ring(getComputedStyle(label)));
-      const { left, top, width, height } = e.getBoundingClientRect();
+      // A mark's place in a picture is what is pressed; the words it tells stand above its neighbours too.
+      const { left, top, width, height } = (e.querySelector(":scope > .wv-c-hit") ?? e).getBoundingClientRect();
       const [x, y] = [left + Math.min(width, 200) / 2, top + Math.min(height, 60) / 2];
       const above = document.elementFromPoint(x, y);
       const isCovered = !!above && above !== e && !above.contains(e) && !e.contains(above) && !(label && label.contains(above));

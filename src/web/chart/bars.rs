@@ -1,7 +1,7 @@
 //! Bars side by side, with a stepped, dashed line of what was budgeted.
 
 use super::axis::{Places, Scale};
-use super::{Size, at, mark, picture};
+use super::{Size, above, at, mark, picture};
 use maud::{Markup, html};
 use std::fmt::Write as _;
 
@@ -56,8 +56,8 @@ pub fn bars(size: Size, label: &str, bars: &[Bar], text: impl Fn(f64) -> String)
                 text.wv-c-below x=(at(x)) y=(at(y - 5.0)) text-anchor="middle" aria-hidden="true" { "▼" }
             }
         };
-        let above = (x.clamp(LEFT + 60.0, right - 60.0), (y - 20.0).max(14.0));
-        Some(mark(&bar.tells, bar.href.as_deref(), above, &body))
+        let place = above(&bar.tells, x, (LEFT, right));
+        Some(mark(&bar.tells, bar.href.as_deref(), place, &body))
     };
     let mut steps = String::new();
     for (place, bar) in bars.iter().enumerate() {

@@ -4,7 +4,7 @@
 
 use super::axis::{Places, Scale};
 use super::lines::path;
-use super::{PRESSED, Size, Spot, at, hit, mark, picture};
+use super::{PRESSED, Size, Spot, above, at, hit, mark, picture};
 use maud::{Markup, html};
 
 /// A point.
@@ -127,7 +127,7 @@ pub fn control(
             @for (point, place) in points.iter().zip(&line) {
                 @if let (Some((x, y)), spot @ Spot { value: Some(value), .. }) = (place, &point.spot) {
                     @let is_ordinary = limits.is_none_or(|limits| limits.hold(*value));
-                    (mark(&spot.tells, spot.href.as_deref().filter(|_| leads), (x.clamp(left + 60.0, right), (y - 10.0).max(14.0)), &html! {
+                    (mark(&spot.tells, spot.href.as_deref().filter(|_| leads), above(&spot.tells, *x, (left, right)), &html! {
                         (hit(&places, (*x, *y), (TOP, bottom), true))
                         @if is_ordinary {
                             circle.wv-c-open[spot.is_partial] cx=(at(*x)) cy=(at(*y)) r="4" {}

@@ -1,7 +1,7 @@
 //! Lines over time: each has a dash of its own and its name at its end.
 
 use super::axis::{Places, Scale};
-use super::{PRESSED, Size, Spot, at, hit, mark, picture};
+use super::{PRESSED, Size, Spot, above, at, hit, mark, picture};
 use maud::{Markup, html};
 use std::fmt::Write as _;
 
@@ -43,7 +43,7 @@ pub fn lines(
                 path d=(path(&points)) fill="none" {}
                 @for (point, spot) in points.iter().zip(&line.spots) {
                     @if let Some((x, y)) = point {
-                        (mark(&spot.tells, spot.href.as_deref().filter(|_| leads), (x.clamp(LEFT + 60.0, right), (y - 10.0).max(14.0)), &html! {
+                        (mark(&spot.tells, spot.href.as_deref().filter(|_| leads), above(&spot.tells, *x, (LEFT, right)), &html! {
                             (hit(&places, (*x, *y), (TOP, BOTTOM), lines.len() == 1))
                             circle.wv-c-open[spot.is_partial] cx=(at(*x)) cy=(at(*y)) r="4" {}
                         }))

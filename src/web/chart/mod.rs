@@ -108,6 +108,13 @@ fn hit(places: &Places, (x, y): (f64, f64), (top, bottom): (f64, f64), is_alone:
 /// Narrower places lead nowhere: a finger could not choose between them, and the table behind leads there as well.
 const PRESSED: f64 = 48.0;
 
+/// Where a mark's words stand: at the top, above everything that is drawn, as near to it as they fit.
+fn above(tells: &str, x: f64, (left, right): (f64, f64)) -> (f64, f64) {
+    #[expect(clippy::cast_precision_loss, reason = "a line of words")]
+    let half = tells.chars().count() as f64 * 3.6;
+    (x.min(right - half).max(left + half), 14.0)
+}
+
 /// A mark that tells its value and perhaps leads somewhere.
 fn mark(tells: &str, href: Option<&str>, (x, y): (f64, f64), body: &Markup) -> Markup {
     let inside = html! {

@@ -16,7 +16,7 @@ both! {
         assert_eq!(on.text("h1"), "Indicatie, geen loonwaarde");
         // 920 pieces in 16 hours are 57.5 an hour, 71.9 % of 80; 920 of 940 were good: 0.71875 × 0.97872 = 0.7035.
         assert_eq!(on.texts("tbody tr"), [
-            "Koekjes inpakken, Feestdoos 920 16,0 100,0 % 57,5 80,0 tijdstudie, do 1 jan 71,9 % 97,9 % niet gemeten 0,7035",
+            "Feestdoos: Koekjes inpakken 920 16,0 100,0 % 57,5 80,0 tijdstudie, do 1 jan 71,9 % 97,9 % niet gemeten 0,7035",
         ]);
         assert_eq!(on.text("main strong"), "70 %");
         run(&pages, "insert into norm (task_id, valid_from, per_hour_milli, basis) values ('t1', '2026-11-09', 80000, 'estimate')").await;

@@ -314,7 +314,7 @@ both! {
         // 780 good in 14,5 hours are 53,8 an hour, of 80 a share of 0,67241; 780 of 784 good: 0,66898.
         let sheet = stand.sheet().await;
         assert_eq!(sheet.texts("tbody tr"), [
-            "Vouwen, Feestdoos 780 14,5 100,0 % 53,8 80,0 tijdstudie, do 1 jan 67,2 % 99,5 % niet gemeten 0,6690",
+            "Feestdoos: Vouwen 780 14,5 100,0 % 53,8 80,0 tijdstudie, do 1 jan 67,2 % 99,5 % niet gemeten 0,6690",
         ]);
         assert_eq!(sheet.text("main strong"), "67 %");
         assert!(sheet.text("main").contains("Niet toe te wijzen 0,0 % van alle netto tijd"), "{}", sheet.text("main"));
@@ -342,8 +342,8 @@ both! {
         let sheet = stand.sheet().await;
         let rows = sheet.texts("tbody tr");
         assert_eq!(rows.len(), 2, "14,5 hours in 22 days are a tenth, and half an hour a day: {rows:#?}");
-        assert!(rows[0].starts_with("Vouwen, Feestdoos, samen met anderen geen gegevens 130,5 90,0 % "), "{rows:#?}");
-        assert!(rows[1].starts_with("Vouwen, Feestdoos 780 14,5 10,0 % 53,8 "), "{rows:#?}");
+        assert!(rows[0].starts_with("Feestdoos: Vouwen, samen met anderen geen gegevens 130,5 90,0 % "), "{rows:#?}");
+        assert!(rows[1].starts_with("Feestdoos: Vouwen 780 14,5 10,0 % 53,8 "), "{rows:#?}");
         assert!(sheet.texts("main strong").is_empty());
         assert!(sheet.text("main").contains("Niet toe te wijzen 90,0 % van alle netto tijd"), "{}", sheet.text("main"));
         assert!(sheet.text(".wv-nothing").contains("samen met anderen gedaan"), "{}", sheet.text("main"));
@@ -368,7 +368,7 @@ both! {
         stand.together("2026-11-19", "t2", ("07:00", "10:00"), 500).await;
         let sheet = stand.sheet().await;
         assert_eq!(sheet.texts("tbody tr").len(), 2);
-        assert!(sheet.texts("tbody tr")[1].starts_with("Vouwen, Feestdoos, samen met anderen "), "{:?}", sheet.texts("tbody tr"));
+        assert!(sheet.texts("tbody tr")[1].starts_with("Feestdoos: Vouwen, samen met anderen "), "{:?}", sheet.texts("tbody tr"));
         assert!(sheet.texts("main strong").is_empty());
     }
 }
