@@ -16,5 +16,5 @@ pub use ask::{Bounds, Cell, Question, Storage, Unanswered};
 pub use connect::{Open, Settings, empty_in_memory};
 pub use marks::{Subject, any_change, mark, mark_from, marked, marked_in};
 pub use query::{Db, OptText, Row, Tx, Value};
-pub use slots::{bound, slots};
+pub use slots::{bound, bound_after, sixteens, slots};
 pub use text::storable;

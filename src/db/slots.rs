@@ -16,9 +16,26 @@ pub fn slots<'a>(ids: impl IntoIterator<Item = &'a str>) -> Vec<[&'a str; SLOTS]
         .collect()
 }
 
+/// Other values in sixteens; the last is filled up with its last value, which asks for nothing more.
+pub fn sixteens<T: Copy>(values: &[T]) -> Vec<[T; SLOTS]> {
+    let filled = |chunk: &[T]| {
+        let last = *chunk.last()?;
+        Some(std::array::from_fn(|i| chunk.get(i).copied().unwrap_or(last)))
+    };
+    values.chunks(SLOTS).filter_map(filled).collect()
+}
+
 /// A sixteen as the values of `$1` to `$16`.
-pub fn bound<'a>(slots: &'a [&'a str; SLOTS]) -> [&'a dyn Value; SLOTS] {
+pub fn bound<T: Value>(slots: &[T; SLOTS]) -> [&dyn Value; SLOTS] {
     std::array::from_fn(|i| &slots[i] as &dyn Value)
+}
+
+/// One value and a sixteen as the values of `$1` to `$17`.
+pub fn bound_after<'a, T: Value>(
+    first: &'a dyn Value,
+    slots: &'a [T; SLOTS],
+) -> [&'a dyn Value; SLOTS + 1] {
+    std::array::from_fn(|i| if i == 0 { first } else { &slots[i - 1] as &dyn Value })
 }
 
 #[cfg(test)]
@@ -32,5 +49,10 @@ mod tests {
         assert_eq!(slots.len(), 2);
         assert_eq!(slots.iter().flatten().filter(|id| !id.is_empty()).count(), 20);
         assert!(super::slots([""]).is_empty());
+        assert!(sixteens::<i64>(&[]).is_empty());
+        let numbers: Vec<i64> = (1..=20).collect();
+        let sixteens = sixteens(&numbers);
+        assert_eq!(sixteens[0].to_vec(), numbers[..16]);
+        assert_eq!(sixteens[1], [17, 18, 19, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20]);
     }
 }

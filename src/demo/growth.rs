@@ -162,7 +162,9 @@ impl Maker<'_> {
         (from, due): (i64, i64),
         outcome: Option<GoalOutcome>,
     ) {
-        let pace = self.dice.between(40, 150);
+        // One in five goes slower than agreed.
+        let is_slow = self.dice.chance(200);
+        let pace = if is_slow { self.dice.between(40, 85) } else { self.dice.between(105, 160) };
         let every = if from <= THREE_WEEKS { 7 } else { 14 };
         let mut ago = from - every;
         while ago >= due.max(1) {

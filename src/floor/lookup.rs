@@ -36,6 +36,13 @@ pub async fn site_time(tx: &mut Tx, site: &str) -> sqlx::Result<SiteTime> {
 /// A part of a day and the task that is planned for it.
 pub type Planned = (NaiveDate, DayPart, String);
 
+/// The first day of which anything is planned at a station.
+pub async fn first_planned(tx: &mut Tx, station: &str) -> sqlx::Result<Option<NaiveDate>> {
+    let (first,) =
+        tx.one("select min(day) from station_task where station_code = $1", &[&station]).await?;
+    Ok(first)
+}
+
 /// What was planned at a station up to and with a day: the day's own parts, and the latest one before them, because a
 /// station goes on with what it was making. Ascending.
 pub async fn plan(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<Vec<Planned>> {

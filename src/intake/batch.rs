@@ -2,6 +2,7 @@
 //! transaction. Afterwards everything in the batch is either stored, or known to be stored already.
 
 use super::cursor::{self, Cursor};
+use super::cursors;
 use super::delivery::{Content, Delivery};
 use super::judge::{Arrival, Judged, judge};
 use super::lease::{HoldError, hold};
@@ -134,6 +135,7 @@ impl Batcher {
         self.refresh(tx).await?;
         let mut batch = Gathered::default();
         let mut receipts: BTreeMap<(i64, Epoch), usize> = BTreeMap::new();
+        cursors::begin_new(tx, &mut self.cursors, deliveries).await?;
         for (place, delivery) in deliveries.iter().enumerate() {
             if let Some(key) = self.take(tx, delivery, &mut batch).await? {
                 receipts.insert(key, place);

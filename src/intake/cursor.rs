@@ -22,6 +22,19 @@ pub struct Cursor {
 }
 
 impl Cursor {
+    /// Begins one, of an epoch of which nothing came yet.
+    pub fn begin(epoch: Epoch) -> Self {
+        Self {
+            epoch,
+            contiguous: 0,
+            beyond: Runs::default(),
+            highest: 0,
+            next: 1,
+            quarantined: Vec::new(),
+            is_outdated: false,
+        }
+    }
+
     /// Reads it, or begins one.
     pub async fn load(tx: &mut Tx, terminal: i64, epoch: Epoch) -> sqlx::Result<Self> {
         let bits = epoch.0.cast_signed();
@@ -31,7 +44,7 @@ impl Cursor {
                 &[&terminal, &bits],
             )
             .await?;
-        let (contiguous, highest, next) = row.unwrap_or((0, 0, 1));
+        let Some((contiguous, highest, next)) = row else { return Ok(Self::begin(epoch)) };
         let beyond = if highest > contiguous {
             Runs::of(ledger::beyond(tx, terminal, bits, contiguous).await?)
         } else {
@@ -44,7 +57,7 @@ impl Cursor {
             highest,
             next,
             quarantined: Vec::new(),
-            is_outdated: row.is_some(),
+            is_outdated: true,
         };
         cursor.read_quarantined(tx, terminal).await?;
         Ok(cursor)

@@ -1,11 +1,11 @@
 //! The ledger: every fact from the floor, once, for ever. Rows are only added; both engines refuse anything else.
 
-use crate::db::{OptText, Tx, Value, bound, slots};
+use crate::db::{OptText, Tx, Value, bound, bound_after, sixteens, slots};
 use crate::output::fold::{EventKey, Fact, Moment, Name, What};
 use chrono::NaiveDate;
 use contract::{PauseReason, RejectReason, Why};
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The kind of a person's correction; terminals cannot send it.
 pub const CORRECT: &str = "correct";
@@ -285,6 +285,26 @@ impl Line {
     fn of(&self) -> Option<EventKey> {
         Some(EventKey { terminal: self.of_terminal?, epoch: self.of_epoch?, seq: self.of_seq? })
     }
+}
+
+/// Of which of these days of a station the ledger holds anything.
+pub async fn held(
+    tx: &mut Tx,
+    station: &str,
+    days: &[NaiveDate],
+) -> sqlx::Result<HashSet<NaiveDate>> {
+    let mut held = HashSet::new();
+    for some in sixteens(days) {
+        let rows: Vec<(NaiveDate,)> = tx
+            .all(
+                "select distinct day from ledger
+                  where station = $1 and day in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                &bound_after(&station, &some),
+            )
+            .await?;
+        held.extend(rows.into_iter().map(|(day,)| day));
+    }
+    Ok(held)
 }
 
 /// Every counted event of a station's day, with undos and corrections worked in, in the order of the fold. An undo takes back

@@ -6,6 +6,7 @@ pub mod broker;
 pub mod corrections;
 pub mod counters;
 pub mod cursor;
+mod cursors;
 pub mod delivery;
 pub mod desk;
 pub mod dismissal;

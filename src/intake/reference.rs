@@ -50,6 +50,7 @@ pub struct Reference {
     tasks: HashSet<Name>,
     workers: HashMap<String, Name>,
     plans: HashMap<(Name, NaiveDate), Plan>,
+    first_planned: HashMap<Name, Option<NaiveDate>>,
     open: HashSet<(Name, NaiveDate)>,
 }
 
@@ -195,7 +196,17 @@ impl Reference {
         let key = (seat.station.clone(), day);
         if !self.plans.contains_key(&key) {
             let time = self.site(tx, &seat.site).await?;
-            let rows = lookup::plan(tx, &seat.station, day).await?;
+            let first = match self.first_planned.get(&seat.station) {
+                Some(first) => *first,
+                None => {
+                    let first = lookup::first_planned(tx, &seat.station).await?;
+                    *self.first_planned.entry(seat.station.clone()).or_insert(first)
+                }
+            };
+            let rows = match first {
+                Some(first) if first <= day => lookup::plan(tx, &seat.station, day).await?,
+                _ => Vec::new(),
+            };
             self.plans.insert(key.clone(), terms::plan(&time, day, rows));
         }
         Ok(&self.plans[&key])

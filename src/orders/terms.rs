@@ -1,6 +1,6 @@
 //! What was agreed about order lines, for who reckons what they are worth, and which of them changed since.
 
-use crate::db::{Tx, Value, bound, slots};
+use crate::db::{Tx, Value, bound, bound_after, slots};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -199,12 +199,19 @@ pub async fn changed(tx: &mut Tx, most: i64) -> sqlx::Result<Vec<Change>> {
 
 /// Forgets what was seen.
 pub async fn settle(tx: &mut Tx, changes: &[Change]) -> sqlx::Result<()> {
+    let mut seen: BTreeMap<i64, Vec<&str>> = BTreeMap::new();
     for change in changes {
-        tx.run(
-            "delete from unreckoned_line where line_id = $1 and version = $2",
-            &[&change.line, &change.version],
-        )
-        .await?;
+        seen.entry(change.version).or_default().push(&change.line);
+    }
+    for (version, lines) in seen {
+        for some in slots(lines) {
+            tx.run(
+                "delete from unreckoned_line
+                  where version = $1 and line_id in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                &bound_after(&version, &some),
+            )
+            .await?;
+        }
     }
     Ok(())
 }

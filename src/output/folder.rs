@@ -96,9 +96,26 @@ impl Folder {
     /// Folds the days that the batch's events are of from what the ledger holds so far; the batch's rows must not be in it
     /// yet. Most often that is nothing or little, and nothing has to be folded or written a second time.
     pub async fn open(&mut self, tx: &mut Tx, context: &mut impl Context) -> sqlx::Result<()> {
-        for key in self.pending.keys() {
-            if !self.days.contains_key(key) && !self.put_off.contains(key) {
-                self.days.insert(key.clone(), fold(tx, context, key).await?);
+        let wanted: Vec<&DayKey> = self
+            .pending
+            .keys()
+            .filter(|key| !self.days.contains_key(key) && !self.put_off.contains(key))
+            .collect();
+        for of_station in wanted.chunk_by(|one, next| one.0 == next.0) {
+            // Many days of one station at once are mostly new: one question tells it of all of them.
+            let days: Vec<NaiveDate> = of_station.iter().map(|key| key.1).collect();
+            let held = match of_station {
+                [(station, _), _, ..] => ledger::held(tx, station, &days).await?,
+                _ => days.into_iter().collect(),
+            };
+            for key in of_station {
+                let day = if held.contains(&key.1) {
+                    fold(tx, context, key).await?
+                } else {
+                    let (attribution, plan) = context.of(tx, &key.0, key.1).await?;
+                    LiveDay::fold(attribution, plan, Vec::new())
+                };
+                self.days.insert((*key).clone(), day);
             }
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! When help was asked for: calls of a group on a day by the hour of the clock there. Who asked is not in it.
 
 use super::hall_day::Place;
-use crate::db::{Tx, Value};
+use crate::db::{Tx, Value, bound_after, slots};
 use crate::floor::day::SiteTime;
 use crate::intake::ledger;
 use chrono::{DateTime, NaiveDate, Timelike as _};
@@ -27,8 +27,19 @@ pub async fn calls_of<'a>(
 
 /// Writes the calls of groups over what is there.
 pub async fn write(tx: &mut Tx, calls: &BTreeMap<Place, Hours>) -> sqlx::Result<()> {
+    let mut groups: BTreeMap<NaiveDate, Vec<&str>> = BTreeMap::new();
     for (day, group) in calls.keys() {
-        tx.run("delete from help_hour where day = $1 and group_id = $2", &[day, group]).await?;
+        groups.entry(*day).or_default().push(group);
+    }
+    for (day, groups) in groups {
+        for some in slots(groups) {
+            tx.run(
+                "delete from help_hour
+                  where day = $1 and group_id in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                &bound_after(&day, &some),
+            )
+            .await?;
+        }
     }
     let rows: Vec<[&dyn Value; 4]> = calls
         .iter()

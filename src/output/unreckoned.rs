@@ -1,8 +1,9 @@
 //! Station days whose tallies changed since figures were last made of them. Whoever writes tallies says so here, in the same
 //! transaction; whoever reckons settles what it has seen, and a change that came in the meantime stays.
 
-use crate::db::{Tx, Value};
+use crate::db::{Tx, Value, bound, slots};
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 /// A station day, and which of its changes was seen.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -49,12 +50,22 @@ pub async fn some(tx: &mut Tx, most: i64) -> sqlx::Result<Vec<Change>> {
 
 /// Forgets what was seen.
 pub async fn settle(tx: &mut Tx, changes: &[Change]) -> sqlx::Result<()> {
+    let mut seen: BTreeMap<(NaiveDate, i64), Vec<&str>> = BTreeMap::new();
     for change in changes {
-        tx.run(
-            "delete from unreckoned where station = $1 and day = $2 and version = $3",
-            &[&change.station, &change.day, &change.version],
-        )
-        .await?;
+        seen.entry((change.day, change.version)).or_default().push(&change.station);
+    }
+    for ((day, version), stations) in seen {
+        for some in slots(stations) {
+            let mut values: Vec<&dyn Value> = vec![&day, &version];
+            values.extend(bound(&some));
+            tx.run(
+                "delete from unreckoned
+                  where day = $1 and version = $2
+                    and station in ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+                &values,
+            )
+            .await?;
+        }
     }
     Ok(())
 }

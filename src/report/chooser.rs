@@ -34,7 +34,8 @@ pub fn names(
     chosen.values.iter().filter_map(name).collect()
 }
 
-/// The form with which a viewer chooses, and the periods that move along.
+/// What is shown, with the periods that move along and the form with which a viewer chooses otherwise. The form is folded
+/// away until it is asked for: who looks comes for the figures.
 pub fn filters(
     lang: Lang,
     name: &str,
@@ -43,8 +44,9 @@ pub fn filters(
     chosen: &Chosen,
 ) -> Markup {
     let has_period = file.filters.get_ref().iter().any(|word| word == "period");
+    let said = said(lang, options, chosen);
     if file.filters.get_ref().is_empty() {
-        return html! {};
+        return html! { p.wv-chosen { (said) } };
     }
     let mut errors = Errors::default();
     for (field, _, key) in &chosen.wrong {
@@ -78,25 +80,28 @@ pub fn filters(
                 }
             }
         }
-        form.wv-filters method="get" action={ "/dashboards/" (name) } {
-            @if let Some(person) = &chosen.person { input type="hidden" name="medewerker" value=(person); }
-            @if has_period {
-                (fields.filter().input("van", "report.from", &typed("van", chosen.period.from.to_string()), Kind::Day))
-                (fields.filter().input("tot", "report.to", &typed("tot", chosen.period.to.to_string()), Kind::Day))
+        details.wv-choose open[!chosen.wrong.is_empty() || !chosen.values.is_empty()] {
+            summary { span.wv-chosen { (said) } span.wv-change { (lang.text("report.change")) } }
+            form.wv-filters method="get" action={ "/dashboards/" (name) } {
+                @if let Some(person) = &chosen.person { input type="hidden" name="medewerker" value=(person); }
+                @if has_period {
+                    (fields.filter().input("van", "report.from", &typed("van", chosen.period.from.to_string()), Kind::Day))
+                    (fields.filter().input("tot", "report.to", &typed("tot", chosen.period.to.to_string()), Kind::Day))
+                }
+                @for filter in file.filters.get_ref().iter().filter_map(|word| Filter::of(word)) {
+                    @let all = lang.text("report.all");
+                    @let known = chosen.values.get(filter.word).cloned().unwrap_or_default();
+                    @let value = typed(filter.name, known.clone());
+                    // What nobody knows is kept in sight, beside the sentence about it.
+                    @let unknown = (value != known).then_some((value.as_str(), value.as_str()));
+                    @let of: Vec<(&str, &str)> = std::iter::once(("", all))
+                        .chain(unknown)
+                        .chain(options.get(filter.word).into_iter().flatten().map(|(id, name)| (id.as_str(), name.as_str())))
+                        .collect();
+                    (fields.filter().select(filter.name, filter.label, &value, &of))
+                }
+                (submit(Weight::Secondary, lang.text("report.show")))
             }
-            @for filter in file.filters.get_ref().iter().filter_map(|word| Filter::of(word)) {
-                @let all = lang.text("report.all");
-                @let known = chosen.values.get(filter.word).cloned().unwrap_or_default();
-                @let value = typed(filter.name, known.clone());
-                // What nobody knows is kept in sight, beside the sentence about it.
-                @let unknown = (value != known).then_some((value.as_str(), value.as_str()));
-                @let of: Vec<(&str, &str)> = std::iter::once(("", all))
-                    .chain(unknown)
-                    .chain(options.get(filter.word).into_iter().flatten().map(|(id, name)| (id.as_str(), name.as_str())))
-                    .collect();
-                (fields.filter().select(filter.name, filter.label, &value, &of))
-            }
-            (submit(Weight::Secondary, lang.text("report.show")))
         }
     }
 }

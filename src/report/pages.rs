@@ -1,7 +1,7 @@
 //! `/dashboards`: the list, each dashboard, and its panels as files. What is chosen stands in the address, so that a dashboard
 //! can be mailed; who opens it sees their own rows.
 
-use super::chooser::{filters, names, said};
+use super::chooser::{filters, names};
 use super::described;
 use super::drawn::Drawing;
 use super::export;
@@ -187,7 +187,6 @@ fn body(
         p.wv-lead { (file.about.of(lang)) }
         @if let Some(person) = &chosen.person { (super::person::ways(lang, person)) }
         (filters(lang, &dashboard.name, file, options, chosen))
-        p.wv-chosen { (said(lang, options, chosen)) }
         div.wv-panels {
             @for (panel, outcome) in file.panels.iter().zip(answers) {
                 @let leads = panel.link.as_ref().is_some_and(|link| leads(reports, access, &link.get_ref().to));

@@ -74,18 +74,18 @@ impl Section {
         }
     }
 
-    /// The key of its word.
+    /// The key of its word, which says where it may be broken on a telephone.
     pub fn text(self) -> &'static str {
         match self {
-            Self::Floor => "shell.floor",
-            Self::People => "shell.people",
-            Self::Quarantine => "shell.quarantine",
-            Self::Days => "shell.days",
-            Self::Dashboards => "shell.dashboards",
-            Self::Devices => "shell.devices",
-            Self::Accounts => "shell.accounts",
-            Self::Terminals => "shell.terminals",
-            Self::Log => "shell.logbook",
+            Self::Floor => "bar.floor",
+            Self::People => "bar.people",
+            Self::Quarantine => "bar.quarantine",
+            Self::Days => "bar.days",
+            Self::Dashboards => "bar.dashboards",
+            Self::Devices => "bar.devices",
+            Self::Accounts => "bar.accounts",
+            Self::Terminals => "bar.terminals",
+            Self::Log => "bar.logbook",
         }
     }
 }

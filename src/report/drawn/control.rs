@@ -4,7 +4,7 @@ use super::pictures::size;
 use super::time::Slot;
 use super::{At, Drawing};
 use crate::db::Cell;
-use crate::report::file::Panel;
+use crate::report::file::{Holds, Panel};
 use crate::report::values::beside_axis;
 use crate::web::chart::{self, Point, Size, Spot, Words};
 use maud::{Markup, html};
@@ -63,7 +63,9 @@ impl Drawing<'_> {
             norm: word("report.norm"),
         };
         let holds = Self::holds(panel, y);
-        chart::control(size, label, &points, &words, |value| beside_axis(self.lang, holds, value))
+        let is_share = holds == Holds::Share;
+        let text = |value| beside_axis(self.lang, holds, value);
+        chart::control(size, label, (&points, is_share), &words, text)
     }
 
     /// For each thing its name, and beside each other a small picture of each of its values, with the last one in words.

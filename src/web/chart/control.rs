@@ -34,15 +34,16 @@ const FIRST: usize = 12;
 const FEWEST: usize = 5;
 
 impl Limits {
-    /// Of values in order of time; `None` of too few.
-    pub fn of(values: &[f64]) -> Option<Self> {
+    /// Of values in order of time that lie between nothing and `most`; `None` of too few.
+    pub fn of(values: &[f64], most: f64) -> Option<Self> {
         let first = values.get(..values.len().min(FIRST)).filter(|first| first.len() >= FEWEST)?;
         #[expect(clippy::cast_precision_loss, reason = "at most twelve")]
         let count = first.len() as f64;
         let mean = first.iter().sum::<f64>() / count;
         let ranges =
             first.windows(2).map(|pair| (pair[1] - pair[0]).abs()).sum::<f64>() / (count - 1.0);
-        Some(Self { mean, low: (mean - 2.66 * ranges).max(0.0), high: mean + 2.66 * ranges })
+        let reach = 2.66 * ranges;
+        Some(Self { mean, low: (mean - reach).max(0.0), high: (mean + reach).min(most) })
     }
 
     /// True for an ordinary value.
@@ -72,18 +73,20 @@ pub struct Words<'a> {
     pub norm: &'a str,
 }
 
-/// Draws it.
+/// Draws it. `is_share`: the values are parts of a whole.
 pub fn control(
     size: Size,
     label: &str,
-    points: &[Point],
+    (points, is_share): (&[Point], bool),
     words: &Words<'_>,
     text: impl Fn(f64) -> String,
 ) -> Markup {
     let (height, left, beside) = room(size);
     let (right, bottom) = (size.width() - beside, height - BELOW);
     let values: Vec<f64> = points.iter().filter_map(|point| point.spot.value).collect();
-    let limits = Limits::of(&values);
+    // A part of a whole cannot be more than the whole; of a tempo against a norm more than all of it is possible.
+    let is_part = is_share && values.iter().all(|value| *value <= 1.0);
+    let limits = Limits::of(&values, if is_part { 1.0 } else { f64::INFINITY });
     let bounds = limits.iter().flat_map(|limits| [limits.low, limits.high]);
     let norms = points.iter().filter_map(|point| point.norm);
     let scale = Scale::new(values.iter().copied().chain(bounds).chain(norms), TOP, bottom);
@@ -148,13 +151,16 @@ mod tests {
 
     #[test]
     fn limits_are_those_of_an_individuals_chart() {
-        let limits = Limits::of(&[10.0, 12.0, 11.0, 13.0, 12.0, 14.0]).unwrap();
+        let limits = Limits::of(&[10.0, 12.0, 11.0, 13.0, 12.0, 14.0], f64::INFINITY).unwrap();
         assert!((limits.mean - 12.0).abs() < 1e-9);
         // Moving ranges 2, 1, 2, 1, 2: mean 1.6, times 2.66.
         assert!((limits.high - (12.0 + 4.256)).abs() < 1e-9, "{limits:?}");
         assert!(limits.hold(16.2) && !limits.hold(16.3) && !limits.hold(7.7));
-        assert_eq!(Limits::of(&[1.0, 2.0, 3.0, 4.0]), None);
-        let later = Limits::of(&[[10.0; 12].as_slice(), &[99.0; 5]].concat()).unwrap();
+        assert_eq!(Limits::of(&[1.0, 2.0, 3.0, 4.0], f64::INFINITY), None);
+        let later =
+            Limits::of(&[[10.0; 12].as_slice(), &[99.0; 5]].concat(), f64::INFINITY).unwrap();
         assert!((later.mean - 10.0).abs() < 1e-9, "what comes later does not move the limits");
+        let share = Limits::of(&[0.9, 1.0, 0.8, 1.0, 0.95], 1.0).unwrap();
+        assert!((share.high - 1.0).abs() < 1e-9, "a part is no more than the whole: {share:?}");
     }
 }

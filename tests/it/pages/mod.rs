@@ -357,12 +357,14 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    /// The text of every element the selector finds, white space as one space.
+    /// The text of every element the selector finds, white space as one space, without the places where a word may be broken.
     pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
         let page = Html::parse_document(&self.body);
         let selector = Selector::parse(selector).unwrap();
         let found = page.select(&selector);
-        let text = |element: scraper::ElementRef<'_>| element.text().collect::<Vec<_>>().join(" ");
+        let text = |element: scraper::ElementRef<'_>| {
+            element.text().collect::<Vec<_>>().join(" ").replace('\u{ad}', "")
+        };
         found.map(|e| text(e).split_whitespace().collect::<Vec<_>>().join(" ")).collect()
     }
 
