@@ -127,12 +127,18 @@ select w.id as worker_id, w.name as worker, w.group_id, g.name as group_name, h.
           from calendar e
           join calendar f on f.workday = e.workday - 14
          where e.day = (select max(m.day) from tally m)
+           -- Mostly there were not that many, and then nothing else has to be read. The day of a tally has another kind in
+           -- SQLite than the ledger's, where it must be looked up; that is lost in an expression.
+           and (select count(*)
+                  from tally t
+                  join ledger a on a.station = t.station and a.day = coalesce(t.day, null) and a.kind = 'help' and a.outcome = 'counted'
+                 where t.worker = w.id and t.worker <> '' and t.net_seconds > 0 and t.day >= f.day and t.day <= e.day) >= 4
            and exists (
                select count(*)
                  from tally t
                  join calendar c on c.day = t.day
                  join station s on s.code = t.station and s.attribution = 'individual'
-                 join ledger a on a.station = t.station and a.day = t.day and a.kind = 'help' and a.outcome = 'counted'
+                 join ledger a on a.station = t.station and a.day = coalesce(t.day, null) and a.kind = 'help' and a.outcome = 'counted'
                 where t.worker = w.id and t.worker <> '' and t.net_seconds > 0 and t.day <= e.day
                   and t.day >= (select min(x.day) from calendar x where x.workday = e.workday - 64)
                   and not exists (select 1 from tally o where o.station = t.station and o.day = t.day
