@@ -98,7 +98,9 @@ impl Log {
                 still(self, at(13, 15) + dice.between(0, 2_400), dice.between(300, 2_400), reason);
         }
         if dice.chance(if asks { 700 } else { 60 }) {
-            let asked = at(8, 45) + dice.between(0, 3_600);
+            // Mostly soon after the start, and after the break at noon.
+            let from = if stays && dice.chance(450) { at(13, 0) } else { at(8, 45) };
+            let asked = from + dice.between(0, 10_500).min(dice.between(0, 10_500));
             self.say(asked, Body::Help);
             self.say(asked + dice.between(120, 600), Body::HelpDone);
         }

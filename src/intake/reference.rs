@@ -196,20 +196,26 @@ impl Reference {
         let key = (seat.station.clone(), day);
         if !self.plans.contains_key(&key) {
             let time = self.site(tx, &seat.site).await?;
-            let first = match self.first_planned.get(&seat.station) {
-                Some(first) => *first,
-                None => {
-                    let first = lookup::first_planned(tx, &seat.station).await?;
-                    *self.first_planned.entry(seat.station.clone()).or_insert(first)
-                }
-            };
-            let rows = match first {
+            let rows = match self.first_planned(tx, &seat.station).await? {
                 Some(first) if first <= day => lookup::plan(tx, &seat.station, day).await?,
                 _ => Vec::new(),
             };
             self.plans.insert(key.clone(), terms::plan(&time, day, rows));
         }
         Ok(&self.plans[&key])
+    }
+
+    async fn first_planned(
+        &mut self,
+        tx: &mut Tx,
+        station: &Name,
+    ) -> sqlx::Result<Option<NaiveDate>> {
+        if let Some(first) = self.first_planned.get(station) {
+            return Ok(*first);
+        }
+        let first = lookup::first_planned(tx, station).await?;
+        self.first_planned.insert(station.clone(), first);
+        Ok(first)
     }
 
     /// True when a site's day is closed. Who closes a day waits for the running batch, so the answer holds until commit.

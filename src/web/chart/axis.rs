@@ -24,7 +24,9 @@ impl Scale {
             high = 1.0;
         }
         let step = round_step((high - low) / 4.0);
-        let (lowest, highest) = ((low / step).floor() * step, (high / step).ceil() * step);
+        // A step may be a hair less than what it stands for: two of 0.5 must hold a whole.
+        let (below, above) = ((low / step + 1e-9).floor(), (high / step - 1e-9).ceil());
+        let (lowest, highest) = (below * step, above * step);
         Self { top, bottom, lowest, highest, step }
     }
 
@@ -128,5 +130,9 @@ mod tests {
         assert!(below.lowest <= -5.0 && below.highest >= 5.0);
         assert!(Scale::new([], 0.0, 100.0).y(0.0).is_finite());
         assert!((round_step(0.012) - 0.02).abs() < 1e-9);
+        assert!(
+            (Scale::new([0.9, 1.0], 0.0, 100.0).highest - 1.0).abs() < 1e-9,
+            "no step above the whole"
+        );
     }
 }
