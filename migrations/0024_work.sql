@@ -12,6 +12,11 @@ update task set work = (
      where l.id = task.line_id
 );
 
+-- The norm's work, with which the latest one is found however many orders had one; of a task without a work its id.
+alter table norm add column work text;
+create index norm_work on norm (work, valid_from);
+update norm set work = (select coalesce(x.work, x.id) from task x where x.id = norm.task_id);
+
 drop view report_caseload;
 drop view report_growth;
 
@@ -29,21 +34,21 @@ select t.worker as worker_id, t.day, c.week, c.month, t.station as station_id, s
        case when (select p.is_on from purpose p where p.name = 'individual_tempo' order by p.changed_at desc limit 1) then
            (select case when n.basis in ('historical', 'estimate') then null
                         else cast(n.per_hour_milli as double precision) / 1000 end
-              from task x join norm n on n.task_id = x.id and n.valid_from <= t.day
-             where x.id = t.task or x.work = k.work
-             order by n.valid_from desc, x.id desc limit 1)
+              from norm n
+             where n.work = coalesce(k.work, t.task) and n.valid_from <= t.day
+             order by n.valid_from desc, n.task_id desc limit 1)
        end as norm_per_hour,
        case when (select p.is_on from purpose p where p.name = 'individual_tempo' order by p.changed_at desc limit 1) then
            (select n.basis
-              from task x join norm n on n.task_id = x.id and n.valid_from <= t.day
-             where x.id = t.task or x.work = k.work
-             order by n.valid_from desc, x.id desc limit 1)
+              from norm n
+             where n.work = coalesce(k.work, t.task) and n.valid_from <= t.day
+             order by n.valid_from desc, n.task_id desc limit 1)
        end as norm_basis,
        case when (select p.is_on from purpose p where p.name = 'individual_tempo' order by p.changed_at desc limit 1) then
            (select n.valid_from
-              from task x join norm n on n.task_id = x.id and n.valid_from <= t.day
-             where x.id = t.task or x.work = k.work
-             order by n.valid_from desc, x.id desc limit 1)
+              from norm n
+             where n.work = coalesce(k.work, t.task) and n.valid_from <= t.day
+             order by n.valid_from desc, n.task_id desc limit 1)
        end as norm_from
   from tally t
   left join calendar c on c.day = t.day

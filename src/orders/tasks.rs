@@ -67,8 +67,8 @@ pub async fn set_steps_aside(tx: &mut Tx, rows: &[&Task]) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Says of each task again which work it is: the same step of the same article for the same client is the same work in every
-/// order, and only that. Two clients' boxes of one name are two.
+/// Says of each task and norm again of which work it is: the same step of the same article for the same client is the same
+/// work in every order, and only that. Two clients' boxes of one name are two.
 pub(super) async fn keep_works(tx: &mut Tx) -> sqlx::Result<()> {
     tx.run(
         "update task
@@ -77,6 +77,13 @@ pub(super) async fn keep_works(tx: &mut Tx) -> sqlx::Result<()> {
           where work is null
              or work <> (select o.client_id || '/' || l.name || '/' || task.name
                            from order_line l join client_order o on o.id = l.order_id where l.id = task.line_id)",
+        &[],
+    )
+    .await?;
+    tx.run(
+        "update norm
+            set work = (select coalesce(x.work, x.id) from task x where x.id = norm.task_id)
+          where work is null or work <> (select coalesce(x.work, x.id) from task x where x.id = norm.task_id)",
         &[],
     )
     .await?;
@@ -117,5 +124,6 @@ pub async fn store_norms(tx: &mut Tx, rows: &[&Norm]) -> sqlx::Result<()> {
          basis = excluded.basis",
         &rows,
     )
-    .await
+    .await?;
+    if rows.is_empty() { Ok(()) } else { keep_works(tx).await }
 }

@@ -75,7 +75,7 @@ both! {
         }
         run(&pages, "update norm set basis = 'sample'").await;
         assert_eq!(norm().await, "80,0000");
-        run(&pages, "insert into norm (task_id, valid_from, per_hour_milli, basis) values ('t1', '2026-11-09', 100000, 'time_study')").await;
+        run(&pages, "insert into norm (task_id, work, valid_from, per_hour_milli, basis) values ('t1', 't1', '2026-11-09', 100000, 'time_study')").await;
         let told = rows(&coach, "hoofdtaken").await;
         assert!(told[1].ends_with(";80,0000") && told[2].ends_with(";100,0000"), "each day its own norm: {told:?}");
         purpose(&pages, false).await;

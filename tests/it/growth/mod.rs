@@ -21,8 +21,8 @@ async fn coach(pages: &Pages) -> Pages {
         "insert into coach (id, name) values ('c2', 'Cato Verzonnen')",
         "insert into caseload (coach_id, worker_id, from_day) values ('c1', 'w5', '2026-01-01')",
         "insert into caseload (coach_id, worker_id, from_day) values ('c2', 'w1', '2026-01-01')",
-        "insert into norm (task_id, valid_from, per_hour_milli, basis) values ('t1', '2026-01-01', 80000, 'time_study')",
-        "insert into norm (task_id, valid_from, per_hour_milli, basis) values ('t2', '2026-01-01', 90000, 'estimate')",
+        "insert into norm (task_id, work, valid_from, per_hour_milli, basis) values ('t1', 't1', '2026-01-01', 80000, 'time_study')",
+        "insert into norm (task_id, work, valid_from, per_hour_milli, basis) values ('t2', 't2', '2026-01-01', 90000, 'estimate')",
     ] {
         tx.run(sql, &[]).await.unwrap();
     }

@@ -19,7 +19,7 @@ both! {
             "Feestdoos: Koekjes inpakken 920 16,0 100,0 % 57,5 80,0 tijdstudie, do 1 jan 71,9 % 97,9 % niet gemeten 0,7035",
         ]);
         assert_eq!(on.text("main strong"), "70 %");
-        run(&pages, "insert into norm (task_id, valid_from, per_hour_milli, basis) values ('t1', '2026-11-09', 80000, 'estimate')").await;
+        run(&pages, "insert into norm (task_id, work, valid_from, per_hour_milli, basis) values ('t1', 't1', '2026-11-09', 80000, 'estimate')").await;
         assert!(coach.get("/medewerkers/w5/indicatie").await.texts("main strong").is_empty(), "two norms are none");
         run(&pages, "delete from norm where valid_from = '2026-11-09'").await;
         run(&pages, "update norm set basis = 'estimate'").await;
