@@ -6,16 +6,20 @@ use crate::access::{Access, Door};
 use crate::error::Error;
 use crate::intake::terminals::{self, Terminal};
 use crate::lang::Lang;
+use crate::web::form::{Errors, Fields, Kind};
 use crate::web::format::{count, moment};
 use crate::web::menu::Section;
 use crate::web::parts::button::row as buttons;
-use crate::web::parts::{Column, Holds, Icon, Row, Table, Tone, Weight, badge, link};
-use crate::web::{Page, Viewer, page};
+use crate::web::parts::{
+    Column, Holds, Icon, Row, Table, Tone, Weight, badge, link, sheets, submit,
+};
+use crate::web::{Page, Query, Viewer, page};
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
+use serde::Deserialize;
 
 pub(super) fn router(door: Door) -> Router {
     Router::new().route("/beheer/terminals", get(list)).with_state(door)
@@ -46,9 +50,44 @@ pub(super) fn heard(lang: Lang, terminal: &Terminal, now: DateTime<Utc>) -> Stri
     terminal.last_seen.map_or_else(never, |at| moment(lang, at, ZONE, day_of(now)))
 }
 
-async fn list(State(door): State<Door>, access: Access, viewer: Viewer) -> Result<Markup, Error> {
-    let terminals = theirs(&door, &access).await?;
+/// Terminals on a sheet.
+const SHEET: usize = 50;
+
+#[derive(Deserialize)]
+struct Sought {
+    #[serde(default)]
+    zoek: String,
+    blad: Option<usize>,
+}
+
+/// Those that should be heard and are not stand first, those that may not report any more last.
+fn urgency(terminal: &Terminal) -> u8 {
+    match (&terminal.revoked_at, terminal.online) {
+        (None, false) => 0,
+        (None, true) => 1,
+        (Some(_), _) => 2,
+    }
+}
+
+async fn list(
+    State(door): State<Door>,
+    access: Access,
+    viewer: Viewer,
+    Query(sought): Query<Sought>,
+) -> Result<Markup, Error> {
+    let mut terminals = theirs(&door, &access).await?;
     let (lang, now) = (viewer.lang, door.clock().now());
+    let is_any = !terminals.is_empty();
+    let silent = terminals.iter().filter(|terminal| urgency(terminal) == 0).count();
+    let wanted = sought.zoek.trim().to_lowercase();
+    terminals.retain(|terminal| {
+        let station = terminal.station_code.as_deref().unwrap_or_default();
+        format!("{}/{} {station}", terminal.site_id, terminal.name).to_lowercase().contains(&wanted)
+    });
+    // Stable: within each kind they stay in the order of their names.
+    terminals.sort_by_key(urgency);
+    let last = terminals.len().div_ceil(SHEET).max(1);
+    let sheet = sought.blad.unwrap_or(1).clamp(1, last);
     let heads = [
         ("quarantine.terminal", Holds::Name),
         ("quarantine.station", Holds::Line),
@@ -60,7 +99,7 @@ async fn list(State(door): State<Door>, access: Access, viewer: Viewer) -> Resul
     let table = Table {
         label: title,
         columns: &heads.map(|(key, holds)| Column::new(lang.text(key), holds)),
-        empty: lang.text("terminals.none"),
+        empty: lang.text(if is_any { "terminals.not_found" } else { "terminals.none" }),
         order: None,
     };
     let row = |terminal: &Terminal| {
@@ -74,13 +113,27 @@ async fn list(State(door): State<Door>, access: Access, viewer: Viewer) -> Resul
         ];
         Row { cells, is_past: terminal.revoked_at.is_some() }
     };
-    let rows: Vec<_> = terminals.iter().map(row).collect();
+    let rows: Vec<_> = terminals.iter().skip((sheet - 1) * SHEET).take(SHEET).map(row).collect();
+    let errors = Errors::default();
+    let fields = Fields { form: "zoeken", lang, errors: &errors };
+    let to = |sheet: i64| {
+        let address = "/beheer/terminals?";
+        let mut query = form_urlencoded::Serializer::for_suffix(address.to_owned(), address.len());
+        query.append_pair("zoek", &sought.zoek).append_pair("blad", &sheet.to_string()).finish()
+    };
+    let place = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let body = html! {
         h1 { (title) }
+        @if silent > 0 { p.wv-lead { (lang.fill("terminals.silent", &[("n", &count(lang, place(silent)))])) } }
         (buttons(&html! {
             (link(Weight::Primary, "/beheer/terminals/nieuw", None, lang.text("terminals.enrol")))
         }))
+        form.wv-filters method="get" action="/beheer/terminals" role="search" {
+            (fields.filter().input("zoek", "terminals.search", &sought.zoek, Kind::Line))
+            (submit(Weight::Secondary, lang.text("admin.search_button")))
+        }
         (table.draw(lang, &rows, None))
+        (sheets(lang, place(sheet), place(last), to))
     };
     Ok(page(&viewer, &Page { title, section: Some(Section::Terminals), body, ..Page::default() }))
 }

@@ -47,7 +47,7 @@ both! {
         let bas = administrator(&pages).await;
         let since = lines(&pages).await.len();
         let list = bas.get("/beheer/terminals").await.texts("tbody tr");
-        assert!(list[0].starts_with("stad/term-1 v1-01 verbonden 10:42"), "{list:?}");
+        assert!(list.iter().any(|row| row.starts_with("stad/term-1 v1-01 verbonden 10:42")), "{list:?}");
         let at = "/beheer/terminals/stad/term-1";
         let unsure = bas.post(&format!("{at}/blokkering"), &[]).await;
         assert_eq!((unsure.status.as_u16(), unsure.text("#blokkeren-zeker-fout").as_str()), (422, "Zet het vinkje als je het zeker weet."));
@@ -61,6 +61,48 @@ both! {
         for nowhere in ["stad/office", "stad/term-99", "ver/term-1", "%00/x"] {
             assert_eq!(bas.post(&format!("/beheer/terminals/{nowhere}/blokkering"), &[("zeker", "ja")]).await.status, 404, "{nowhere}");
         }
+    }
+}
+
+both! {
+    /// Three hundred on one page: who looked for the one that had fallen silent had to read them all.
+    async fn terminals_that_are_not_connected_stand_first_and_any_is_found(pages: Pages) {
+        let bas = administrator(&pages).await;
+        let mut tx = pages.db().begin().await.unwrap();
+        for no in 1000..1060_i64 {
+            tx.run(
+                "insert into terminal (no, site_id, name, station_code, enrolled_at) values ($1, 'stad', $2, 'v1-04', $3)",
+                &[&no, &format!("pers-{no}"), &pages.clock.now()],
+            )
+            .await
+            .unwrap();
+            tx.run(
+                "insert into terminal_state (terminal_no, online, last_seen) values ($1, $2, $3)",
+                &[&no, &(no != 1033), &pages.clock.now()],
+            )
+            .await
+            .unwrap();
+        }
+        tx.commit().await.unwrap();
+        let first = bas.get("/beheer/terminals").await;
+        let states = first.texts("tbody td:nth-child(3)");
+        let silent = states.iter().filter(|state| *state == "niet verbonden").count();
+        assert!(states[..silent].iter().all(|state| state == "niet verbonden"), "{states:?}");
+        assert_eq!(first.text(".wv-lead"), format!("Niet verbonden: {silent}. Die staan bovenaan."));
+        assert!(first.texts("tbody tr")[..silent].iter().any(|row| row.starts_with("stad/pers-1033 ")));
+        assert_eq!((states.len(), first.text(".wv-paging span").as_str()), (50, "Blad 1 van 2"));
+        let all: i64 = pages.db().one::<(i64,)>("select count(*) from terminal where site_id = 'stad'", &[]).await.unwrap().0;
+        for beyond in ["2", "99"] {
+            let rest = bas.get(&format!("/beheer/terminals?blad={beyond}")).await.texts("tbody tr").len();
+            assert_eq!(i64::try_from(50 + rest).unwrap(), all, "{beyond}");
+        }
+        let found = bas.get("/beheer/terminals?zoek=PERS-105").await;
+        assert_eq!((found.texts("tbody tr").len(), found.texts(".wv-paging").len()), (10, 0));
+        let by_station = bas.get("/beheer/terminals?zoek=v1-04").await;
+        assert_eq!(by_station.attributes(".wv-paging a", "href"), ["/beheer/terminals?zoek=v1-04&blad=2"]);
+        let nothing = bas.get("/beheer/terminals?zoek=%3Cb%3E%26").await;
+        assert_eq!(nothing.attributes("input[name=zoek]", "value"), ["<b>&"]);
+        assert!(nothing.text("main").contains("Geen terminal met deze naam of werkplek."), "{}", nothing.text("main"));
     }
 }
 
