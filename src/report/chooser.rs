@@ -44,9 +44,8 @@ pub fn filters(
     chosen: &Chosen,
 ) -> Markup {
     let has_period = file.filters.get_ref().iter().any(|word| word == "period");
-    let said = said(lang, options, chosen);
     if file.filters.get_ref().is_empty() {
-        return html! { p.wv-chosen { (said) } };
+        return html! {};
     }
     let mut errors = Errors::default();
     for (field, _, key) in &chosen.wrong {
@@ -81,7 +80,7 @@ pub fn filters(
             }
         }
         details.wv-choose open[!chosen.wrong.is_empty() || !chosen.values.is_empty()] {
-            summary { span.wv-chosen { (said) } span.wv-change { (lang.text("report.change")) } }
+            summary { span.wv-chosen { (said(lang, options, chosen)) } span.wv-change { (lang.text("report.change")) } }
             form.wv-filters method="get" action={ "/dashboards/" (name) } {
                 @if let Some(person) = &chosen.person { input type="hidden" name="medewerker" value=(person); }
                 @if has_period {

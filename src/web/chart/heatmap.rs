@@ -12,6 +12,9 @@ pub struct Shade {
     pub href: Option<String>,
 }
 
+/// More columns do not fit on a sheet of paper; there the table behind it tells them.
+const ON_PAPER: usize = 10;
+
 /// Draws it; a row has a name and a cell a column.
 pub fn heatmap(
     label: &str,
@@ -20,7 +23,7 @@ pub fn heatmap(
     rows: &[(String, Vec<Shade>)],
 ) -> Markup {
     html! {
-        div.utrecht-table-container.utrecht-table-container--overflow-inline.wv-sheet
+        div.utrecht-table-container.utrecht-table-container--overflow-inline.wv-sheet.wv-wide[columns.len() > ON_PAPER]
             tabindex="0" role="region" aria-label=(label) {
             table.utrecht-table.wv-heatmap {
                 thead { tr { th scope="col" { (corner) } @for column in columns { th scope="col" { (column) } } } }
