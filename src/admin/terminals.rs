@@ -56,7 +56,7 @@ const SHEET: usize = 50;
 #[derive(Deserialize)]
 struct Sought {
     #[serde(default)]
-    zoek: String,
+    terminal: String,
     blad: Option<usize>,
 }
 
@@ -79,7 +79,7 @@ async fn list(
     let (lang, now) = (viewer.lang, door.clock().now());
     let is_any = !terminals.is_empty();
     let silent = terminals.iter().filter(|terminal| urgency(terminal) == 0).count();
-    let wanted = sought.zoek.trim().to_lowercase();
+    let wanted = sought.terminal.trim().to_lowercase();
     terminals.retain(|terminal| {
         let station = terminal.station_code.as_deref().unwrap_or_default();
         format!("{}/{} {station}", terminal.site_id, terminal.name).to_lowercase().contains(&wanted)
@@ -119,7 +119,10 @@ async fn list(
     let to = |sheet: i64| {
         let address = "/beheer/terminals?";
         let mut query = form_urlencoded::Serializer::for_suffix(address.to_owned(), address.len());
-        query.append_pair("zoek", &sought.zoek).append_pair("blad", &sheet.to_string()).finish()
+        query
+            .append_pair("terminal", &sought.terminal)
+            .append_pair("blad", &sheet.to_string())
+            .finish()
     };
     let place = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let body = html! {
@@ -129,7 +132,7 @@ async fn list(
             (link(Weight::Primary, "/beheer/terminals/nieuw", None, lang.text("terminals.enrol")))
         }))
         form.wv-filters method="get" action="/beheer/terminals" role="search" {
-            (fields.filter().input("zoek", "terminals.search", &sought.zoek, Kind::Line))
+            (fields.filter().input("terminal", "terminals.search", &sought.terminal, Kind::Line))
             (submit(Weight::Secondary, lang.text("admin.search_button")))
         }
         (table.draw(lang, &rows, None))

@@ -96,12 +96,12 @@ both! {
             let rest = bas.get(&format!("/beheer/terminals?blad={beyond}")).await.texts("tbody tr").len();
             assert_eq!(i64::try_from(50 + rest).unwrap(), all, "{beyond}");
         }
-        let found = bas.get("/beheer/terminals?zoek=PERS-105").await;
+        let found = bas.get("/beheer/terminals?terminal=PERS-105").await;
         assert_eq!((found.texts("tbody tr").len(), found.texts(".wv-paging").len()), (10, 0));
-        let by_station = bas.get("/beheer/terminals?zoek=v1-04").await;
-        assert_eq!(by_station.attributes(".wv-paging a", "href"), ["/beheer/terminals?zoek=v1-04&blad=2"]);
-        let nothing = bas.get("/beheer/terminals?zoek=%3Cb%3E%26").await;
-        assert_eq!(nothing.attributes("input[name=zoek]", "value"), ["<b>&"]);
+        let by_station = bas.get("/beheer/terminals?terminal=v1-04").await;
+        assert_eq!(by_station.attributes(".wv-paging a", "href"), ["/beheer/terminals?terminal=v1-04&blad=2"]);
+        let nothing = bas.get("/beheer/terminals?terminal=%3Cb%3E%26").await;
+        assert_eq!(nothing.attributes("input[name=terminal]", "value"), ["<b>&"]);
         assert!(nothing.text("main").contains("Geen terminal met deze naam of werkplek."), "{}", nothing.text("main"));
     }
 }
