@@ -63,9 +63,10 @@ impl Drawing<'_> {
             norm: word("report.norm"),
         };
         let holds = Self::holds(panel, y);
-        let is_share = holds == Holds::Share;
+        // Shares are drawn in hundredths.
+        let whole = (holds == Holds::Share).then_some(100.0);
         let text = |value| beside_axis(self.lang, holds, value);
-        chart::control(size, label, (&points, is_share), &words, text)
+        chart::control(size, label, (&points, whole), &words, text)
     }
 
     /// For each thing its name, and beside each other a small picture of each of its values, with the last one in words.

@@ -73,20 +73,20 @@ pub struct Words<'a> {
     pub norm: &'a str,
 }
 
-/// Draws it. `is_share`: the values are parts of a whole.
+/// Draws it. `whole`: what a value is a part of, in the unit in which it is drawn.
 pub fn control(
     size: Size,
     label: &str,
-    (points, is_share): (&[Point], bool),
+    (points, whole): (&[Point], Option<f64>),
     words: &Words<'_>,
     text: impl Fn(f64) -> String,
 ) -> Markup {
     let (height, left, beside) = room(size);
     let (right, bottom) = (size.width() - beside, height - BELOW);
     let values: Vec<f64> = points.iter().filter_map(|point| point.spot.value).collect();
-    // A part of a whole cannot be more than the whole; of a tempo against a norm more than all of it is possible.
-    let is_part = is_share && values.iter().all(|value| *value <= 1.0);
-    let limits = Limits::of(&values, if is_part { 1.0 } else { f64::INFINITY });
+    // A part cannot be more than the whole; of a tempo against a norm more than all of it is possible.
+    let most = whole.filter(|whole| values.iter().all(|value| value <= whole));
+    let limits = Limits::of(&values, most.unwrap_or(f64::INFINITY));
     let bounds = limits.iter().flat_map(|limits| [limits.low, limits.high]);
     let norms = points.iter().filter_map(|point| point.norm);
     let scale = Scale::new(values.iter().copied().chain(bounds).chain(norms), TOP, bottom);

@@ -20,6 +20,22 @@ both! {
 }
 
 both! {
+    /// Limits went above all pieces, so the axis did too, and what was all good looked like two thirds.
+    async fn no_axis_of_a_share_goes_beyond_the_whole(pages: Pages) {
+        let coach = coach(&pages).await;
+        let mut tx = pages.db().begin().await.unwrap();
+        for (day, work) in [("2026-10-12", 5), ("2026-10-19", 0), ("2026-10-26", 5), ("2026-11-02", 0), ("2026-11-09", 5)] {
+            made(&mut tx, day, ("v1-01", "t1"), "w5", (100 - work, 0, work), 4 * 3_600).await;
+        }
+        tx.commit().await.unwrap();
+        let page = coach.get("/dashboards/ontwikkeling?medewerker=w5&van=2026-10-01&tot=2026-11-20").await;
+        let axis = page.texts("svg[aria-label^='Deel goed'] .wv-c-axis:first-child text");
+        assert_eq!(axis, ["0 %", "50 %", "100 %"]);
+        assert_eq!(page.texts("svg[aria-label^='Deel goed'] .wv-c-limit").len(), 2, "there are limits to speak of");
+    }
+}
+
+both! {
     async fn too_little_gives_no_pace(pages: Pages) {
         let coach = coach(&pages).await;
         let mut tx = pages.db().begin().await.unwrap();
