@@ -166,6 +166,9 @@ impl Draw<'_> {
                             @for somebody in people { li { (self.somebody(somebody)) } }
                         }
                     }
+                    @if card.is_behind {
+                        p.wv-offline { (icon(Icon::Going)) span { (lang.text("floor.behind")) } }
+                    }
                     (self.presence(card))
                 }
             }

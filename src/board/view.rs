@@ -8,10 +8,11 @@ use crate::floor::{groups, help};
 use crate::intake::presence::{Presence, presence};
 use crate::orders::progress::{TaskInfo, tasks};
 use crate::output::live::{self, Now, State};
+use crate::output::stale;
 use crate::people::names::short_names;
 use crate::people::roster;
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A hall at a glance.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +72,8 @@ pub struct Card {
     pub people: Vec<Somebody>,
     /// Whether its terminal can be heard; `None` without a terminal.
     pub presence: Option<Presence>,
+    /// Its figures of today are being worked out: they are of a while ago.
+    pub is_behind: bool,
 }
 
 /// Somebody at a station.
@@ -127,6 +130,8 @@ pub async fn read(db: &Db, hall: &str, at: DateTime<Utc>) -> sqlx::Result<Option
     let codes = || places.iter().map(|place| place.code.as_str());
     let planned = board::planned(db, Some(&hall.id), today, part).await?;
     let planned: HashMap<String, String> = planned.into_iter().collect();
+    // Before the figures: a day folded in between is shown right, and said to be behind.
+    let behind = stale::behind(db, codes(), today).await?;
     let mut now = live::now(db, codes()).await?;
     // What a station did yesterday says nothing about today.
     now.retain(|_, now| now.day == today);
@@ -142,6 +147,7 @@ pub async fn read(db: &Db, hall: &str, at: DateTime<Utc>) -> sqlx::Result<Option
         coaches: coaching::coaches_of(db, people(), today).await?,
         homes: homes(db, people()).await?,
         presence: presence(db, codes()).await?,
+        behind,
     };
     let mut groups: Vec<Group> = Vec::new();
     for place in &places {
@@ -200,6 +206,7 @@ struct Known {
     coaches: HashMap<String, Vec<String>>,
     homes: HashMap<String, Home>,
     presence: HashMap<String, Presence>,
+    behind: HashSet<String>,
 }
 
 impl Known {
@@ -223,6 +230,7 @@ impl Known {
             work,
             people: people.unwrap_or_default(),
             presence: self.presence.get(&place.code).copied(),
+            is_behind: self.behind.contains(&place.code),
         }
     }
 }

@@ -58,7 +58,16 @@ fn migrator(on_postgres: bool) -> Migrator {
 pub(super) async fn migrate(db: &Db) -> Result<(), MigrateError> {
     match db {
         Db::Sqlite { write, .. } => migrator(false).run(write).await,
-        Db::Postgres(pool) => migrator(true).run(pool).await,
+        Db::Postgres(pool) => {
+            // Who starts beside another process waits until that one has migrated, however long that takes there.
+            let mut connection = pool.acquire().await?;
+            sqlx::query("set lock_timeout = 0").execute(&mut *connection).await?;
+            sqlx::query("set statement_timeout = 0").execute(&mut *connection).await?;
+            migrator(true).run(&mut *connection).await?;
+            // What is set so is not for what comes after.
+            connection.close().await?;
+            Ok(())
+        }
     }
 }
 

@@ -12,19 +12,18 @@ use super::reference::{Reference, Seat};
 use super::state::{self, Sighting};
 use crate::clock::Clock;
 use crate::db::{Subject, Tx, mark};
+use crate::output::beside::Beside;
 use crate::output::fold::{EventKey, Fact, Moment};
-use crate::output::folder::Folder;
-use crate::output::stale;
+use crate::output::folder::{DayKey, Folder, Measures};
+use crate::output::stale::{self, Stale};
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{Epoch, Receipt, Up, Why};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
-/// Stale station days folded in one batch of a desk that has time.
-const STALE_AT_ONCE: i64 = 20;
-/// How often a busy desk folds one.
-const STALE_PACE: Duration = Duration::from_secs(1);
+/// Station days that others say are behind, heard of in one batch.
+const STALE_AT_ONCE: i64 = 1_000;
 /// Cursors kept between batches.
 const KEPT: usize = 20_000;
 
@@ -65,7 +64,6 @@ pub struct Batcher {
     seen: HashMap<i64, DateTime<Utc>>,
     fences: HashMap<String, i64>,
     busy: bool,
-    folded_stale: Option<Instant>,
 }
 
 /// What one batch gathers before it writes.
@@ -79,24 +77,26 @@ struct Gathered {
 }
 
 impl Batcher {
-    /// Forgets what is kept; needed after a transaction that was not committed.
-    pub fn forget(&mut self) {
-        *self = Self::default();
+    /// One that folds by these measures, and what is long beside itself.
+    pub fn new(measures: Measures, beside: Option<Beside>) -> Self {
+        Self { folder: Folder::new(measures, beside), ..Self::default() }
     }
 
-    /// Says whether more is waiting behind the next batch: long folds are then put off, and the rest comes first.
+    /// Forgets what is kept; needed after a transaction that was not committed.
+    pub fn forget(&mut self) {
+        let mut folder = std::mem::take(&mut self.folder);
+        folder.forget();
+        *self = Self { folder, ..Self::default() };
+    }
+
+    /// Says whether more is waiting behind the next batch: folding again then waits, and the rest comes first.
     pub fn expect_more(&mut self, busy: bool) {
         self.busy = busy;
     }
 
-    /// How many stale days the next batch folds. While busy one now and then, so that they are not put off for ever.
-    fn stale_at_once(&self) -> i64 {
-        let recently = self.folded_stale.is_some_and(|at| at.elapsed() < STALE_PACE);
-        match (self.busy, recently) {
-            (false, _) => STALE_AT_ONCE,
-            (true, false) => 1,
-            (true, true) => 0,
-        }
+    /// Its last transaction is committed: what was to follow begins.
+    pub fn committed(&mut self) {
+        self.folder.go_beside();
     }
 
     /// Stores a batch in `tx`, which the caller commits. `fence` tells under which fence a site is led.
@@ -112,10 +112,11 @@ impl Batcher {
             self.cursors.clear();
         }
         let now = clock.now();
-        let stale_at_once = self.stale_at_once();
-        let stale = self.stale_of_led_sites(tx, stale_at_once, fence).await?;
+        self.folder.begin(self.busy);
+        let stale = self.stale_of_led_sites(tx, fence).await?;
+        let is_marked = !stale.is_empty();
         let mut sites: BTreeSet<&str> = deliveries.iter().map(|d| d.terminal.site()).collect();
-        sites.extend(stale.iter().map(|(seat, _)| &*seat.site));
+        sites.extend(stale.iter().map(|(seat, ..)| &*seat.site));
         for site in sites {
             let lost = || BatchError::NotLed(site.to_owned());
             let fence = fence(site).ok_or_else(lost)?;
@@ -141,6 +142,8 @@ impl Batcher {
                 receipts.insert(key, place);
             }
         }
+        let said = stale.into_iter().map(|(_, key, stale)| (key, stale)).collect();
+        self.folder.hear(tx, said).await?;
         self.folder.open(tx, &mut self.reference).await?;
         ledger::insert(tx, &batch.entries).await?;
         misfit::insert(tx, &batch.misfits).await?;
@@ -148,17 +151,9 @@ impl Batcher {
             batch.cursors.iter().map(|key| (key.0, self.cursors[key].row())).collect();
         cursor::save(tx, &cursors, now).await?;
         state::save(tx, &batch.sightings).await?;
-        for (seat, day) in &stale {
-            self.folder.fold_again((seat.station.clone(), *day));
-            stale::clear(tx, &seat.station, *day).await?;
-        }
-        self.folder.finish(tx, &mut self.reference, now, self.busy).await?;
-        if !stale.is_empty() {
-            self.folded_stale = Some(Instant::now());
-        }
-        batch.stored.is_behind =
-            i64::try_from(stale.len()).is_ok_and(|folded| folded == stale_at_once);
-        if !batch.entries.is_empty() || !batch.sightings.is_empty() || !stale.is_empty() {
+        self.folder.finish(tx, &mut self.reference, now).await?;
+        batch.stored.is_behind = self.folder.is_behind();
+        if !batch.entries.is_empty() || !batch.sightings.is_empty() || is_marked {
             mark(tx, Subject::Tallies).await?;
         }
         for (key, place) in receipts {
@@ -186,15 +181,15 @@ impl Batcher {
     async fn stale_of_led_sites(
         &mut self,
         tx: &mut Tx,
-        most: i64,
         fence: &(impl Fn(&str) -> Option<i64> + Sync),
-    ) -> sqlx::Result<Vec<(std::sync::Arc<Seat>, chrono::NaiveDate)>> {
+    ) -> sqlx::Result<Vec<(Arc<Seat>, DayKey, Stale)>> {
         let mut led = Vec::new();
-        for (station, day) in stale::some(tx, most).await? {
-            if let Some(seat) = self.reference.station(tx, &station).await?
+        for stale in stale::some(tx, STALE_AT_ONCE).await? {
+            if let Some(seat) = self.reference.station(tx, &stale.station).await?
                 && fence(&seat.site).is_some()
             {
-                led.push((seat, day));
+                let key = (seat.station.clone(), stale.day);
+                led.push((seat, key, stale));
             }
         }
         Ok(led)

@@ -14,14 +14,16 @@ use super::trouble;
 use crate::clock::Clock;
 use crate::db::{Db, Subject, mark, marked};
 use crate::fault;
+use crate::output::beside::Beside;
 use crate::output::changes::Changes;
+use crate::output::folder::Measures;
 use crate::output::stale;
 use bytes::Bytes;
 use contract::Receipt;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{Notify, Semaphore, mpsc, watch};
 use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -74,9 +76,17 @@ impl Desk {
     pub fn start(parts: Parts, tracker: &TaskTracker, cancel: &CancellationToken) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let (ready_in, ready) = watch::channel(Readiness::Ready);
+        let folded = Arc::new(Notify::new());
+        let beside = Beside {
+            db: parts.db.clone(),
+            tracker: tracker.clone(),
+            stop: cancel.clone(),
+            done: folded.clone(),
+        };
         let work = Work {
             parts,
-            batcher: Batcher::default(),
+            batcher: Batcher::new(Measures::default(), Some(beside)),
+            folded,
             waiting,
             carried: VecDeque::new(),
             ready: ready_in,
@@ -108,6 +118,8 @@ impl Desk {
 struct Work {
     parts: Parts,
     batcher: Batcher,
+    /// Told when a long day was folded beside the desk.
+    folded: Arc<Notify>,
     waiting: mpsc::Receiver<(Delivery, Room)>,
     carried: VecDeque<(Delivery, Room)>,
     ready: watch::Sender<Readiness>,
@@ -148,6 +160,7 @@ impl Work {
         let some = tokio::select! {
             biased;
             some = timeout(wait, self.waiting.recv_many(&mut arrived, QUEUE)) => some.is_ok(),
+            () = self.folded.notified() => false,
             () = cancel.cancelled() => false,
         };
         self.carried.extend(arrived);
@@ -263,6 +276,7 @@ impl Work {
             fault::point("before_commit");
             tx.commit().await?;
             fault::point("after_commit");
+            self.batcher.committed();
             Ok(stored)
         }
         .await;

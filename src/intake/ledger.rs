@@ -1,9 +1,9 @@
 //! The ledger: every fact from the floor, once, for ever. Rows are only added; both engines refuse anything else.
 
-use crate::db::{OptText, Tx, Value, bound, bound_after, sixteens, slots};
-use crate::output::fold::{EventKey, Fact, Moment, Name, What};
+use crate::db::{OptText, Tx, Value, bound, slots};
+use crate::output::fold::{EventKey, Name};
 use chrono::NaiveDate;
-use contract::{PauseReason, RejectReason, Why};
+use contract::Why;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
@@ -201,21 +201,29 @@ pub async fn station_days(
     .await
 }
 
-/// A station's days of which the ledger holds anything, from a day on, up to and with `until` (all without it).
+/// A station's days of which the ledger holds anything, from a day on, up to and with `until` (all without it). Asked for day
+/// by day: `distinct` would read every event of every day.
 pub async fn days(
     tx: &mut Tx,
     station: &str,
     from: NaiveDate,
     until: Option<NaiveDate>,
 ) -> sqlx::Result<Vec<NaiveDate>> {
-    let rows: Vec<(NaiveDate,)> = tx
-        .all(
-            "select distinct day from ledger
-              where station = $1 and day >= $2 and (cast($3 as date) is null or day <= $3) order by day",
-            &[&station, &from, &until],
-        )
-        .await?;
-    Ok(rows.into_iter().map(|(day,)| day).collect())
+    let mut days = Vec::new();
+    let mut after = from - chrono::Days::new(1);
+    loop {
+        let row: Option<(NaiveDate,)> = tx
+            .maybe(
+                "select day from ledger
+                  where station = $1 and day > $2 and (cast($3 as date) is null or day <= $3)
+                  order by day limit 1",
+                &[&station, &after, &until],
+            )
+            .await?;
+        let Some((day,)) = row else { return Ok(days) };
+        days.push(day);
+        after = day;
+    }
 }
 
 /// The last day of which the ledger holds anything of a station.
@@ -259,116 +267,26 @@ pub async fn help_calls<'a>(
     Ok(found)
 }
 
-#[derive(sqlx::FromRow)]
-struct Line {
-    terminal: i64,
-    epoch: i64,
-    seq: i64,
-    kind: String,
-    task: Option<String>,
-    qty: Option<i64>,
-    reason: Option<String>,
-    worker: Option<String>,
-    of_terminal: Option<i64>,
-    of_epoch: Option<i64>,
-    of_seq: Option<i64>,
-    at: i64,
-    received_at: i64,
-    undone: bool,
-}
-
-impl Line {
-    fn key(&self) -> EventKey {
-        EventKey { terminal: self.terminal, epoch: self.epoch, seq: self.seq }
-    }
-
-    fn of(&self) -> Option<EventKey> {
-        Some(EventKey { terminal: self.of_terminal?, epoch: self.of_epoch?, seq: self.of_seq? })
-    }
-}
-
-/// Of which of these days of a station the ledger holds anything.
+/// Of which of these days of a station, in order, the ledger holds anything. Of many days to come that is one question.
 pub async fn held(
     tx: &mut Tx,
     station: &str,
     days: &[NaiveDate],
 ) -> sqlx::Result<HashSet<NaiveDate>> {
     let mut held = HashSet::new();
-    for some in sixteens(days) {
-        let rows: Vec<(NaiveDate,)> = tx
-            .all(
-                "select distinct day from ledger
-                  where station = $1 and day in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
-                &bound_after(&station, &some),
+    let mut rest = days;
+    while let Some(first) = rest.first() {
+        let row: Option<(NaiveDate,)> = tx
+            .maybe(
+                "select day from ledger where station = $1 and day >= $2 order by day limit 1",
+                &[&station, first],
             )
             .await?;
-        held.extend(rows.into_iter().map(|(day,)| day));
+        let Some((next,)) = row else { break };
+        if rest.contains(&next) {
+            held.insert(next);
+        }
+        rest = &rest[rest.partition_point(|day| *day <= next)..];
     }
     Ok(held)
-}
-
-/// Every counted event of a station's day, with undos and corrections worked in, in the order of the fold. An undo takes back
-/// the event it names, and what was booked for that from quarantine, which names it too.
-pub async fn facts(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<Vec<Fact>> {
-    let lines: Vec<Line> = tx
-        .all(
-            "select e.terminal, e.epoch, e.seq, e.kind, e.task, e.qty, e.reason, e.worker,
-                    e.of_terminal, e.of_epoch, e.of_seq, e.at, e.received_at,
-                    exists (select 1 from ledger u
-                             where u.of_terminal = coalesce(e.of_terminal, e.terminal)
-                               and u.of_epoch = coalesce(e.of_epoch, e.epoch) and u.of_seq = coalesce(e.of_seq, e.seq)
-                               and u.of_seq is not null and u.kind = 'undo' and u.outcome = 'counted') as undone
-               from ledger e
-              where e.station = $1 and e.day = $2 and e.outcome = 'counted'
-              order by e.at, e.terminal, e.epoch, e.seq",
-            &[&station, &day],
-        )
-        .await?;
-    Ok(worked_in(lines))
-}
-
-/// A correction stands with the station and day of what it corrects; the last one given holds.
-fn worked_in(lines: Vec<Line>) -> Vec<Fact> {
-    let (mut corrections, events): (Vec<Line>, Vec<Line>) =
-        lines.into_iter().partition(|line| line.kind == CORRECT);
-    corrections.sort_by_key(|line| (line.received_at, line.epoch, line.seq));
-    let corrections: HashMap<EventKey, Line> =
-        corrections.into_iter().filter_map(|line| Some((line.of()?, line))).collect();
-    events
-        .into_iter()
-        .filter_map(|line| {
-            let moment = Moment { at: line.at, key: line.key() };
-            let correction = corrections.get(&moment.key);
-            Some(Fact { moment, what: what(line, correction)? })
-        })
-        .collect()
-}
-
-fn what(line: Line, correction: Option<&Line>) -> Option<What> {
-    let of = line.of();
-    Some(match line.kind.as_str() {
-        "good" | "reject" => What::Count {
-            task: correction.and_then(|c| c.task.clone()).or(line.task).map(Into::into),
-            qty: match correction.and_then(|c| c.qty) {
-                Some(corrected) => corrected,
-                None if line.undone => 0,
-                None => line.qty.unwrap_or(0),
-            },
-            reject: (line.kind == "reject").then(|| {
-                line.reason
-                    .as_deref()
-                    .and_then(RejectReason::from_word)
-                    .unwrap_or(RejectReason::Unknown)
-            }),
-            corrected: correction.is_some(),
-        },
-        "undo" => What::Undo { of: of? },
-        "sign_on" => What::SignOn(line.worker?.into()),
-        "sign_off" => What::SignOff(line.worker?.into()),
-        "pause" => What::Pause(PauseReason::from_word(&line.reason?)?),
-        "resume" => What::Resume,
-        "help" => What::Help,
-        "help_done" => What::HelpDone,
-        _ => return None,
-    })
 }

@@ -13,6 +13,7 @@ pub mod dismissal;
 pub mod door;
 pub mod endpoint;
 pub mod export;
+pub mod facts;
 pub mod house;
 mod judge;
 pub mod lease;

@@ -49,8 +49,15 @@ pub(super) async fn append(tx: &mut Tx, saying: Saying<'_>) -> sqlx::Result<(i64
         hash: seq,
         extra: Some(extra),
     };
+    let mut changes_from = entry.at;
+    if entry.kind == ledger::CORRECT
+        && let Some(of) = entry.of
+        && let Some(place) = ledger::place(tx, of).await?
+    {
+        changes_from = place.at;
+    }
     ledger::insert(tx, &[entry]).await?;
-    mark_stale(tx, saying.station, saying.day).await?;
+    mark_stale(tx, saying.station, saying.day, changes_from).await?;
     Ok((epoch, seq))
 }
 

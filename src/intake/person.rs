@@ -37,6 +37,11 @@ pub async fn signs(tx: &mut Tx, worker: &str) -> sqlx::Result<Vec<Sign>> {
     Ok(rows.into_iter().map(sign).collect())
 }
 
+/// Every station's production day on which a worker signed on or off.
+pub async fn station_days(tx: &mut Tx, worker: &str) -> sqlx::Result<Vec<(String, NaiveDate)>> {
+    tx.all("select distinct station, day from ledger where worker = $1", &[&worker]).await
+}
+
 /// At which stations a worker signed on from a day on, each station and production day once.
 pub async fn signed_on(
     tx: &mut Tx,

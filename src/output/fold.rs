@@ -1,7 +1,8 @@
 //! The fold: one station's production day of events becomes tallies. Pure, and it cannot fail.
 //!
-//! [`StationDay::apply`] takes the next event in order, which is the everyday path; [`StationDay::fold`] takes all of them
-//! and is what every other path comes down to. A property test holds the two equal under any order of arrival.
+//! [`StationDay::step`] takes the next event in order; [`StationDay::fold`] takes all of them and is what every other path comes
+//! down to. A property test holds them equal under any order of arrival. What the state is after an event is all that is needed
+//! to go on from there, so it can be kept ([`super::snapshot`]) and the events before it need not be read again.
 //!
 //! The rules, so that a figure can be explained at the table where it was made:
 //! - Order is the terminal's time, then terminal, epoch and seq.
@@ -18,7 +19,7 @@
 use super::tally::{Counts, TallyKey};
 use crate::floor::places::Attribution;
 use contract::{PauseReason, RejectReason};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A short text shared by many tallies: a task or a worker.
@@ -89,45 +90,25 @@ pub enum What {
 /// What is planned at a station: from which instant (microseconds) which task, ascending.
 pub type Plan = Vec<(i64, Name)>;
 
-/// Why an event could not simply be applied: the station day must be folded again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Again {
-    /// It belongs before an event that was already folded.
-    Late,
-    /// It takes back an event that this state no longer remembers, or that is of another day.
-    Undo(EventKey),
-}
-
 /// The fold's state: the tallies so far and what is needed to go on.
 #[derive(Clone, Debug)]
 pub struct StationDay {
-    attribution: Attribution,
-    plan: Plan,
-    last: Option<Moment>,
+    pub(super) attribution: Attribution,
+    pub(super) plan: Plan,
+    pub(super) last: Option<Moment>,
+    /// Events folded in.
+    pub(super) events: i64,
     /// In order of signing on.
-    present: Vec<Name>,
-    pause: Option<(PauseReason, i64)>,
-    working_since: Option<i64>,
-    help_since: Option<i64>,
-    counted_task: Option<(i64, Name)>,
+    pub(super) present: Vec<Name>,
+    pub(super) pause: Option<(PauseReason, i64)>,
+    pub(super) working_since: Option<i64>,
+    pub(super) help_since: Option<i64>,
+    pub(super) counted_task: Option<(i64, Name)>,
     /// Time of which the task is not known yet, by worker.
-    untasked: BTreeMap<Name, Counts>,
-    tallies: BTreeMap<TallyKey, Counts>,
+    pub(super) untasked: BTreeMap<Name, Counts>,
+    pub(super) tallies: BTreeMap<TallyKey, Counts>,
     changed: BTreeSet<TallyKey>,
-    recent: VecDeque<Recent>,
 }
-
-/// A count that can be taken back without folding again.
-#[derive(Clone, Debug)]
-struct Recent {
-    key: EventKey,
-    tally: TallyKey,
-    qty: i64,
-    reject: Option<RejectReason>,
-}
-
-/// An undo mostly follows its count at once; this many are remembered.
-const REMEMBERED: usize = 128;
 
 /// The task of counts for which nothing was ever planned; it exists so that a count never vanishes.
 pub const NO_TASK: &str = "-";
@@ -139,6 +120,7 @@ impl StationDay {
             attribution,
             plan,
             last: None,
+            events: 0,
             present: Vec::new(),
             pause: None,
             working_since: None,
@@ -147,7 +129,6 @@ impl StationDay {
             untasked: BTreeMap::new(),
             tallies: BTreeMap::new(),
             changed: BTreeSet::new(),
-            recent: VecDeque::new(),
         }
     }
 
@@ -157,30 +138,14 @@ impl StationDay {
         facts.dedup_by_key(|fact| fact.moment);
         let mut day = Self::new(attribution, plan);
         for fact in &facts {
-            // What an undo takes back is already 0 in `facts`, so here it is only an event in time.
             day.step(fact);
         }
         day
     }
 
-    /// Applies the next event. `Err` leaves the state as it was.
-    pub fn apply(&mut self, fact: &Fact) -> Result<(), Again> {
-        if self.last.is_some_and(|last| fact.moment <= last) {
-            return Err(Again::Late);
-        }
-        if let What::Undo { of } = fact.what {
-            let Some(found) = self.recent.iter_mut().find(|r| r.key == of) else {
-                return Err(Again::Undo(of));
-            };
-            let qty = std::mem::take(&mut found.qty);
-            let (tally, reject) = (found.tally.clone(), found.reject);
-            self.tally(tally).add_pieces(reject, -qty);
-        }
-        self.step(fact);
-        Ok(())
-    }
-
-    fn step(&mut self, fact: &Fact) {
+    /// Takes the next event, which must come after the last one. What an undo takes back is 0 by then, wherever it stands: an
+    /// undo is only an event in time here.
+    pub fn step(&mut self, fact: &Fact) {
         let at = fact.moment.at;
         let counted = match &fact.what {
             What::Count { task, .. } => {
@@ -190,7 +155,7 @@ impl StationDay {
         };
         self.pass_time_until(at, counted.as_ref());
         match &fact.what {
-            What::Count { qty, reject, corrected, .. } => {
+            What::Count { qty, reject, .. } => {
                 let task = counted.expect("a count has a task");
                 self.pause = None;
                 self.working_since.get_or_insert(at);
@@ -199,19 +164,8 @@ impl StationDay {
                     _ => "".into(),
                 };
                 let key = TallyKey { task: task.clone(), worker };
-                self.tally(key.clone()).add_pieces(*reject, *qty);
+                self.tally(key).add_pieces(*reject, *qty);
                 self.counted_task = Some((at, task));
-                if self.recent.len() == REMEMBERED {
-                    self.recent.pop_front();
-                }
-                if !corrected {
-                    self.recent.push_back(Recent {
-                        key: fact.moment.key,
-                        tally: key,
-                        qty: *qty,
-                        reject: *reject,
-                    });
-                }
             }
             What::SignOn(worker) => {
                 if !self.present.contains(worker) {
@@ -244,6 +198,7 @@ impl StationDay {
             What::Undo { .. } => {}
         }
         self.last = Some(fact.moment);
+        self.events += 1;
     }
 
     /// Books the time since the last event.
@@ -305,6 +260,11 @@ impl StationDay {
     /// The last event.
     pub fn last(&self) -> Option<Moment> {
         self.last
+    }
+
+    /// How many events are folded in.
+    pub fn events(&self) -> i64 {
+        self.events
     }
 
     /// Every tally of the day.

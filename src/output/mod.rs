@@ -1,5 +1,7 @@
 //! The ledger folded into tallies: pieces, net working time and waiting time per production day, station, task and worker.
 
+mod behind;
+pub mod beside;
 pub mod changes;
 pub mod close;
 pub mod fold;
@@ -9,9 +11,12 @@ pub mod help_hour;
 pub mod live;
 pub mod pages;
 pub mod rebuild;
+pub mod snapshot;
 pub mod stale;
+mod state_text;
 pub mod store;
 pub mod tally;
 pub mod terms;
 pub mod unreckoned;
 pub mod window;
+mod writing;

@@ -1,9 +1,12 @@
-//! Throwing tallies away and computing them again from the ledger, and comparing the two. Works beside a running service.
+//! Throwing tallies and snapshots away and computing them again from the ledger, and comparing the two. Works beside a running
+//! service.
 
-use super::fold::{Name, StationDay};
-use super::folder::Context;
-use super::store::{self, Line};
+use super::beside::step_on;
+use super::fold::StationDay;
+use super::folder::{Context, DayKey, Measures};
+use super::state_text::text;
 use super::tally::{Counts, TallyKey};
+use super::{snapshot, store};
 use crate::db::{Db, Subject, Tx, mark};
 use crate::intake::lease::wait_for_batch;
 use crate::intake::ledger;
@@ -11,8 +14,10 @@ use crate::intake::reference::Reference;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
-/// Station days in one transaction.
+/// Station days looked up at a time.
 const PAGE: i64 = 200;
+/// A transaction ends after so many events: a running service waits for it.
+const AT_ONCE: u64 = 20_000;
 
 /// What a rebuild did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,22 +26,22 @@ pub struct Rebuilt {
     pub events: u64,
     /// Station days folded.
     pub station_days: u64,
-    /// Station days whose tallies were not what the ledger says.
+    /// Station days whose tallies or snapshots were not what the ledger says.
     pub differing: u64,
 }
 
-/// A station day whose tallies are not what the ledger says.
+/// A station day whose tallies or snapshots are not what the ledger says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// The station.
     pub station: String,
     /// The production day.
     pub day: NaiveDate,
-    /// What the first differing tally says and should say, in words.
+    /// What the first that differs says and should say, in words.
     pub what: String,
 }
 
-/// Folds every station day of the ledger again and writes its tallies anew. `progress` hears how many are done.
+/// Folds every station day of the ledger again and writes its tallies and snapshots anew. `progress` hears how many are done.
 pub async fn rebuild(db: &Db, mut progress: impl FnMut(&Rebuilt)) -> sqlx::Result<Rebuilt> {
     let mut done = Rebuilt::default();
     let mut reference = Reference::default();
@@ -50,27 +55,35 @@ pub async fn rebuild(db: &Db, mut progress: impl FnMut(&Rebuilt)) -> sqlx::Resul
             wait_for_batch(&mut tx, &site).await?;
         }
         let page = page(&mut tx, &after).await?;
-        let Some(last) = page.last().cloned() else { break };
+        if page.is_empty() {
+            break;
+        }
+        let enough = done.events + AT_ONCE;
         for (station, day) in page {
+            after = (station.clone(), day);
+            let key: DayKey = (station.into(), day);
             // Before the ledger is read: a correction that commits in between must keep its mark.
-            super::stale::clear(&mut tx, &station, day).await?;
-            let (facts, fresh) = fold(&mut tx, &mut reference, &station, day).await?;
-            done.events += facts;
+            super::stale::take(&mut tx, &key.0, day).await?;
+            let fresh = fold(&mut tx, &mut reference, &key).await?;
+            done.events += fresh.state.events().unsigned_abs();
             done.station_days += 1;
-            if difference(&stored(&mut tx, &station, day).await?, &fresh).is_some() {
+            if difference_of_tallies(&stored(&mut tx, &key).await?, &fresh.state).is_some() {
                 done.differing += 1;
-                store::clear(&mut tx, &station, day).await?;
-                let lines: Vec<_> = fresh
-                    .tallies()
-                    .iter()
-                    .map(|(key, counts)| Line {
-                        station: &station,
-                        day,
-                        key: key.clone(),
-                        counts: *counts,
-                    })
-                    .collect();
+                store::clear(&mut tx, &key.0, day).await?;
+                let lines: Vec<_> = store::lines(&key, fresh.state.tallies()).collect();
                 store::write(&mut tx, &lines).await?;
+            } else if fresh.odd_snapshot.is_some() {
+                done.differing += 1;
+            }
+            snapshot::drop_from(&mut tx, &key.0, day, i64::MIN).await?;
+            let rows: Vec<_> = fresh
+                .snapshots
+                .iter()
+                .map(|state| snapshot::Row { station: &key.0, day, state })
+                .collect();
+            snapshot::write(&mut tx, &rows, Measures::default().every).await?;
+            if done.events >= enough {
+                break;
             }
         }
         mark(&mut tx, Subject::Tallies).await?;
@@ -78,13 +91,12 @@ pub async fn rebuild(db: &Db, mut progress: impl FnMut(&Rebuilt)) -> sqlx::Resul
         mark(&mut tx, Subject::Company).await?;
         tx.commit().await?;
         progress(&done);
-        after = last;
     }
     drop_orphans(db).await?;
     Ok(done)
 }
 
-/// Compares every station day's tallies with a fresh fold; none differing is what a healthy database gives.
+/// Compares every station day's tallies and snapshots with a fresh fold; none differing is what a healthy database gives.
 pub async fn verify(db: &Db) -> sqlx::Result<Vec<Difference>> {
     let mut differences = Vec::new();
     let mut reference = Reference::default();
@@ -95,9 +107,11 @@ pub async fn verify(db: &Db) -> sqlx::Result<Vec<Difference>> {
         let page = page(&mut tx, &after).await?;
         let Some(last) = page.last().cloned() else { break };
         for (station, day) in page {
-            let (_, fresh) = fold(&mut tx, &mut reference, &station, day).await?;
-            if let Some(what) = difference(&stored(&mut tx, &station, day).await?, &fresh) {
-                differences.push(Difference { station, day, what });
+            let key: DayKey = (station.into(), day);
+            let fresh = fold(&mut tx, &mut reference, &key).await?;
+            let tally = difference_of_tallies(&stored(&mut tx, &key).await?, &fresh.state);
+            if let Some(what) = tally.or(fresh.odd_snapshot) {
+                differences.push(Difference { station: key.0.to_string(), day, what });
             }
         }
         after = last;
@@ -113,16 +127,44 @@ async fn page(tx: &mut Tx, after: &(String, NaiveDate)) -> sqlx::Result<Vec<(Str
     ledger::station_days(tx, &after.0, after.1, PAGE).await
 }
 
-async fn fold(
-    tx: &mut Tx,
-    reference: &mut Reference,
-    station: &str,
-    day: NaiveDate,
-) -> sqlx::Result<(u64, StationDay)> {
-    let name: Name = station.into();
-    let (attribution, plan) = reference.of(tx, &name, day).await?;
-    let facts = ledger::facts(tx, station, day).await?;
-    Ok((facts.len() as u64, StationDay::fold(attribution, plan, facts)))
+/// A station day folded anew.
+struct Fresh {
+    state: StationDay,
+    /// Those it should have.
+    snapshots: Vec<StationDay>,
+    /// What is wrong with the first of those it has that is not what it should be.
+    odd_snapshot: Option<String>,
+}
+
+async fn fold(tx: &mut Tx, reference: &mut Reference, key: &DayKey) -> sqlx::Result<Fresh> {
+    let (attribution, plan) = reference.of(tx, &key.0, key.1).await?;
+    let kept = snapshot::all(tx, &key.0, key.1, (attribution, &plan)).await?;
+    let mut kept = kept.iter().map(|state| (state.events(), text(state))).peekable();
+    let every = Measures::default().every;
+    let mut state = StationDay::new(attribution, plan);
+    let (mut snapshots, mut odd) = (Vec::new(), None);
+    let mut is_all = false;
+    while !is_all {
+        is_all = step_on(tx, key, &mut state, None, &mut |state| {
+            if state.events() % every == 0 {
+                snapshots.push(state.clone());
+                snapshot::thin(&mut snapshots, every);
+            }
+            if let Some((events, kept)) = kept.next_if(|(events, _)| *events == state.events()) {
+                let fresh = text(state);
+                if kept != fresh && odd.is_none() {
+                    odd = Some(format!(
+                        "snapshot after {events} events: {kept}, the ledger says {fresh}"
+                    ));
+                }
+            }
+        })
+        .await?;
+    }
+    if let Some((events, _)) = kept.next() {
+        odd.get_or_insert_with(|| format!("a snapshot of {events} events, more than there are"));
+    }
+    Ok(Fresh { state, snapshots, odd_snapshot: odd })
 }
 
 /// Tallies as a table shows them: whole seconds.
@@ -132,8 +174,8 @@ fn shown(counts: &Counts) -> (i64, [i64; 5], i64, [i64; 4]) {
     (counts.good, counts.rejected, counts.net_seconds(), counts.waiting_seconds())
 }
 
-async fn stored(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<Shown> {
-    let rows = store::read(tx, station, day).await?;
+async fn stored(tx: &mut Tx, key: &DayKey) -> sqlx::Result<Shown> {
+    let rows = store::read(tx, &key.0, key.1).await?;
     Ok(rows
         .into_iter()
         .map(|row| {
@@ -143,7 +185,7 @@ async fn stored(tx: &mut Tx, station: &str, day: NaiveDate) -> sqlx::Result<Show
         .collect())
 }
 
-fn difference(stored: &Shown, fresh: &StationDay) -> Option<String> {
+fn difference_of_tallies(stored: &Shown, fresh: &StationDay) -> Option<String> {
     let fresh: Shown =
         fresh.tallies().iter().map(|(key, counts)| (key.clone(), shown(counts))).collect();
     let keys = stored.keys().chain(fresh.keys());

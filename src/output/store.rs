@@ -1,11 +1,12 @@
 //! Tallies and live states as rows.
 
 use super::fold::Now;
+use super::folder::DayKey;
 use super::tally::{Counts, TallyKey};
 use super::unreckoned;
 use crate::db::{Db, OptText, Tx, Value, bound, slots};
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A tally to be written.
 pub(super) struct Line<'a> {
@@ -13,6 +14,20 @@ pub(super) struct Line<'a> {
     pub(super) day: NaiveDate,
     pub(super) key: TallyKey,
     pub(super) counts: Counts,
+}
+
+/// Tallies of a station day, to be written.
+pub(super) fn lines<'a>(
+    (station, day): &'a DayKey,
+    tallies: &'a BTreeMap<TallyKey, Counts>,
+) -> impl Iterator<Item = Line<'a>> {
+    let line = |(key, counts): (&TallyKey, &Counts)| Line {
+        station,
+        day: *day,
+        key: key.clone(),
+        counts: *counts,
+    };
+    tallies.iter().map(line)
 }
 
 /// Writes tallies over what is there.
@@ -149,6 +164,30 @@ pub(super) async fn write_now(tx: &mut Tx, lines: &[NowLine<'_>]) -> sqlx::Resul
         &rows,
     )
     .await
+}
+
+/// Writes that somebody asks for help, or does no more, at a station whose day is still to be folded. Of a day before the one
+/// that is shown it says nothing.
+pub(super) async fn write_help(
+    tx: &mut Tx,
+    (station, day): (&str, NaiveDate),
+    at: Option<DateTime<Utc>>,
+    since: Option<DateTime<Utc>>,
+) -> sqlx::Result<()> {
+    tx.run(
+        "insert into station_now (station, day, state, state_since, task, people, help_since, last_event)
+         values ($1, $2, 'working', null, null, '', $3, $4)
+         on conflict (station) do update
+         set state = case when station_now.day = excluded.day then station_now.state else excluded.state end,
+             state_since = case when station_now.day = excluded.day then station_now.state_since end,
+             task = case when station_now.day = excluded.day then station_now.task end,
+             people = case when station_now.day = excluded.day then station_now.people else '' end,
+             day = excluded.day, help_since = excluded.help_since, last_event = excluded.last_event
+         where excluded.day >= station_now.day",
+        &[&station, &day, &since, &at],
+    )
+    .await?;
+    Ok(())
 }
 
 /// A tally as stored.

@@ -3,6 +3,7 @@
 
 use crate::db::{Db, Subject, mark};
 use crate::intake::person;
+use crate::output::snapshot;
 use crate::people::{self, Standing};
 use crate::trail::{self, Entry};
 use crate::{coaching, floor};
@@ -80,6 +81,8 @@ pub async fn erase(
     };
     coaching::erase_growth(&mut tx, worker).await?;
     person::erase_texts(&mut tx, &texts).await?;
+    let signed = person::station_days(&mut tx, worker).await?;
+    snapshot::erase_worker(&mut tx, &signed).await?;
     // Intake keeps a copy of whose badge is whose.
     mark(&mut tx, Subject::Company).await?;
     trail::write(&mut tx, &entry.about(worker)).await?;

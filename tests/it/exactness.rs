@@ -2,7 +2,8 @@
 //! between), the tallies are the same, and they are what a fresh fold says.
 
 use crate::harness::floor::{Floor, NOON, at, one, three, two};
-use crate::harness::{TestDb, silent};
+use crate::harness::{TestDb, eventually, silent};
+use crate::snapshots;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{Body, Channel, Epoch, Event, PauseReason, Receipt, RejectReason, TerminalName, Up};
@@ -61,9 +62,14 @@ pub(crate) async fn lead(db: &Db) {
 }
 
 /// As a desk that has time does: until no day is behind.
-async fn settle(db: &Db, floor: &Floor, batcher: &mut Batcher) {
+pub(crate) async fn settle(db: &Db, floor: &Floor, batcher: &mut Batcher) {
     batcher.expect_more(false);
-    while store(db, floor, batcher, &[]).await.is_behind {}
+    eventually("no day is behind", async || {
+        store(db, floor, batcher, &[]).await;
+        let (waiting,): (i64,) = db.one("select count(*) from stale_day", &[]).await.unwrap();
+        waiting == 0
+    })
+    .await;
 }
 
 pub(crate) async fn store(
@@ -87,11 +93,12 @@ async fn store_as(
     tx.run("update ingest_lease set fence = $1", &[&fence]).await.unwrap();
     let stored = batcher.store(&mut tx, batch, &|_| Some(fence), &floor.clock).await.unwrap();
     tx.commit().await.unwrap();
+    batcher.committed();
     stored
 }
 
 /// Every tally of the day, as text that can be compared and read.
-async fn tallies(db: &Db) -> Vec<String> {
+pub(crate) async fn tallies(db: &Db) -> Vec<String> {
     let rows = of_day(db, at(NOON).date_naive()).await.unwrap();
     rows.iter().map(|row| format!("{row:?}")).collect()
 }
@@ -186,10 +193,11 @@ both! {
             assert_eq!(rebuild::verify(db).await.unwrap(), [], "case {case}, in order: {events:#?}");
             // The arrival.
             empty(db).await;
-            let mut kept = Batcher::default();
+            let fresh = || if case % 2 == 0 { Batcher::default() } else { snapshots::often(db) };
+            let mut kept = fresh();
             for (batch, restart) in &batches {
                 if *restart {
-                    kept = Batcher::default();
+                    kept = fresh();
                 }
                 let batch: Vec<Sent> = batch.iter().map(|place| events[*place].clone()).collect();
                 kept.expect_more(batch.len().is_multiple_of(2));
@@ -217,6 +225,7 @@ pub(crate) async fn empty(db: &Db) {
         "delete from quarantine",
         "delete from terminal_cursor",
         "delete from tally",
+        "delete from station_day_snapshot",
         "delete from stale_day",
         "delete from station_now",
     ] {

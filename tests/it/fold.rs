@@ -4,6 +4,7 @@ use contract::{PauseReason, RejectReason};
 use werkvloer::floor::places::Attribution;
 use werkvloer::output::fold::{EventKey, Fact, Moment, NO_TASK, State, StationDay, What};
 use werkvloer::output::tally::{Counts, TallyKey};
+use werkvloer::output::window::{LiveDay, Taken};
 
 const MINUTE: i64 = 60_000_000;
 
@@ -171,16 +172,20 @@ fn waiting_with_nobody_signed_on_is_the_stations() {
 
 #[test]
 fn an_undo_takes_the_pieces_back_and_keeps_the_time() {
-    let mut day = StationDay::new(Attribution::Individual, vec![]);
     let undo = What::Undo { of: EventKey { terminal: 1, epoch: 1, seq: 2 } };
-    for fact in facts(&[(0, on("an")), (10, good("t1", 12)), (11, undo.clone()), (12, undo)]) {
-        day.apply(&fact).unwrap();
-    }
+    let events = facts(&[(0, on("an")), (10, good("t1", 12)), (11, undo.clone()), (12, undo)]);
+    let mut day = LiveDay::resume(StationDay::new(Attribution::Individual, vec![]), Vec::new(), 64);
+    let mut elsewhere = Vec::new();
+    let taken: Vec<_> =
+        events.into_iter().map(|fact| day.take(vec![fact], &mut elsewhere)).collect();
     assert_eq!(
-        (of(&day, "t1", "an").good, of(&day, "t1", "an").net),
-        (0, 12 * MINUTE),
+        taken,
+        [Taken::InOrder, Taken::InOrder, Taken::Between, Taken::InOrder].map(Ok),
         "once, however often it is said"
     );
+    assert_eq!(elsewhere, []);
+    let key = TallyKey { task: "t1".into(), worker: "an".into() };
+    assert_eq!((day.tallies()[&key].good, day.tallies()[&key].net), (0, 12 * MINUTE));
 }
 
 #[test]
@@ -197,7 +202,7 @@ fn the_live_state_says_what_goes_on() {
     ]);
     let mut seen = Vec::new();
     for fact in &steps {
-        day.apply(fact).unwrap();
+        day.step(fact);
         seen.push((day.now().state, day.now().help_since.is_some()));
     }
     let waiting = State::Paused(PauseReason::Material);

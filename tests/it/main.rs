@@ -35,6 +35,7 @@ mod process;
 mod receipts;
 mod report;
 mod simulate;
+mod snapshots;
 mod start;
 mod terminal;
 mod trail;

@@ -103,13 +103,14 @@ impl Way {
     }
 }
 
-async fn dies_twice(db: &TestDb, seed: u64, deaths: [Death; 2], behind_a_broker: bool) {
+async fn dies_twice(db: &TestDb, load: Load, deaths: [Death; 2], behind_a_broker: bool) {
+    let seed = load.seed;
     let what = format!("seed {seed}, {deaths:?}, behind a broker: {behind_a_broker}");
     Load::company(&db.db).await;
     let mut way = Way::open(behind_a_broker).await;
     let mut service = way.serve(db, deaths[0].wish()).await;
     // They report until the last process is there.
-    let running = Load::of_seed(seed).start(&db.db, way.address()).await;
+    let running = load.start(&db.db, way.address()).await;
     deaths[0].comes_to(&mut service).await;
     let mut service = way.serve(db, deaths[1].wish()).await;
     deaths[1].comes_to(&mut service).await;
@@ -126,21 +127,28 @@ async fn dies_twice(db: &TestDb, seed: u64, deaths: [Death; 2], behind_a_broker:
 
 /// Twice five of them: through the endpoint, and with other numbers behind a broker.
 async fn seeds(db: TestDb, deaths: impl Fn(&mut ChaCha8Rng) -> [Death; 2], seeds: [u64; 5]) {
+    loads(&db, deaths, seeds.map(Load::of_seed)).await;
+}
+
+async fn loads(db: &TestDb, deaths: impl Fn(&mut ChaCha8Rng) -> [Death; 2], loads: [Load; 5]) {
     for behind_a_broker in [false, true] {
-        let seeds = seeds.map(|seed| if behind_a_broker { seed + 100 } else { seed });
+        let loads = loads.map(|load| Load {
+            seed: if behind_a_broker { load.seed + 100 } else { load.seed },
+            ..load
+        });
         if db.db.is_shared() {
             let mut all = Vec::new();
-            for seed in seeds {
-                let deaths = deaths(&mut dice(seed));
+            for load in loads {
+                let deaths = deaths(&mut dice(load.seed));
                 all.push(async move {
-                    dies_twice(&TestDb::postgres().await, seed, deaths, behind_a_broker).await;
+                    dies_twice(&TestDb::postgres().await, load, deaths, behind_a_broker).await;
                 });
             }
             futures_util::future::join_all(all).await;
         } else {
-            for seed in seeds {
-                let deaths = deaths(&mut dice(seed));
-                dies_twice(&TestDb::sqlite().await, seed, deaths, behind_a_broker).await;
+            for load in loads {
+                let deaths = deaths(&mut dice(load.seed));
+                dies_twice(&TestDb::sqlite().await, load, deaths, behind_a_broker).await;
             }
         }
     }
@@ -164,6 +172,22 @@ both! {
     async fn after_the_puback_before_the_receipt(db: TestDb) {
         let deaths = |dice: &mut ChaCha8Rng| [Death::at("after_puback", dice), Death::at("after_puback", dice)];
         seeds(db, deaths, [11, 12, 13, 14, 15]).await;
+    }
+}
+
+both! {
+    /// A snapshot is of the same transaction as the tallies it goes with: neither is ever ahead of the other. The proof at the end
+    /// compares both with a fresh fold.
+    async fn between_tally_and_snapshot(db: TestDb) {
+        // The second process finds so much waiting that it would die there before it is ready.
+        let deaths = |dice: &mut ChaCha8Rng| [
+            Death::At("between_tally_and_snapshot", dice.random_range(1..4)),
+            Death::some_time(dice),
+        ];
+        for seeds in [[21, 22, 23, 24, 25], [26, 27, 28, 29, 30]] {
+            let hard = seeds.map(|seed| Load { per_second: 2_400.0, ..Load::of_seed(seed) });
+            loads(&db, deaths, hard).await;
+        }
     }
 }
 
