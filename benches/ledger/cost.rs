@@ -1,6 +1,6 @@
 //! Whether an event costs the same however much came before it, and what the exceptions cost.
 
-use crate::floor::{Floor, Terminal, morning};
+use crate::floor::{Floor, Place, Terminal, morning};
 use crate::{heading, median, micros};
 use chrono::Days;
 use std::borrow::Cow;
@@ -64,33 +64,56 @@ async fn begin_day(floor: &mut Floor, terminal: &mut Terminal, count: u32) -> an
     Ok(())
 }
 
-/// What makes a station day be folded again: an event from before the last one, and the first event after a restart.
+/// What once made a station day be folded again: an event from before the last one, and the first event after a restart. Each
+/// is committed alone; what is folded beside the desk is told apart, as nobody waits for it.
 pub(crate) async fn of_being_late(
     out: &mut impl Write,
-    folder: &Path,
+    place: impl Fn() -> anyhow::Result<Place>,
     earlier: &[u32],
 ) -> anyhow::Result<()> {
-    heading(
+    heading(out, "an event committed alone, milliseconds, and until its figures are there")?;
+    writeln!(
         out,
-        "an event that makes its station day be folded again, committed alone, milliseconds",
+        "events of the day   in order   50 late   1,000 late   half the day late   first after a restart   snapshots of a day"
     )?;
-    writeln!(out, "events of the day   in order   late   first after a restart")?;
     for count in earlier {
-        let mut floor = Floor::open(folder).await?;
+        let mut floor = Floor::open_at(place()?).await?;
         let mut terminals = floor.terminals(1).await?;
         let terminal = &mut terminals[0];
         begin_day(&mut floor, terminal, *count).await?;
-        let (mut in_order, mut late, mut first) = (Vec::new(), Vec::new(), Vec::new());
+        let mut in_order = Vec::new();
+        let mut late = [50, 1_000, count / 2].map(|events| (events, Vec::new(), Vec::new()));
+        let (mut first, mut settled) = (Vec::new(), Vec::new());
         for _ in 0..7 {
             in_order.push(floor.store(terminal.single(1)).await?);
-            let event = terminal.late_event();
-            late.push(floor.store(vec![terminal.message(&[event])]).await?);
+            for (events, alone, figures) in &mut late {
+                let event = terminal.late_event(*events);
+                let took = floor.store(vec![terminal.message(&[event])]).await?;
+                alone.push(took);
+                figures.push(took + floor.settle().await?);
+            }
             floor.restart();
-            first.push(floor.store(terminal.single(1)).await?);
+            let took = floor.store(terminal.single(1)).await?;
+            first.push(took);
+            settled.push(took + floor.settle().await?);
         }
-        let [in_order, late, first] =
-            [&mut in_order, &mut late, &mut first].map(|times| micros(median(times)) / 1e3);
-        writeln!(out, "{count:>17} {in_order:>10.1} {late:>6.1} {first:>23.1}")?;
+        let (rows, bytes): (i64, i64) = floor
+            .db()
+            .one(
+                "select count(*), cast(coalesce(sum(length(state)), 0) as bigint) from station_day_snapshot",
+                &[],
+            )
+            .await?;
+        let both = |alone: &mut Vec<Duration>, figures: &mut Vec<Duration>| {
+            format!("{:.1} ({:.1})", micros(median(alone)) / 1e3, micros(median(figures)) / 1e3)
+        };
+        let [a, b, c] = late.each_mut().map(|(_, alone, figures)| both(alone, figures));
+        let in_order = micros(median(&mut in_order)) / 1e3;
+        let first = both(&mut first, &mut settled);
+        writeln!(
+            out,
+            "{count:>17} {in_order:>10.1} {a:>9} {b:>12} {c:>19} {first:>23} {rows:>10}, {bytes} B"
+        )?;
         floor.close().await;
     }
     Ok(())

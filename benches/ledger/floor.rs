@@ -7,6 +7,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use werkvloer::clock::Clock;
 use werkvloer::company::Company;
 use werkvloer::db::{Db, Settings};
@@ -15,7 +17,9 @@ use werkvloer::intake::batch::Batcher;
 use werkvloer::intake::delivery::Delivery;
 use werkvloer::intake::door::{Incoming, Replies};
 use werkvloer::intake::terminals;
+use werkvloer::output::beside::Beside;
 use werkvloer::output::fold::{EventKey, Name};
+use werkvloer::output::folder::Measures;
 use werkvloer::service::Ground;
 
 /// The morning on which everything happens; a Friday.
@@ -29,19 +33,56 @@ pub(crate) struct Floor {
     pub(crate) company: Company,
     pub(crate) clock: Clock,
     batcher: Batcher,
-    _folder: TempDir,
+    beside: TaskTracker,
+    place: Place,
+}
+
+/// Where databases are made: in folders of their own below one, or in that of a Postgres.
+pub(crate) enum Place {
+    Folder(TempDir),
+    Url(String),
+}
+
+impl Place {
+    /// A new folder, or the database of this URL as it is.
+    pub(crate) fn new(below: &Path, url: Option<&str>) -> anyhow::Result<Self> {
+        Ok(match url {
+            Some(url) => Self::Url(url.to_owned()),
+            None => {
+                Self::Folder(tempfile::Builder::new().prefix("werkvloer-bench-").tempdir_in(below)?)
+            }
+        })
+    }
+
+    fn settings(&self) -> Settings {
+        match self {
+            Self::Folder(folder) => Settings::Folder(folder.path().to_owned()),
+            Self::Url(url) => Settings::Url(url.clone()),
+        }
+    }
 }
 
 impl Floor {
     pub(crate) async fn open(folder: &Path) -> anyhow::Result<Self> {
-        let folder = tempfile::Builder::new().prefix("werkvloer-bench-").tempdir_in(folder)?;
+        Self::open_at(Place::new(folder, None)?).await
+    }
+
+    pub(crate) async fn open_at(place: Place) -> anyhow::Result<Self> {
         let clock = Clock::fixed(morning());
-        let open = Settings::Folder(folder.path().to_owned()).open_for_service().await?;
+        let open = place.settings().open_for_service().await?;
         let company =
             prepare::company_data(&open.db, &clock, 1_000, morning().date_naive()).await?;
         let ground = Ground::new(open, clock.clone());
         ground.lead().await?;
-        Ok(Self { ground, company, clock, batcher: Batcher::default(), _folder: folder })
+        let beside = TaskTracker::new();
+        let batcher = batcher(&ground.db, &beside);
+        Ok(Self { ground, company, clock, batcher, beside, place })
+    }
+
+    /// Ends as a service does and begins again on the same database.
+    pub(crate) async fn reopen(self) -> anyhow::Result<Self> {
+        self.ground.end().await;
+        Self::open_at(self.place).await
     }
 
     pub(crate) fn db(&self) -> &Db {
@@ -94,6 +135,7 @@ impl Floor {
         let fence = |site: &str| self.ground.leases.fence(site);
         let stored = self.batcher.store(&mut tx, &deliveries, &fence, &self.clock).await?;
         tx.commit().await?;
+        self.batcher.committed();
         let took = began.elapsed();
         let events: usize = deliveries.iter().map(Delivery::events).sum();
         anyhow::ensure!(stored.counted == events as u64, "{stored:?} of {events} events");
@@ -102,12 +144,36 @@ impl Floor {
 
     /// Forgets what is kept between batches, as a restart does.
     pub(crate) fn restart(&mut self) {
-        self.batcher.forget();
+        self.batcher = batcher(&self.ground.db, &self.beside);
+    }
+
+    /// Stores nothing, as a desk that has time does, until no station day is behind; gives how long that took.
+    pub(crate) async fn settle(&mut self) -> anyhow::Result<Duration> {
+        let began = Instant::now();
+        loop {
+            let stale: Option<(String,)> =
+                self.db().maybe("select station from stale_day limit 1", &[]).await?;
+            if stale.is_none() {
+                return Ok(began.elapsed());
+            }
+            self.store(Vec::new()).await?;
+            tokio::task::yield_now().await;
+        }
     }
 
     pub(crate) async fn close(self) {
         self.ground.end().await;
     }
+}
+
+fn batcher(db: &Db, tracker: &TaskTracker) -> Batcher {
+    let beside = Beside {
+        db: db.clone(),
+        tracker: tracker.clone(),
+        stop: CancellationToken::new(),
+        done: Arc::default(),
+    };
+    Batcher::new(Measures::default(), Some(beside))
 }
 
 /// A terminal that counts.
@@ -138,10 +204,15 @@ impl Terminal {
         Event { seq, at, body, extra: None }
     }
 
-    /// Its next event, which happened half way through what it reported so far.
-    pub(crate) fn late_event(&mut self) -> Event {
-        let half = (self.at - morning()) / 2 + TimeDelta::milliseconds(25);
-        Event { at: morning() + half, ..self.event() }
+    /// Its next event, which happened before so many of those it reported so far.
+    pub(crate) fn late_event(&mut self, events: u32) -> Event {
+        let before = TimeDelta::milliseconds(50 * i64::from(events) + 25);
+        Event { at: self.at - before, ..self.event() }
+    }
+
+    /// The same terminal with a spool made anew, which goes on in time.
+    pub(crate) fn with_new_spool(self) -> Self {
+        Self { epoch: Epoch(self.epoch.0 + 1_000_000), next: 1, ..self }
     }
 
     pub(crate) fn key(&self, event: &Event) -> EventKey {

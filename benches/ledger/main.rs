@@ -5,11 +5,13 @@
 //! order and a terminal has a station of its own, as on a floor; the exceptions are measured as such. The defaults take
 //! about a minute; docs/performance.md names the sizes its figures were made with.
 
+mod again;
 mod cost;
 mod floor;
 mod past;
 mod raw;
 
+use crate::floor::Place;
 use clap::Parser;
 use std::io::Write;
 use std::path::PathBuf;
@@ -17,7 +19,7 @@ use std::time::Duration;
 
 #[derive(Parser)]
 struct Args {
-    /// Only these parts: raw, same-day, late, filled, past
+    /// Only these parts: raw, same-day, late, again, restart, filled, past
     parts: Vec<String>,
     /// Where the databases are made and removed again; a RAM disk would flatter
     #[arg(long, value_name = "DIR", default_value_os_t = std::env::temp_dir())]
@@ -31,6 +33,15 @@ struct Args {
     /// Events of the same task at the same station day that are compared with none
     #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "2000,100000")]
     same_day: Vec<u32>,
+    /// Events of each of the four fills of the same folder
+    #[arg(long, value_name = "N", default_value_t = 200_000)]
+    fill: u32,
+    /// Stations, and events at each of them before a restart
+    #[arg(long, value_name = "N", value_delimiter = ',', num_args = 2, default_value = "300,1000")]
+    restart: Vec<u32>,
+    /// An empty Postgres database for the parts late, again and restart, of which only one can then be asked
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
     /// Working days of the demo company's past
     #[arg(long, value_name = "N", default_value_t = 60)]
     days: usize,
@@ -51,7 +62,17 @@ async fn main() -> anyhow::Result<()> {
         cost::of_a_long_day(&mut out, &args.folder, &args.same_day).await?;
     }
     if is_asked("late") {
-        cost::of_being_late(&mut out, &args.folder, &args.same_day).await?;
+        let place = || Place::new(&args.folder, args.database.as_deref());
+        cost::of_being_late(&mut out, place, &args.same_day).await?;
+    }
+    if is_asked("again") {
+        again::fill(&mut out, Place::new(&args.folder, args.database.as_deref())?, args.fill)
+            .await?;
+    }
+    if is_asked("restart") {
+        let place = Place::new(&args.folder, args.database.as_deref())?;
+        let stations = usize::try_from(args.restart[0])?;
+        again::restart(&mut out, place, (stations, args.restart[1])).await?;
     }
     if is_asked("filled") {
         cost::in_a_filled_ledger(&mut out, &args.folder, &args.filled).await?;
