@@ -83,9 +83,9 @@ pub(super) async fn of_day(
         .all(
             "select epoch, seq, qty, task, reason, extra, at, of_terminal, of_epoch, of_seq
                from ledger
-              where station = $1 and day = $2 and kind = $3 and outcome = 'counted' and of_seq is not null
+              where station = $1 and day = $2 and kind = 'correct' and outcome = 'counted' and of_seq is not null
               order by received_at, epoch, seq",
-            &[&station, &day, &CORRECT],
+            &[&station, &day],
         )
         .await?;
     let of =

@@ -130,9 +130,11 @@ pub async fn sheet(db: &Db, station: &str, day: NaiveDate, number: i64) -> sqlx:
     let mut tx = db.reading().await?;
     let (total,): (i64,) = tx
         .one(
-            "select count(*) from ledger
-              where station = $1 and day = $2 and not (kind = $3 and outcome = 'counted')",
-            &[&station, &day, &CORRECT],
+            // Two counts within indexes: a day can hold a million events, and looking at the kind of each would take seconds.
+            "select (select count(*) from ledger where station = $1 and day = $2)
+                  - (select count(*) from ledger
+                      where station = $1 and day = $2 and kind = 'correct' and outcome = 'counted')",
+            &[&station, &day],
         )
         .await?;
     let last = ((total + SHEET - 1) / SHEET).max(1);

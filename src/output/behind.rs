@@ -11,6 +11,7 @@ use super::{snapshot, store};
 use crate::db::Tx;
 use crate::intake::facts;
 use chrono::{DateTime, Utc};
+use std::collections::HashSet;
 use std::time::Instant;
 
 /// A busy desk, and a day that changed again meanwhile, are left alone for so many times as long as a job took.
@@ -43,12 +44,18 @@ impl Behind {
 }
 
 impl Folder {
-    /// Hears which days others say are behind.
+    /// Hears which days of the sites that are led are said to be behind. Another one that was known is no more: its site is led
+    /// by another process, or somebody worked it off.
     pub(crate) async fn hear(
         &mut self,
         tx: &mut Tx,
         said: Vec<(DayKey, Stale)>,
     ) -> sqlx::Result<()> {
+        let all: HashSet<&DayKey> = said.iter().map(|(key, _)| key).collect();
+        self.behind.retain(|key, _| all.contains(key));
+        if self.running.as_ref().is_some_and(|running| !all.contains(&running.key)) {
+            self.running = None;
+        }
         for (key, stale) in said {
             if self.behind.get(&key).is_some_and(|behind| behind.mark == Some(stale.mark)) {
                 continue;
@@ -155,6 +162,8 @@ impl Folder {
         if let Some(behind) = self.behind.get_mut(key) {
             behind.newest = i64::MAX;
             behind.is_long = states.is_empty();
+            // Others that wait come first now.
+            behind.since = Instant::now();
         }
         if running.disturbed.is_some()
             && let Some(as_of_then) = states.last()
