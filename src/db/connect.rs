@@ -1,6 +1,7 @@
 //! Opening a database with the settings that make "committed" mean "survives a power cut".
 
 use super::Db;
+use super::lock::Lock;
 use super::migrate::{Standing, migrate};
 use anyhow::{Context as _, bail, ensure};
 #[expect(clippy::disallowed_types, reason = "asked before there is a Db")]
@@ -10,7 +11,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{ConnectOptions as _, Connection as _};
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -28,7 +29,7 @@ pub struct Open {
     /// The database.
     pub db: Db,
     /// Held as long as this lives. `None` on Postgres and for a command beside a running service.
-    pub lock: Option<File>,
+    pub lock: Option<Lock>,
 }
 
 /// Whether a database may be made, and one of an older version brought up to date.
@@ -43,7 +44,7 @@ impl Settings {
     pub async fn open_for_service(&self) -> anyhow::Result<Open> {
         match self {
             Self::Folder(folder) => {
-                let lock = lock(folder)?.with_context(|| {
+                let lock = Lock::take(folder)?.with_context(|| {
                     format!(
                         "another werkvloer already works on {}; stop it, or name another folder with --data",
                         folder.display()
@@ -62,7 +63,7 @@ impl Settings {
     pub async fn open_for_import(&self) -> anyhow::Result<Open> {
         match self {
             Self::Folder(folder) => {
-                let lock = lock(folder)?;
+                let lock = Lock::take(folder)?;
                 let make = if lock.is_some() { Make::IfNeeded } else { Make::Never };
                 Ok(Open { db: open_sqlite(folder, make).await?, lock: None })
             }
@@ -79,29 +80,6 @@ impl Settings {
             Self::Url(url) => open_postgres(url, Make::Never).await?,
         };
         Ok(Open { db, lock: None })
-    }
-}
-
-/// `None` when another process holds it.
-fn lock(folder: &Path) -> anyhow::Result<Option<File>> {
-    let mut maker = DirBuilder::new();
-    maker.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
-    maker.create(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    let path = folder.join("werkvloer.db.lock");
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .with_context(|| format!("cannot open {}", path.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(std::fs::TryLockError::WouldBlock) => Ok(None),
-        Err(std::fs::TryLockError::Error(e)) => {
-            Err(e).with_context(|| format!("cannot lock {}", path.display()))
-        }
     }
 }
 

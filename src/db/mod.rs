@@ -6,6 +6,7 @@
 
 mod ask;
 mod connect;
+mod lock;
 mod marks;
 mod migrate;
 mod query;
@@ -14,6 +15,7 @@ mod text;
 
 pub use ask::{Bounds, Cell, Question, Storage, Unanswered};
 pub use connect::{Open, Settings, empty_in_memory};
+pub use lock::Lock;
 pub use marks::{Subject, any_change, mark, mark_from, marked, marked_in};
 pub use query::{Db, OptText, Row, Tx, Value};
 pub use slots::{bound, bound_after, sixteens, slots};
