@@ -42,7 +42,7 @@ async fn what_is_made_is_its_owners_alone() {
         tx.run("insert into client (id, name) values ('c', 'n')", &[]).await.unwrap();
         tx.commit().await.unwrap();
         let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
-        for file in ["werkvloer.db", "werkvloer.db-wal", "werkvloer.db-shm"] {
+        for file in ["werkvloer.db", "werkvloer.db-wal", "werkvloer.db-shm", "werkvloer.made"] {
             assert_eq!(mode(&made.join(file)), 0o600, "{file}");
         }
         let right = if made == folder.path() { 0o755 } else { 0o700 };
