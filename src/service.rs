@@ -7,7 +7,7 @@ use crate::access::Door;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Terminals};
-use crate::db::{Db, Open};
+use crate::db::{Db, Lock, Open};
 use crate::floor::places;
 use crate::floor::task_cards::{self, Downlink};
 use crate::id;
@@ -29,7 +29,6 @@ use anyhow::Context as _;
 use bytes::Bytes;
 use contract::{Channel, TerminalName};
 use prometheus_client::registry::Registry;
-use std::fs::File;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -70,7 +69,7 @@ pub struct Ground {
     /// Which sites this process leads.
     pub leases: Leases,
     holder: String,
-    lock: Option<File>,
+    lock: Option<Lock>,
     leading: Stage,
 }
 

@@ -55,6 +55,17 @@ pub async fn forget_browsers(tx: &mut Tx, before: DateTime<Utc>, limit: i64) -> 
     .await
 }
 
+/// When somebody signed in last in a browser, until a moment.
+pub async fn latest_until(db: &Db, moment: DateTime<Utc>) -> sqlx::Result<Option<DateTime<Utc>>> {
+    let row: Option<(DateTime<Utc>,)> = db
+        .maybe(
+            "select seen_at from known_browser where seen_at <= $1 order by seen_at desc limit 1",
+            &[&moment],
+        )
+        .await?;
+    Ok(row.map(|(at,)| at))
+}
+
 /// How many counters of failed sign-ins stand still since before a moment.
 pub async fn count_failures(db: &Db, before: DateTime<Utc>) -> sqlx::Result<i64> {
     let (count,) =

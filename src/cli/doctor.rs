@@ -8,6 +8,7 @@ use crate::db::{Db, Settings};
 use crate::intake::broker::{BrokerUrl, Dial, Verdict, probe};
 use crate::intake::terminals;
 use crate::output::rebuild;
+use crate::privacy::guard;
 use crate::report::library::{Found, Library, name_of};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::io::Write;
@@ -91,6 +92,12 @@ pub async fn run(args: DoctorArgs, out: &mut dyn Write) -> anyhow::Result<bool> 
         Ok(open) => {
             database(&open.db, &mut found).await?;
             time(&open.db, &clock, &mut found).await?;
+            if let Some(heard) = guard::pause_until(&open.db, clock.now()).await? {
+                found.mind(&format!(
+                    "nothing was heard between {} and a week ago: is the clock right? 'werkvloer retention' takes nothing away now",
+                    heard.date_naive()
+                ))?;
+            }
             terminals(&open.db, &mut found).await?;
             if args.tallies {
                 match rebuild::verify(&open.db).await?.len() {

@@ -3,6 +3,7 @@
 use super::DatabaseArgs;
 use crate::clock::Clock;
 use crate::config::Impossible;
+use crate::privacy::guard::{Leave, clear, heard_after};
 use crate::privacy::retention::{Kind, due, forget, to_erase};
 use crate::trail::Entry;
 use std::io::Write;
@@ -14,6 +15,12 @@ pub struct RetentionArgs {
     /// Change nothing; show what would go
     #[arg(long)]
     pub dry_run: bool,
+    /// Also when nothing was heard for longer than two months: the clock is right, and the service stood still
+    #[arg(long)]
+    pub even_after_a_pause: bool,
+    /// Also more than a quarter of a kind at once, as a first run after years
+    #[arg(long)]
+    pub even_if_many: bool,
     #[command(flatten)]
     pub database: DatabaseArgs,
 }
@@ -47,7 +54,12 @@ employment, which says when that was. Who they were is erased by hand, with 'wer
 for whom that is due, after the term of employment, or because no contract of theirs is known.
 
 The ledger is append-only and is not among them: the pieces somebody made keep counting. 'werkvloer person erase' makes the
-worker's id in it untraceable. Run this every night, after --dry-run showed what to expect. Backups have a term of their own.";
+worker's id in it untraceable. Run this every night, after --dry-run showed what to expect. Backups have a term of their own.
+
+What is gone does not come back, and a machine's clock may be wrong. So nothing goes, and the exit status is 1, when nothing
+was heard in the two months before now, apart from the last week; or when more than a hundred of a kind and more than a quarter
+of it would go at once (what the door keeps is not counted). Look with 'date' and --dry-run; --even-after-a-pause and
+--even-if-many are for a person who looked, not for every night.";
 
 /// Runs it.
 pub async fn run(args: RetentionArgs, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -55,12 +67,31 @@ pub async fn run(args: RetentionArgs, out: &mut dyn Write) -> anyhow::Result<()>
     let terms = terms.checked().map_err(Impossible::from)?;
     let db = args.database.settings()?.open_for_command().await?.db;
     let clock = Clock::system();
+    let now = clock.now();
+    if let Some(heard) = heard_after(&db, now).await? {
+        writeln!(
+            std::io::stderr(),
+            "the machine's clock says {}, but something was heard on {}: look at it with 'date'; until it is right, all is kept longer",
+            now.date_naive(),
+            heard.date_naive()
+        )?;
+    }
+    let leave = Leave { after_a_pause: args.even_after_a_pause, many: args.even_if_many };
+    let cleared = match clear(&db, &clock, terms, leave).await {
+        Ok(cleared) => Some(cleared),
+        Err(refused) if args.dry_run => {
+            writeln!(std::io::stderr(), "without --dry-run: {refused}")?;
+            None
+        }
+        Err(refused) => return Err(refused.into()),
+    };
     let verb = if args.dry_run { "would go" } else { "gone" };
     for kind in Kind::ALL {
-        let count = if args.dry_run {
-            due(&db, &clock, terms, kind).await?
-        } else {
-            forget(&db, &clock, terms, kind, &Entry::by_cli).await?.cast_signed()
+        let count = match &cleared {
+            Some(cleared) if !args.dry_run => {
+                forget(&db, cleared, kind, &Entry::by_cli).await?.cast_signed()
+            }
+            _ => due(&db, &clock, terms, kind).await?,
         };
         let days = terms.days(kind);
         writeln!(out, "{:<16} {days:>6} days  {count:>8} {verb}  {}", kind.word(), kind.source())?;

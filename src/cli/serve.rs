@@ -20,10 +20,10 @@ use std::path::PathBuf;
 /// a line. Ctrl-C or SIGTERM ends it cleanly.
 ///
 /// GET /readyz answers 200 when events can be stored and 503 with the reason when they cannot: the disk is full, the
-/// database cannot be reached. Several processes may share one Postgres. One of them leads the ingest of a site; another
-/// one takes over within 15 seconds of its death, also when that is the same one, killed and started again. Until it leads
-/// a site, a process with the built-in endpoint turns terminals away and answers 503; with --broker it answers 200 and says
-/// that it stands by, because its pages are served all the same.
+/// database cannot be reached, its file was moved or removed. Several processes may share one Postgres. One of them leads the
+/// ingest of a site; another one takes over within 15 seconds of its death, also when that is the same one, killed and
+/// started again. Until it leads a site, a process with the built-in endpoint turns terminals away and answers 503; with
+/// --broker it answers 200 and says that it stands by, because its pages are served all the same.
 ///
 /// The first start prints a one-time link with which the first administrator chooses a name and a password; everybody else
 /// gets one from 'werkvloer user add'. Passwords travel as they are typed: let people come over TLS, through a proxy in

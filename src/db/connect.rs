@@ -1,17 +1,20 @@
 //! Opening a database with the settings that make "committed" mean "survives a power cut".
 
-use super::Db;
+use super::lock::Lock;
+use super::made::{Traces, private};
 use super::migrate::{Standing, migrate};
+use super::{Db, Place};
 use anyhow::{Context as _, bail, ensure};
 #[expect(clippy::disallowed_types, reason = "asked before there is a Db")]
 use sqlx::SqlitePool;
+use sqlx::pool::PoolConnectionMetadata;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{ConnectOptions as _, Connection as _};
-use std::fs::{DirBuilder, File, OpenOptions};
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::time::Duration;
 
 /// Which database.
@@ -28,7 +31,7 @@ pub struct Open {
     /// The database.
     pub db: Db,
     /// Held as long as this lives. `None` on Postgres and for a command beside a running service.
-    pub lock: Option<File>,
+    pub lock: Option<Lock>,
 }
 
 /// Whether a database may be made, and one of an older version brought up to date.
@@ -43,7 +46,7 @@ impl Settings {
     pub async fn open_for_service(&self) -> anyhow::Result<Open> {
         match self {
             Self::Folder(folder) => {
-                let lock = lock(folder)?.with_context(|| {
+                let lock = Lock::take(folder)?.with_context(|| {
                     format!(
                         "another werkvloer already works on {}; stop it, or name another folder with --data",
                         folder.display()
@@ -62,7 +65,7 @@ impl Settings {
     pub async fn open_for_import(&self) -> anyhow::Result<Open> {
         match self {
             Self::Folder(folder) => {
-                let lock = lock(folder)?;
+                let lock = Lock::take(folder)?;
                 let make = if lock.is_some() { Make::IfNeeded } else { Make::Never };
                 Ok(Open { db: open_sqlite(folder, make).await?, lock: None })
             }
@@ -82,43 +85,27 @@ impl Settings {
     }
 }
 
-/// `None` when another process holds it.
-fn lock(folder: &Path) -> anyhow::Result<Option<File>> {
-    let mut maker = DirBuilder::new();
-    maker.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
-    maker.create(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    let path = folder.join("werkvloer.db.lock");
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .with_context(|| format!("cannot open {}", path.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(std::fs::TryLockError::WouldBlock) => Ok(None),
-        Err(std::fs::TryLockError::Error(e)) => {
-            Err(e).with_context(|| format!("cannot lock {}", path.display()))
-        }
-    }
-}
+/// Connections that read an SQLite file.
+const READERS: u32 = 4;
 
 async fn open_sqlite(folder: &Path, make: Make) -> anyhow::Result<Db> {
     let file = folder.join("werkvloer.db");
+    let traces = Traces::in_folder(folder);
+    traces.refuse_a_lost(&file)?;
     if make == Make::Never {
         ensure!(folder.exists(), "there is no folder {}; {MAKERS}", folder.display());
         ensure!(file.exists(), "there is no database in {}; {MAKERS}", folder.display());
     }
     let at = || format!("cannot open the database {}", file.display());
     if make == Make::IfNeeded && !file.exists() {
-        make_private(&file).with_context(at)?;
+        private(&file).with_context(at)?;
     }
+    let place = Place::of(&file).with_context(at)?;
     // Not Normal: in write-ahead mode it may take back committed transactions after a power cut, and a receipt would be a lie.
     let options = SqliteConnectOptions::new()
         .filename(&file)
-        .create_if_missing(make == Make::IfNeeded)
+        // It is there by now. A connection that comes later must not make an empty one in the place of one that is gone.
+        .create_if_missing(false)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(Duration::from_secs(10))
         .foreign_keys(true)
@@ -141,20 +128,48 @@ async fn open_sqlite(folder: &Path, make: Make) -> anyhow::Result<Db> {
         .idle_timeout(None)
         .max_lifetime(None)
         .acquire_timeout(Duration::from_secs(30))
+        .after_connect(held_to(&place))
         .before_acquire(|connection, _| Box::pin(async { Ok(is_at_rest(connection)) }))
         .connect_with(options.clone())
         .await
         .with_context(at)?;
     assert_sqlite_version(&write).await?;
     let read = SqlitePoolOptions::new()
-        .max_connections(4)
+        .max_connections(READERS)
+        // Where a service may run, all of them from the start, and kept: none is opened anew by a path that leads to another
+        // file by then, or to none.
+        .min_connections(if make == Make::IfNeeded { READERS } else { 0 })
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .after_connect(held_to(&place))
         .before_acquire(|connection, _| Box::pin(async { Ok(is_at_rest(connection)) }))
         .connect_with(options.pragma("query_only", "on").pragma("cache_size", "-8192"))
         .await
         .with_context(at)?;
-    let db = Db::Sqlite { read, write };
-    bring_up(&db, make, &format!("the database in {}", folder.display())).await?;
-    Ok(db)
+    let db = Db::Sqlite { read: read.clone(), write: write.clone(), place: place.clone() };
+    bring_up(&db, make, &format!("the database in {}", folder.display()), Some(&traces)).await?;
+    if make == Make::IfNeeded {
+        traces.leave()?;
+    }
+    let place = place.with_beside().with_context(at)?;
+    Ok(Db::Sqlite { read, write, place })
+}
+
+/// Refuses a connection whose file is not the one that was opened first.
+fn held_to(
+    place: &Place,
+) -> impl for<'c> Fn(
+    &'c mut SqliteConnection,
+    PoolConnectionMetadata,
+) -> Pin<Box<dyn Future<Output = sqlx::Result<()>> + Send + 'c>>
++ Send
++ Sync
++ 'static {
+    let place = place.clone();
+    move |_, _| {
+        let checked = place.check();
+        Box::pin(async move { checked })
+    }
 }
 
 /// A database of this version with nothing in it, in memory only: to try what a query means.
@@ -167,19 +182,9 @@ pub async fn empty_in_memory() -> anyhow::Result<Db> {
         .connect_with(options)
         .await
         .context("cannot open a database in memory")?;
-    let db = Db::Sqlite { read: one.clone(), write: one };
+    let db = Db::Sqlite { read: one.clone(), write: one, place: Place::default() };
     migrate(&db).await.context("cannot make a database in memory")?;
     Ok(db)
-}
-
-/// An empty file that only its owner can read, where the system knows owners: it will hold who people are, and the secrets of
-/// second factors. What SQLite keeps beside it gets the same rights.
-fn make_private(file: &Path) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file).map(|_| ())
 }
 
 /// False lets the pool open another connection instead. When a disk is full, SQLite rolls a transaction back by itself; the
@@ -235,7 +240,7 @@ async fn open_postgres(url: &str, make: Make) -> anyhow::Result<Db> {
         .await
         .context("cannot open connections to the Postgres database")?;
     let db = Db::Postgres(pool);
-    bring_up(&db, make, "the Postgres database").await?;
+    bring_up(&db, make, "the Postgres database", None).await?;
     Ok(db)
 }
 
@@ -244,8 +249,11 @@ const MAKERS: &str =
     "'werkvloer serve' and 'werkvloer import' make one, --data or --database names another";
 
 /// Sees to it that the database is of this program's version: by migrating it, or else by refusing it in words.
-async fn bring_up(db: &Db, make: Make, name: &str) -> anyhow::Result<()> {
+async fn bring_up(db: &Db, make: Make, name: &str, traces: Option<&Traces>) -> anyhow::Result<()> {
     let standing = Standing::of(db).await.with_context(|| format!("cannot read {name}"))?;
+    if let (Standing::Empty, Make::IfNeeded, Some(traces)) = (standing, make, traces) {
+        traces.refuse_an_empty(name)?;
+    }
     match (standing, make) {
         (Standing::Newer, _) => bail!(
             "{name} was made by another, newer version of werkvloer than this one; upgrade this program"

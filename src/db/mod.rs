@@ -6,15 +6,20 @@
 
 mod ask;
 mod connect;
+mod lock;
+mod made;
 mod marks;
 mod migrate;
+mod place;
 mod query;
 mod slots;
 mod text;
 
 pub use ask::{Bounds, Cell, Question, Storage, Unanswered};
 pub use connect::{Open, Settings, empty_in_memory};
+pub use lock::Lock;
 pub use marks::{Subject, any_change, mark, mark_from, marked, marked_in};
+pub use place::{Displaced, Place, displaced};
 pub use query::{Db, OptText, Row, Tx, Value};
 pub use slots::{bound, bound_after, sixteens, slots};
 pub use text::storable;

@@ -1,5 +1,6 @@
 //! The facade: a row both engines can read, a value both can bind, and the few ways to ask.
 
+use super::place::{Displaced, Place};
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
@@ -59,6 +60,8 @@ pub enum Db {
         read: SqlitePool,
         /// The single connection that writes.
         write: SqlitePool,
+        /// Where its files were opened.
+        place: Place,
     },
     /// A server.
     Postgres(PgPool),
@@ -66,8 +69,8 @@ pub enum Db {
 
 /// An open write transaction; dropped without [`Tx::commit`] it is rolled back.
 pub enum Tx {
-    /// On SQLite.
-    Sqlite(Transaction<'static, Sqlite>),
+    /// On SQLite, and where its files must stand for what is committed to be found again.
+    Sqlite(Transaction<'static, Sqlite>, Place),
     /// On Postgres.
     Postgres(Transaction<'static, Postgres>),
 }
@@ -114,7 +117,7 @@ macro_rules! reads {
     };
 }
 reads!(Db, (&), Self::Sqlite { read, .. } => read, Self::Postgres(pool) => pool);
-reads!(Tx, (&mut), Self::Sqlite(tx) => &mut **tx, Self::Postgres(tx) => &mut **tx);
+reads!(Tx, (&mut), Self::Sqlite(tx, _) => &mut **tx, Self::Postgres(tx) => &mut **tx);
 
 impl Db {
     /// Opens a write transaction. On SQLite it waits for its turn and takes the write lock at once: a transaction that
@@ -126,8 +129,9 @@ impl Db {
         let db = self.clone();
         apart(async move {
             Ok(match db {
-                Self::Sqlite { write, .. } => {
-                    Tx::Sqlite(write.begin_with("begin immediate").await?)
+                Self::Sqlite { write, place, .. } => {
+                    place.check()?;
+                    Tx::Sqlite(write.begin_with("begin immediate").await?, place)
                 }
                 Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
             })
@@ -140,7 +144,7 @@ impl Db {
         let db = self.clone();
         apart(async move {
             Ok(match db {
-                Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+                Self::Sqlite { read, place, .. } => Tx::Sqlite(read.begin().await?, place),
                 Self::Postgres(pool) => Tx::Postgres(
                     pool.begin_with("begin isolation level repeatable read read only").await?,
                 ),
@@ -152,13 +156,21 @@ impl Db {
     /// Closes every connection; on SQLite the write-ahead log is folded back into the file first.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { read, write } => {
+            Self::Sqlite { read, write, .. } => {
                 read.close().await;
                 // Best effort: an unfolded log is read at the next start.
                 let _ = sqlx::query("pragma wal_checkpoint(truncate)").execute(write).await;
                 write.close().await;
             }
             Self::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// Whether the files of the database are where they were opened; on Postgres they are the server's to look after.
+    pub fn look_in_place(&self) -> Result<(), Displaced> {
+        match self {
+            Self::Sqlite { place, .. } => place.look(),
+            Self::Postgres(_) => Ok(()),
         }
     }
 
@@ -172,7 +184,7 @@ impl Tx {
     /// Runs a statement; gives the number of rows it touched.
     pub async fn run(&mut self, sql: &'static str, values: Values<'_>) -> sqlx::Result<u64> {
         Ok(match self {
-            Self::Sqlite(tx) => {
+            Self::Sqlite(tx, _) => {
                 sqlx::query_with(sql, sqlite(values)?).execute(&mut **tx).await?.rows_affected()
             }
             Self::Postgres(tx) => {
@@ -189,7 +201,7 @@ impl Tx {
         values: Values<'_>,
     ) -> sqlx::Result<u64> {
         Ok(match self {
-            Self::Sqlite(tx) => sqlx::query_with(on_sqlite, sqlite(values)?)
+            Self::Sqlite(tx, _) => sqlx::query_with(on_sqlite, sqlite(values)?)
                 .execute(&mut **tx)
                 .await?
                 .rows_affected(),
@@ -222,7 +234,7 @@ impl Tx {
             let sql =
                 AssertSqlSafe(values_text(insert, suffix, size, WIDTH, is_numbered)).into_sql_str();
             match self {
-                Self::Sqlite(tx) => {
+                Self::Sqlite(tx, _) => {
                     let args = sqlite(chunk.as_flattened())?;
                     sqlx::query_with(sql, args).execute(&mut **tx).await?;
                 }
@@ -235,12 +247,17 @@ impl Tx {
         Ok(())
     }
 
-    /// Makes it durable: when this returns `Ok`, a power cut does not take it back. In a task of its own, for the reason
+    /// Makes it durable: when this returns `Ok`, a power cut does not take it back, and the file stands where the next start
+    /// looks for it. In a task of its own, for the reason
     /// given at [`Db::begin`]; an error after a lost connection leaves the outcome unknown, so writes are made repeatable.
     pub async fn commit(self) -> sqlx::Result<()> {
         apart(async move {
             match self {
-                Self::Sqlite(tx) => tx.commit().await,
+                // In this order: what was committed before the look is where the look found it.
+                Self::Sqlite(tx, place) => {
+                    tx.commit().await?;
+                    place.check()
+                }
                 Self::Postgres(tx) => tx.commit().await,
             }
         })

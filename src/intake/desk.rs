@@ -196,7 +196,9 @@ impl Work {
 
     /// Whether it can store is only known by writing: a disk can be full or read-only long before the next event comes.
     fn must_prove(&self) -> bool {
-        *self.ready.borrow() != Readiness::Ready || self.proved.elapsed() >= PROVED_FOR
+        *self.ready.borrow() != Readiness::Ready
+            || self.proved.elapsed() >= PROVED_FOR
+            || self.parts.db.look_in_place().is_err()
     }
 
     async fn look(&self) -> sqlx::Result<([i64; 2], bool)> {

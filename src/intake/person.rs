@@ -132,6 +132,17 @@ pub async fn count_texts(db: &Db, before: DateTime<Utc>) -> sqlx::Result<i64> {
     Ok(count)
 }
 
+/// When the last item until a moment came into quarantine.
+pub async fn latest_until(db: &Db, moment: DateTime<Utc>) -> sqlx::Result<Option<DateTime<Utc>>> {
+    let row: Option<(DateTime<Utc>,)> = db
+        .maybe(
+            "select received_at from quarantine where received_at <= $1 order by received_at desc limit 1",
+            &[&moment],
+        )
+        .await?;
+    Ok(row.map(|(at,)| at))
+}
+
 /// Erases the text of at most `limit` decided items of before a moment; gives how many. What waits for a decision keeps its
 /// text, because nobody could decide without it.
 pub async fn forget_texts(tx: &mut Tx, before: DateTime<Utc>, limit: i64) -> sqlx::Result<u64> {

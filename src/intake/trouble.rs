@@ -55,6 +55,9 @@ fn server_is_away(error: &Error) -> bool {
 
 /// For the page that says why nothing can be stored: what to do, in one sentence, in English and without secrets.
 pub(super) fn in_words(error: &Error) -> String {
+    if let Some(displaced) = crate::db::displaced(error) {
+        return displaced.to_string();
+    }
     let text = match (is_sqlite(error), sqlite_code(error).map(|code| code & 0xff)) {
         (true, Some(13)) => FULL,
         (true, Some(8)) => {

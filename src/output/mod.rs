@@ -8,6 +8,7 @@ pub mod fold;
 pub mod folder;
 pub mod hall_day;
 pub mod help_hour;
+pub mod latest_day;
 pub mod live;
 pub mod pages;
 pub mod rebuild;

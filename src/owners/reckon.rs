@@ -3,7 +3,7 @@
 
 use super::figures::{People, end_of, quarter_of};
 use crate::clock::Clock;
-use crate::db::{Db, Subject, Tx, Value, marked_in};
+use crate::db::{Db, Subject, Tx, Value, displaced, marked_in};
 use crate::output::store::days_worked;
 use crate::people::employment;
 use chrono::{Datelike as _, Months, NaiveDate};
@@ -22,7 +22,10 @@ const FRESH_QUARTERS: u32 = 1;
 /// Keeps them in step until `stop`. What fails is told, and tried again at the next look.
 pub async fn keep_in_step(db: Db, clock: Clock, stop: CancellationToken) {
     loop {
-        if let Err(error) = reckon(&db, &clock).await {
+        if let Err(error) = reckon(&db, &clock).await
+            // The desk says it, once.
+            && displaced(&error).is_none()
+        {
             tracing::warn!(%error, "the figures for municipalities are behind; trying again");
         }
         if tokio::time::timeout(LOOK, stop.cancelled()).await.is_ok() {

@@ -1,6 +1,7 @@
 //! How long what is kept, a term for each kind of data, and taking away what is older. What the ledger holds is not among
 //! them: it is append-only, and decision 9 says what that means for persons.
 
+use super::guard::Cleared;
 use crate::access::keeping;
 use crate::clock::Clock;
 use crate::db::{Db, Tx};
@@ -150,6 +151,19 @@ impl Kind {
         }
     }
 
+    /// What the door keeps of who came: most of it goes every day, by itself as well, and all that is lost with it is that
+    /// somebody signs in once more.
+    pub(super) fn is_soon_over(self) -> bool {
+        matches!(
+            self,
+            Self::Session
+                | Self::OneTimeLink
+                | Self::KnownBrowser
+                | Self::SignInFailure
+                | Self::FormKey
+        )
+    }
+
     /// What goes, and where the term comes from.
     pub fn source(self) -> &'static str {
         match self {
@@ -243,14 +257,18 @@ impl Terms {
     }
 
     /// What is of before this moment was kept long enough.
-    fn before(self, kind: Kind, now: DateTime<Utc>) -> DateTime<Utc> {
+    pub(super) fn before(self, kind: Kind, now: DateTime<Utc>) -> DateTime<Utc> {
         now - TimeDelta::days(self.days(kind).into())
     }
 }
 
 /// How much of a kind was kept long enough.
 pub async fn due(db: &Db, clock: &Clock, terms: Terms, kind: Kind) -> sqlx::Result<i64> {
-    let before = terms.before(kind, clock.now());
+    count(db, kind, terms.before(kind, clock.now())).await
+}
+
+/// How much of a kind is of before a moment, of all that is kept for a term.
+pub(super) async fn count(db: &Db, kind: Kind, before: DateTime<Utc>) -> sqlx::Result<i64> {
     match kind {
         Kind::QuarantineText => person::count_texts(db, before).await,
         Kind::Plan => floor::seated::count_before(db, before.date_naive()).await,
@@ -278,8 +296,7 @@ pub async fn to_erase(db: &Db, clock: &Clock, terms: Terms) -> sqlx::Result<Vec<
 /// Takes away what was kept long enough, a batch a transaction, each with its line in the trail; gives how much.
 pub async fn forget(
     db: &Db,
-    clock: &Clock,
-    terms: Terms,
+    Cleared { clock, terms }: &Cleared,
     kind: Kind,
     entry: &(dyn Fn(DateTime<Utc>, Action, Object) -> Entry + Sync),
 ) -> sqlx::Result<u64> {

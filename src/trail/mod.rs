@@ -15,7 +15,7 @@ mod verify;
 pub use chain::{Broken, Head};
 pub use decider::{Decider, typed_at_server};
 pub use entry::{Action, Basis, Entry, Ground, Kind, Object, Outcome, Who};
-pub use retain::{before, forget};
+pub use retain::{before, forget, latest_until};
 pub use store::{
     Filter, Line, has_looked, head, latest, of_subject, page, read, read_many, record, write,
     write_all,

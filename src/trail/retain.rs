@@ -16,6 +16,14 @@ pub async fn before(db: &Db, moment: DateTime<Utc>) -> sqlx::Result<i64> {
     Ok(first_kept.map_or(head, |first| first - 1) - base)
 }
 
+/// When the last line until a moment was written.
+pub async fn latest_until(db: &Db, moment: DateTime<Utc>) -> sqlx::Result<Option<DateTime<Utc>>> {
+    let row: Option<(DateTime<Utc>,)> = db
+        .maybe("select at from trail where at <= $1 order by at desc limit 1", &[&moment])
+        .await?;
+    Ok(row.map(|(at,)| at))
+}
+
 /// Takes at most `limit` of the oldest lines away, in the caller's transaction, and writes who did it; gives how many.
 pub async fn forget(
     tx: &mut Tx,

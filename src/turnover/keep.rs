@@ -3,7 +3,7 @@
 
 use super::budget::spread_missing;
 use super::reckon::{A_LONG_ROUND, A_ROUND, catch_up, round};
-use crate::db::Db;
+use crate::db::{Db, displaced};
 use crate::orders::terms;
 use crate::output::unreckoned;
 use std::time::Duration;
@@ -16,7 +16,10 @@ const LOOK: Duration = Duration::from_secs(10);
 pub async fn keep_in_step(db: Db, stop: CancellationToken) {
     let mut is_spread = false;
     loop {
-        if let Err(error) = look(&db, &mut is_spread, &stop).await {
+        if let Err(error) = look(&db, &mut is_spread, &stop).await
+            // The desk says it, once.
+            && displaced(&error).is_none()
+        {
             tracing::warn!(%error, "the figures of turnover are behind; trying again");
         }
         if tokio::time::timeout(LOOK, stop.cancelled()).await.is_ok() {

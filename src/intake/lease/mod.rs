@@ -14,7 +14,7 @@ mod store;
 pub use stand::{Lead, Pace};
 pub use store::{HoldError, hold, wait_for_batch};
 
-use crate::db::Db;
+use crate::db::{Db, displaced};
 use stand::Watching;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -149,6 +149,8 @@ impl Contender {
                     watching = Watching::default();
                 }
                 Ok(None) => {}
+                // The desk says it, once.
+                Err(error) if displaced(&error).is_some() => {}
                 Err(error) => tracing::warn!(site, %error, "cannot look at the ingest lease"),
             }
             if !self.goes_on_after(self.pace.look_every).await {
@@ -202,6 +204,8 @@ impl Contender {
                     tracing::warn!(site, fence = lead.fence(), "another process took over");
                     return;
                 }
+                // The desk says it, once.
+                Err(error) if displaced(&error).is_some() => {}
                 // Not yet the end: until the deadline nobody else can have taken over.
                 Err(error) => tracing::warn!(site, %error, "cannot renew the ingest lease"),
             }

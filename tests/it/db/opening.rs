@@ -12,6 +12,11 @@ async fn a_second_service_on_a_folder_is_refused_and_a_command_is_not() {
     assert!(refused.contains("another werkvloer already works on"), "{refused}");
     assert!(refused.contains("made/if/missing") && refused.contains("--data"), "{refused}");
 
+    // Also when somebody took the lock's file away.
+    std::fs::remove_file(folder.path().join("made/if/missing/werkvloer.db.lock")).unwrap();
+    let refused = format!("{:#}", settings.open_for_service().await.err().unwrap());
+    assert!(refused.contains("another werkvloer already works on"), "{refused}");
+
     let beside = settings.open_for_command().await.unwrap();
     let mut tx = beside.db.begin().await.unwrap();
     tx.run("insert into client (id, name) values ('c', 'n')", &[]).await.unwrap();
@@ -37,7 +42,7 @@ async fn what_is_made_is_its_owners_alone() {
         tx.run("insert into client (id, name) values ('c', 'n')", &[]).await.unwrap();
         tx.commit().await.unwrap();
         let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
-        for file in ["werkvloer.db", "werkvloer.db-wal", "werkvloer.db-shm"] {
+        for file in ["werkvloer.db", "werkvloer.db-wal", "werkvloer.db-shm", "werkvloer.made"] {
             assert_eq!(mode(&made.join(file)), 0o600, "{file}");
         }
         let right = if made == folder.path() { 0o755 } else { 0o700 };

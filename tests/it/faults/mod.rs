@@ -5,6 +5,7 @@ mod broker;
 mod kill;
 mod storage;
 mod two;
+mod vanish;
 
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;

@@ -14,7 +14,7 @@ use werkvloer::intake::terminals;
 const COUNTED: &str = "werkvloer_intake_events_counted_total";
 
 /// A terminal of the test's own beside the load, to see each answer.
-async fn enrol(db: &Db) -> String {
+pub(super) async fn enrol(db: &Db) -> String {
     let mut tx = db.begin().await.unwrap();
     let name = "werf/witness".parse().unwrap();
     let secret = terminals::enrol(&mut tx, &Clock::system(), &name, "alone").await.unwrap();
@@ -22,7 +22,10 @@ async fn enrol(db: &Db) -> String {
     secret
 }
 
-async fn sign_in(service: &Service, secret: &str) -> (Client<TcpStream>, ConnectReturnCode) {
+pub(super) async fn sign_in(
+    service: &Service,
+    secret: &str,
+) -> (Client<TcpStream>, ConnectReturnCode) {
     let mut client = Client::new(TcpStream::connect(service.mqtt_addr()).await.unwrap());
     let mut connect = Connect::new("witness");
     connect.keep_alive = 0;
@@ -32,14 +35,19 @@ async fn sign_in(service: &Service, secret: &str) -> (Client<TcpStream>, Connect
 }
 
 fn event() -> String {
-    let now = Clock::system().now().format("%Y-%m-%dT%H:%M:%SZ");
+    event_of(1)
+}
+
+/// The event with this number.
+pub(super) fn event_of(seq: u64) -> String {
+    let (now, next) = (Clock::system().now().format("%Y-%m-%dT%H:%M:%SZ"), seq + 1);
     format!(
-        r#"{{"epoch":"00000000000000cc","next":2,"events":[{{"seq":1,"at":"{now}","kind":"good","task":"t1","qty":1}}]}}"#
+        r#"{{"epoch":"00000000000000cc","next":{next},"events":[{{"seq":{seq},"at":"{now}","kind":"good","task":"t1","qty":1}}]}}"#
     )
 }
 
 /// What must hold from the moment `break_it` is done until `mend_it` is: with terminals at work, and one that is watched.
-async fn stops_promising_and_recovers(
+pub(super) async fn stops_promising_and_recovers(
     db: &Db,
     mut service: Service,
     break_it: impl AsyncFnOnce(u32),
@@ -133,7 +141,7 @@ async fn a_disk_that_refuses_to_write() {
 }
 
 /// Nobody sends anything: the service finds out by itself, both ways.
-async fn an_idle_service_notices(
+pub(super) async fn an_idle_service_notices(
     db: &Db,
     mut service: Service,
     break_it: impl AsyncFnOnce(u32),

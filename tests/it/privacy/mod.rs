@@ -5,6 +5,7 @@ mod export;
 mod retention;
 mod silence;
 mod who_looked;
+mod wrong_clock;
 
 use crate::endpoint::client::{Client, publish};
 use crate::harness::floor::Floor;
