@@ -47,6 +47,7 @@ whenever somebody signs in: browsers after 400 days, sessions and failures after
   known_browser = 400
   sign_in_failure = 1
   form_key = 7
+  snapshot = 31
   trail = 1827
 
 Who left is somebody inactive whose last contract and scheme ended; contact_details and photo are kept no longer than

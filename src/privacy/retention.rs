@@ -6,6 +6,7 @@ use crate::access::keeping;
 use crate::clock::Clock;
 use crate::db::{Db, Tx};
 use crate::intake::person;
+use crate::output::snapshot;
 use crate::people::{employment, leaving};
 use crate::trail::{self, Action, Entry, Object};
 use crate::{coaching, floor};
@@ -49,6 +50,8 @@ pub struct Terms {
     pub sign_in_failure: u32,
     /// Forms that were acted on: a week, in which a browser may send one again.
     pub form_key: u32,
+    /// What a station day was, beside its tallies: a month. It can be folded anew from the ledger, and names who was there.
+    pub snapshot: u32,
     /// The trail: 5 years, as NEN 7513 has it for care; half a year at least (BIO2 8.18.02).
     pub trail: u32,
 }
@@ -70,6 +73,7 @@ impl Default for Terms {
             known_browser: 400,
             sign_in_failure: 1,
             form_key: 7,
+            snapshot: 31,
             trail: 1_827,
         }
     }
@@ -106,13 +110,15 @@ pub enum Kind {
     SignInFailure,
     /// Forms that were acted on.
     FormKey,
+    /// What station days were, beside their tallies.
+    Snapshot,
     /// Lines of the trail. Last, because taking the others away writes lines.
     Trail,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::QuarantineText,
         Self::Plan,
         Self::Caseload,
@@ -127,6 +133,7 @@ impl Kind {
         Self::KnownBrowser,
         Self::SignInFailure,
         Self::FormKey,
+        Self::Snapshot,
         Self::Trail,
     ];
 
@@ -147,12 +154,13 @@ impl Kind {
             Self::KnownBrowser => "known_browser",
             Self::SignInFailure => "sign_in_failure",
             Self::FormKey => "form_key",
+            Self::Snapshot => "snapshot",
             Self::Trail => "trail",
         }
     }
 
     /// What the door keeps of who came: most of it goes every day, by itself as well, and all that is lost with it is that
-    /// somebody signs in once more.
+    /// somebody signs in once more. And snapshots, with which nothing is lost that is not folded anew.
     pub(super) fn is_soon_over(self) -> bool {
         matches!(
             self,
@@ -161,6 +169,7 @@ impl Kind {
                 | Self::KnownBrowser
                 | Self::SignInFailure
                 | Self::FormKey
+                | Self::Snapshot
         )
     }
 
@@ -193,6 +202,7 @@ impl Kind {
                 "counters of failed sign-ins; none makes wait for longer than a day"
             }
             Self::FormKey => "forms that were acted on; a browser may send one again for some days",
+            Self::Snapshot => "what station days were, with who was there; folded anew when needed",
             Self::Trail => "lines of the trail; NEN 7513 has 5 years, BIO2 8.18.02 half a year",
         }
     }
@@ -215,7 +225,8 @@ impl Kind {
             | Self::Session
             | Self::OneTimeLink
             | Self::SignInFailure
-            | Self::FormKey => 1,
+            | Self::FormKey
+            | Self::Snapshot => 1,
         }
     }
 }
@@ -239,6 +250,7 @@ impl Terms {
             Kind::KnownBrowser => self.known_browser,
             Kind::SignInFailure => self.sign_in_failure,
             Kind::FormKey => self.form_key,
+            Kind::Snapshot => self.snapshot,
             Kind::Trail => self.trail,
         }
     }
@@ -284,6 +296,7 @@ pub(super) async fn count(db: &Db, kind: Kind, before: DateTime<Utc>) -> sqlx::R
         Kind::KnownBrowser => keeping::count_browsers(db, before).await,
         Kind::SignInFailure => keeping::count_failures(db, before).await,
         Kind::FormKey => keeping::count_form_keys(db, before).await,
+        Kind::Snapshot => snapshot::count_before(db, before.date_naive()).await,
         Kind::Trail => trail::before(db, before).await,
     }
 }
@@ -373,6 +386,10 @@ async fn batch(
         }
         Kind::FormKey => {
             (trail::Kind::Session, keeping::forget_form_keys(tx, before, BATCH).await?)
+        }
+        Kind::Snapshot => {
+            let day = before.date_naive();
+            (trail::Kind::Day, snapshot::forget_before(tx, day, BATCH).await?)
         }
     };
     if gone > 0 {

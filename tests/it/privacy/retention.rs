@@ -209,6 +209,14 @@ async fn at_the_door(tx: &mut Tx) {
         let key = "insert into form_key (id, sender, led_to, said, acted_at) values ($1, 's-1', '/', 'done.x', $2)";
         run(tx, key, &format!("k-{days}"), days).await;
     }
+    for days in [29, 31] {
+        tx.run(
+            "insert into station_day_snapshot (station, day, number, fold, at, events, state) values ('alone', $1, 1, 1, 0, 256, $2)",
+            &[&days_ago(days).date_naive(), &format!("d-{days}")],
+        )
+        .await
+        .unwrap();
+    }
 }
 
 /// What is still there of it.
@@ -220,6 +228,7 @@ async fn left_at_the_door(test: &TestDb) -> Vec<String> {
         "select browser_hash from known_browser",
         "select bucket from sign_in_failure",
         "select id from form_key",
+        "select state from station_day_snapshot",
     ] {
         let rows: Vec<(String,)> = test.db.all(sql, &[]).await.unwrap();
         left.extend(rows.into_iter().map(|(name,)| name));
@@ -228,9 +237,9 @@ async fn left_at_the_door(test: &TestDb) -> Vec<String> {
 }
 
 const TERMS: &str = "[retention]\nquarantine_text = 40\nplan = 50\ncaseload = 60\ncontact_details = 58\nphoto = 55\nemployment = 61\ngoal = 70\nagreement = 71\n\
-    contact = 72\nsession = 2\none_time_link = 20\nknown_browser = 90\nsign_in_failure = 3\nform_key = 5\ntrail = 200\n";
+    contact = 72\nsession = 2\none_time_link = 20\nknown_browser = 90\nsign_in_failure = 3\nform_key = 5\nsnapshot = 30\ntrail = 200\n";
 
-fn expected(counts: [i64; 16]) -> Vec<(String, i64, i64)> {
+fn expected(counts: [i64; 17]) -> Vec<(String, i64, i64)> {
     let kinds = [
         ("quarantine_text", 40),
         ("plan", 50),
@@ -246,6 +255,7 @@ fn expected(counts: [i64; 16]) -> Vec<(String, i64, i64)> {
         ("known_browser", 90),
         ("sign_in_failure", 3),
         ("form_key", 5),
+        ("snapshot", 30),
         ("trail", 200),
         // Who is to be erased, which nothing does by itself.
         ("worker", 61),
@@ -258,10 +268,10 @@ both! {
         old_and_new(&test).await;
         let settings = settings(TERMS);
         let before = trail::head(&test.db).await.unwrap();
-        assert_eq!(table(&retention(&test, &settings, &["--dry-run"]).await), expected([1, 2, 1, 2, 3, 4, 1, 1, 1, 1, 3, 1, 1, 2, 3, 1]));
+        assert_eq!(table(&retention(&test, &settings, &["--dry-run"]).await), expected([1, 2, 1, 2, 3, 4, 1, 1, 1, 1, 3, 1, 1, 2, 1, 3, 1]));
         assert_eq!(trail::head(&test.db).await.unwrap(), before, "a dry run changes nothing");
-        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([1, 2, 1, 2, 3, 4, 1, 1, 1, 1, 3, 1, 1, 2, 3, 1]));
-        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]));
+        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([1, 2, 1, 2, 3, 4, 1, 1, 1, 1, 3, 1, 1, 2, 1, 3, 1]));
+        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]));
 
         let texts: Vec<(String, String)> =
             test.db.all("select id, raw from quarantine order by id", &[]).await.unwrap();
@@ -279,12 +289,12 @@ both! {
         assert_eq!(seen, ["l-54", "l-on", "l-unknown", "l-works"]);
 
         assert_eq!(left_at_the_door(&test).await, [
-            "s-1", "link-open", "link-young", "b-89", "f-2", "k-4",
+            "s-1", "link-open", "link-young", "b-89", "f-2", "k-4", "d-29",
         ]);
 
         let verified = trail::verify(&test.db, std::slice::from_ref(&before)).await.unwrap().unwrap();
-        // Two of five are left, and each of the fifteen kinds wrote a line.
-        assert_eq!((verified.lines, verified.head.no), (17, 20));
+        // Two of five are left, and each of the sixteen kinds wrote a line.
+        assert_eq!((verified.lines, verified.head.no), (18, 21));
         let mut tx = test.db.reading().await.unwrap();
         let lines = trail::page(&mut tx, &trail::Filter::default(), 0, 100).await.unwrap();
         let said: Vec<_> = lines.iter().map(|l| (l.no, l.action.as_str(), l.object_id.as_str())).collect();
@@ -294,7 +304,7 @@ both! {
             (9, "forget", "contact_details"), (10, "forget", "photo"), (11, "forget", "employment"),
             (12, "forget", "goal"), (13, "forget", "agreement"), (14, "forget", "contact"), (15, "forget", "session"),
             (16, "forget", "one_time_link"), (17, "forget", "known_browser"), (18, "forget", "sign_in_failure"),
-            (19, "forget", "form_key"), (20, "forget", "3"),
+            (19, "forget", "form_key"), (20, "forget", "snapshot"), (21, "forget", "3"),
         ]);
     }
 }
@@ -309,7 +319,7 @@ both! {
         tx.commit().await.unwrap();
         let settings = settings("[retention]\ntrail = 200\n");
         let gone = table(&retention(&test, &settings, &["--even-if-many"]).await);
-        assert_eq!(gone[14], ("trail".to_owned(), 200, 1_100));
+        assert_eq!(gone[15], ("trail".to_owned(), 200, 1_100));
         // 500, 500 and 100 in three transactions, each with its line.
         assert_eq!(trail::verify(&test.db, &[]).await.unwrap().unwrap().lines, 13);
 
