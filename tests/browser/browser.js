@@ -9,6 +9,9 @@ const flags = [
 
 exports.start = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
 
+// Says where a script is, on stderr: who waits for it counts a minute without such a line as hanging.
+exports.at = (where) => console.error(`at ${where}`);
+
 // The cookies of who signed in before, by role.
 const signedIn = {};
 
@@ -20,6 +23,7 @@ exports.open = async (browser, { role = "supervisor", ...look }) => {
   const page = await context.newPage();
   page.setDefaultTimeout(15000);
   page.complaints = [];
+  page.on("load", () => exports.at(page.url()));
   page.on("pageerror", (error) => page.complaints.push(`script: ${error.message}`));
   page.on("console", (message) => {
     // That a page is not there, that the link broke or that a session ended, is what some tests are about.

@@ -20,13 +20,15 @@ both! {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_schema_goes_away_with_its_test() {
+async fn a_database_goes_away_with_its_test() {
     let db = TestDb::postgres().await;
-    let (schema,): (String,) =
-        db.db.one("select cast(current_schema() as text)", &[]).await.unwrap();
-    assert!(schema.starts_with("test_"), "{schema}");
+    let (name,): (String,) =
+        db.db.one("select cast(current_database() as text)", &[]).await.unwrap();
+    assert!(name.starts_with("test_"), "{name}");
+    let alter = format!("alter database {name} connection limit 50");
+    execute_on_cluster(alter.clone()).await.unwrap();
     drop(db);
-    assert!(execute_on_cluster(format!("create table {schema}.t (x bigint)")).await.is_err());
+    assert!(execute_on_cluster(alter).await.is_err());
 }
 
 #[tokio::test]

@@ -7,10 +7,11 @@ mod company;
 
 use crate::harness::{PATIENCE, PIN, Process, eventually, pause};
 use crate::pages::{Pages, made_up};
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
 use werkvloer::access::accounts::of_login;
@@ -19,8 +20,15 @@ use werkvloer::access::links::{self, Link};
 use werkvloer::access::{Role, Settings, demo};
 use werkvloer::turnover::reckon::{A_ROUND, catch_up};
 
-/// How long a script may look at all pages.
-const LOOKING: u32 = 20;
+/// How long a script may look at one page. There is no limit to all of them: how long that takes is for the machine, and for what
+/// else it does, to say.
+const SILENCE: Duration = Duration::from_mins(1);
+
+/// How often a test that takes long says how far it is, so that who runs all of them sees that it goes on.
+const NEWS: Duration = Duration::from_secs(30);
+
+/// What a script's line begins with when it says where it is.
+const AT: &str = "at ";
 
 /// The smallest picture there is.
 const POINT: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
@@ -114,15 +122,32 @@ impl Stand {
     }
 }
 
-/// Waits for the script's end; what it wrote is what is wrong.
+/// Waits for the script's end; what it wrote is what is wrong, but for the lines that say where it is.
 async fn finds_nothing_wrong(mut script: Process) {
-    let begin = Instant::now();
+    let (mut lines, mut heard, mut told) = (0, Instant::now(), Instant::now());
     while script.ended().is_none() {
-        assert!(begin.elapsed() < PATIENCE * LOOKING, "still looks; so far:\n{}", script.output());
+        let (count, last) = script.last_line();
+        let last = last.unwrap_or_else(|| "at no page yet".to_owned());
+        if count > lines {
+            (lines, heard) = (count, Instant::now());
+        }
+        assert!(heard.elapsed() < SILENCE, "hangs {last}; so far:\n{}", wrong(&script));
+        if told.elapsed() > NEWS {
+            told = Instant::now();
+            // Past what libtest keeps of a test's words until it fails.
+            let news = format!("the browser is {last}\n");
+            std::io::stderr().write_all(news.as_bytes()).unwrap();
+        }
         pause().await;
     }
     let status = script.wait().await;
-    assert!(status.success(), "{} lines:\n{}", script.stdout().len(), script.output());
+    assert!(status.success(), "{} lines:\n{}", script.stdout().len(), wrong(&script));
+}
+
+/// All that a script wrote but where it is.
+fn wrong(script: &Process) -> String {
+    let all = script.output();
+    all.lines().filter(|line| !line.starts_with(AT)).collect::<Vec<_>>().join("\n")
 }
 
 /// What is looked at has something to look at.

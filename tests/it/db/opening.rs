@@ -117,7 +117,7 @@ async fn a_postgres_that_may_forget_is_refused() {
 async fn a_connection_that_may_forget_is_refused() {
     let db = TestDb::postgres().await;
     let Settings::Url(url) = db.settings() else { unreachable!() };
-    let forgetful = Settings::Url(format!("{url}%20-csynchronous_commit%3Doff"));
+    let forgetful = Settings::Url(format!("{url}?options=-csynchronous_commit%3Doff"));
     let refused = refusal(&forgetful).await;
     assert!(refused.contains("synchronous_commit = off"), "{refused}");
 }

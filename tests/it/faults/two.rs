@@ -15,7 +15,7 @@ use werkvloer::clock::Clock;
 const TAKE_OVER: Duration = Duration::from_secs(15);
 
 struct Two {
-    /// Before the database: fields are dropped in order, and a schema in use cannot go.
+    /// Before the database: fields are dropped in order, and to drop one throws out who still uses it.
     services: [Service; 2],
     broker: Mosquitto,
     db: TestDb,

@@ -1,12 +1,16 @@
-//! A fresh, migrated database per test: on SQLite a folder of its own, on Postgres a schema of its own in the cluster
+//! A fresh, migrated database per test: on SQLite a folder of its own, on Postgres a database of its own in the cluster
 //! that `tests/run` starts for the run. Both run with the settings of the service, so that durability is tested as it is.
+//!
+//! On Postgres it is a copy of one that went through the migrations: to run them for each test costs the server nearly three
+//! times as much.
 
-#[expect(clippy::disallowed_types, reason = "names of schemas cannot be bound")]
+#[expect(clippy::disallowed_types, reason = "names of databases cannot be bound")]
 use sqlx::AssertSqlSafe;
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 use werkvloer::db::{Db, Settings};
 
 /// Names the throw-away cluster; set by `tests/run`.
@@ -21,11 +25,11 @@ pub(crate) struct TestDb {
 
 enum Place {
     Folder(TempDir),
-    Schema(Schema),
+    Database(Database),
 }
 
-/// A schema of the cluster, dropped with everything in it.
-struct Schema {
+/// A database of the cluster, dropped with everything in it.
+struct Database {
     name: String,
     url: String,
 }
@@ -39,7 +43,7 @@ impl TestDb {
 
     /// On Postgres.
     pub(crate) async fn postgres() -> Self {
-        Self::open(Place::Schema(Schema::create().await)).await
+        Self::open(Place::Database(Database::create().await)).await
     }
 
     async fn open(place: Place) -> Self {
@@ -64,7 +68,7 @@ impl TestDb {
     pub(crate) fn folder(&self) -> Option<&Path> {
         match &self.place {
             Place::Folder(folder) => Some(folder.path()),
-            Place::Schema(_) => None,
+            Place::Database(_) => None,
         }
     }
 }
@@ -73,40 +77,68 @@ impl Place {
     fn settings(&self) -> Settings {
         match self {
             Self::Folder(folder) => Settings::Folder(folder.path().to_owned()),
-            Self::Schema(schema) => Settings::Url(schema.url.clone()),
+            Self::Database(database) => Settings::Url(database.url.clone()),
         }
     }
 }
 
-impl Schema {
+impl Database {
     async fn create() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("test_{}_{count}", std::process::id());
-        execute_on_cluster(format!("create schema {name}")).await.unwrap();
-        let joint = if cluster().contains('?') { '&' } else { '?' };
-        let url = format!("{}{joint}options=-csearch_path%3D{name}", cluster());
+        execute_on_cluster(format!("create database {name} template {}", template().await))
+            .await
+            .unwrap();
+        let url = url_of(&name);
         Self { name, url }
     }
 }
 
-impl Drop for Schema {
+/// The database that the others are copies of. It stays until the cluster goes.
+async fn template() -> &'static str {
+    static MADE: OnceCell<String> = OnceCell::const_new();
+    MADE.get_or_init(async || {
+        let name = format!("template_{}", std::process::id());
+        // A test that failed while it made one leaves a part of it.
+        execute_on_cluster(format!("drop database if exists {name} with (force)")).await.unwrap();
+        execute_on_cluster(format!("create database {name}")).await.unwrap();
+        let open = Settings::Url(url_of(&name)).open_for_import().await.unwrap();
+        // Nothing can be copied while somebody is connected to it.
+        match open.db {
+            Db::Postgres(pool) => pool.close().await,
+            Db::Sqlite { .. } => unreachable!("the cluster is of Postgres"),
+        }
+        name
+    })
+    .await
+}
+
+/// The address of another database of the cluster.
+fn url_of(database: &str) -> String {
+    let cluster = cluster();
+    let (address, options) = cluster.split_at(cluster.find('?').unwrap_or(cluster.len()));
+    let (server, _) = address.rsplit_once('/').unwrap();
+    format!("{server}/{database}{options}")
+}
+
+impl Drop for Database {
     fn drop(&mut self) {
-        let drop = format!("drop schema if exists {} cascade", self.name);
+        let drop = format!("drop database if exists {} with (force)", self.name);
         // A destructor cannot await, and the test's runtime may be gone: a thread with a runtime of its own.
         let done = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             runtime.block_on(execute_on_cluster(drop)).map_err(std::io::Error::other)
         })
         .join();
-        // Left-over schemas vanish with the cluster; a test that already fails must not abort the whole run here.
+        // Left-over databases vanish with the cluster; a test that already fails must not abort the whole run here.
         if !std::thread::panicking() {
             done.unwrap().unwrap();
         }
     }
 }
 
-/// The URL of the cluster's database, in which each test has its schema.
+/// The URL of the cluster's database, through which each test makes its own.
 #[expect(clippy::disallowed_methods, reason = "tests/run hands over the cluster this way")]
 fn cluster() -> String {
     std::env::var(CLUSTER).unwrap_or_else(|_| {

@@ -42,6 +42,12 @@ impl Process {
         self.written.lock().unwrap().stdout.clone()
     }
 
+    /// How many lines it wrote so far, and the last of them.
+    pub(crate) fn last_line(&self) -> (usize, Option<String>) {
+        let written = self.written.lock().unwrap();
+        (written.all.len(), written.all.last().cloned())
+    }
+
     /// The first whole line that starts with `start`, so far.
     pub(crate) fn line(&self, start: &str) -> Option<String> {
         self.written.lock().unwrap().all.iter().find(|l| l.starts_with(start)).cloned()

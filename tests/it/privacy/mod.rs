@@ -18,7 +18,7 @@ use werkvloer::people::{Photo, set_photo};
 /// A running service on the small floor, where An works: she can be reached, has a coach and a place, made twelve pieces alone, and once
 /// signed on at a terminal whose clock was wrong.
 struct Stand {
-    /// Before the database: fields are dropped in order, and a schema in use cannot go.
+    /// Before the database: fields are dropped in order, and to drop one throws out who still uses it.
     service: Service,
     test: TestDb,
     secret: String,

@@ -17,7 +17,7 @@ use werkvloer::clock::Clock;
 
 /// A running service for the small company, with the secrets of terminals `werf/one` and `werf/two`.
 struct Stand {
-    /// Before the database: fields are dropped in order, and a schema in use cannot go.
+    /// Before the database: fields are dropped in order, and to drop one throws out who still uses it.
     service: Service,
     db: TestDb,
     secrets: [String; 2],
