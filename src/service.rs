@@ -20,6 +20,7 @@ use crate::intake::house::House;
 use crate::intake::lease::Leases;
 use crate::intake::readiness::Health;
 use crate::lang::Lang;
+use crate::listen::files::{self, Shares};
 use crate::listen::http;
 use crate::output::changes::Changes;
 use crate::owners;
@@ -204,6 +205,13 @@ impl Service {
         counters.register(&mut registry);
         let asked = http::Counters::default();
         asked.register(&mut registry);
+        let shares = Shares::in_force(config.own_connections);
+        tracing::info!(
+            files = files::limit(),
+            terminals = shares.signed_in(),
+            pages = shares.pages,
+            "shared out how many connections there may be"
+        );
         let changes = Changes::default();
         let parts = Parts {
             db: ground.db.clone(),
@@ -264,10 +272,10 @@ impl Service {
             http::Server::new(limits, counters, doors.tasks.clone(), doors.stop.clone())
         };
         let proxies = config.door.proxies.clone();
-        let pages =
-            server(http::Limits::within(4_096), asked).behind(move |address| proxies.hold(address));
+        let pages = server(http::Limits::within(shares.pages), asked)
+            .behind(move |address| proxies.hold(address));
         doors.tasks.spawn(pages.serve(listeners.http, app.router()));
-        let figures = server(http::Limits::of_figures(16), http::Counters::default());
+        let figures = server(http::Limits::of_figures(files::FIGURES), http::Counters::default());
         let router = metrics_router(Arc::new(registry));
         doors.tasks.spawn(figures.serve(listeners.metrics, router));
         Ok(Self { http, mqtt, mqtts, ground, doors, desk })
@@ -328,7 +336,7 @@ async fn open_doors(
             counters.register(registry);
             let endpoint = Endpoint::new(
                 Arc::new(house),
-                Limits::default(),
+                Limits::within(Shares::in_force(config.own_connections)),
                 counters,
                 ground.clock.clone(),
                 doors.stop.clone(),

@@ -1,6 +1,7 @@
 //! What one HTTP connection, one address and all of them may cost, over real sockets: the pages' own serving with limits
-//! short enough to wait for.
+//! short enough to wait for, and the real program under a limit of open files.
 
+mod files;
 mod places;
 mod times;
 
