@@ -48,6 +48,13 @@ static HEADERS: [(HeaderName, HeaderValue); 8] = [
     ),
 ];
 
+/// The headers of every event stream. A proxy that gathers an answer before it passes it on, as nginx does unless it is told
+/// otherwise, would keep a call for help until its buffer is full; one that packs it would do the same.
+static STREAM: [(HeaderName, HeaderValue); 2] = [
+    (CACHE_CONTROL, HeaderValue::from_static("no-store, no-cache, no-transform")),
+    (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
+];
+
 /// The header that carries the request's number.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -95,7 +102,12 @@ pub async fn dress(State(wardrobe): State<Wardrobe>, request: Request, next: Nex
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, id);
     }
-    if headers.get(CACHE_CONTROL) != Some(&assets::FOR_EVER) {
+    if is(headers, "text/event-stream") {
+        // In the place of what the framework says.
+        for (name, value) in &STREAM {
+            headers.insert(name, value.clone());
+        }
+    } else if headers.get(CACHE_CONTROL) != Some(&assets::FOR_EVER) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
 

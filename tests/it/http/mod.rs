@@ -3,6 +3,7 @@
 
 mod files;
 mod places;
+mod proxy;
 mod times;
 
 use crate::harness::{PATIENCE, eventually};
@@ -98,6 +99,12 @@ impl Line {
         let heard = String::from_utf8_lossy(&heard).into_owned();
         assert!(is_heard, "never heard '{needle}' in: {heard}");
         heard
+    }
+
+    /// Nothing comes for this long.
+    async fn hears_nothing_for(&mut self, time: Duration) {
+        let heard = timeout(time, self.0.read_u8()).await;
+        assert!(heard.is_err(), "unexpected: {heard:?}");
     }
 
     /// What is said until it is closed, by an end or by a break.
