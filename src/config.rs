@@ -50,7 +50,7 @@ pub struct Layer {
     pub public_url: Option<String>,
     /// Your own proxies, as addresses or networks with commas between them, such as `10.0.0.5, 10.1.0.0/24`: what one of them says
     /// in `X-Forwarded-For` is from where somebody comes, for slowing down guesses, the trail and the lists of sessions. Without
-    /// it everybody seems to come from the proxy [default: none]
+    /// it everybody seems to come from the proxy, also when connections are shared out [default: none]
     #[arg(long, value_name = "ADDRS")]
     pub trusted_proxies: Option<String>,
     /// Who signs people in besides passwords: an OpenID Connect issuer, as `https://…`; needs `public_url` and --openid-client
@@ -117,6 +117,8 @@ pub struct Config {
     pub metrics: SocketAddr,
     /// True when nobody asked for that address, so that another will do when it is taken.
     pub is_any_metrics: bool,
+    /// Connections of its own that the process will have besides, as a demo with virtual terminals has.
+    pub own_connections: usize,
 }
 
 /// How terminals come in.
@@ -340,6 +342,7 @@ impl Layer {
             dashboards: self.dashboards_dir,
             metrics,
             is_any_metrics,
+            own_connections: 0,
         })
     }
 }

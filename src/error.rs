@@ -24,6 +24,9 @@ pub enum Error {
     /// More bytes than any form of ours holds.
     #[error("request too large")]
     TooLarge,
+    /// A body that came too slowly.
+    #[error("the request's body came too slowly")]
+    Late,
     /// A change asked for by a page of somebody else.
     #[error("cross-site request refused")]
     CrossSite,
@@ -46,6 +49,7 @@ impl Error {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Late => StatusCode::REQUEST_TIMEOUT,
             Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -59,6 +63,7 @@ impl Error {
             Self::Method => "error.method",
             Self::Unreadable(_) => "error.unreadable",
             Self::TooLarge => "error.too_large",
+            Self::Late => "error.late",
             Self::CrossSite => "error.cross_site",
             Self::Unavailable(_) => "error.unavailable",
             Self::Internal(_) => "error.internal",

@@ -1,7 +1,7 @@
 //! Werkvloer: the production floor of a *werkleerbedrijf*, from what a terminal reports to tallies on a live board.
 //!
-//! The map of the house, in reading order. Foundations: [`clock`], [`id`], [`lang`], [`db`], and [`trail`], in which every
-//! room writes who did or read what of whom. The stream: [`intake`] brings what terminals report into the ledger, [`output`]
+//! The map of the house, in reading order. Foundations: [`clock`], [`id`], [`lang`], [`db`], [`listen`], what a connection may
+//! cost, and [`trail`], in which every room writes who did or read what of whom. The stream: [`intake`] brings what terminals report into the ledger, [`output`]
 //! folds the ledger into tallies. The company: [`orders`], [`people`], [`floor`], [`coaching`], [`turnover`], [`owners`], what municipalities
 //! want to know, [`company`],
 //! which reads and writes all of it as CSV files, and [`privacy`]: what is held on one person, given, erased, and kept no
@@ -17,6 +17,7 @@ pub mod error;
 pub mod fault;
 pub mod id;
 pub mod lang;
+pub mod listen;
 pub mod trail;
 
 pub mod intake;

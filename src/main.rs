@@ -61,6 +61,10 @@ fn main() -> ExitCode {
         .with_target(false)
         .init();
     let cli = Cli::parse();
+    // Every command: a simulation holds as many connections as the service it talks to.
+    if let Err(error) = werkvloer::listen::files::raise() {
+        tracing::warn!(%error, "the soft limit of open files stays as it is");
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&anyhow::Error::new(error).context("cannot start the runtime")),

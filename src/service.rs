@@ -20,6 +20,8 @@ use crate::intake::house::House;
 use crate::intake::lease::Leases;
 use crate::intake::readiness::Health;
 use crate::lang::Lang;
+use crate::listen::files::{self, Shares};
+use crate::listen::http;
 use crate::output::changes::Changes;
 use crate::owners;
 use crate::report::{Library, Reports};
@@ -200,6 +202,15 @@ impl Service {
         let mut registry = Registry::default();
         let counters = counters::Counters::default();
         counters.register(&mut registry);
+        let asked = http::Counters::default();
+        asked.register(&mut registry);
+        let shares = Shares::in_force(config.own_connections);
+        tracing::info!(
+            files = files::limit(),
+            terminals = shares.signed_in(),
+            pages = shares.pages,
+            "shared out how many connections there may be"
+        );
         let changes = Changes::default();
         let parts = Parts {
             db: ground.db.clone(),
@@ -256,8 +267,16 @@ impl Service {
         };
         let http = listeners.http.local_addr()?;
         tracing::info!("figures are at http://{}/metrics", listeners.metrics.local_addr()?);
-        serve(&doors, listeners.http, app.router());
-        serve(&doors, listeners.metrics, metrics_router(Arc::new(registry)));
+        let server = |limits, counters| {
+            http::Server::new(limits, counters, doors.tasks.clone(), doors.stop.clone())
+        };
+        let proxies = config.door.proxies.clone();
+        let pages = server(http::Limits::within(shares.pages), asked)
+            .behind(move |address| proxies.hold(address));
+        doors.tasks.spawn(pages.serve(listeners.http, app.router()));
+        let figures = server(http::Limits::of_figures(files::FIGURES), http::Counters::default());
+        let router = metrics_router(Arc::new(registry));
+        doors.tasks.spawn(figures.serve(listeners.metrics, router));
         Ok(Self { http, mqtt, mqtts, ground, doors, desk })
     }
 
@@ -267,18 +286,6 @@ impl Service {
         self.desk.end("desk").await;
         self.ground.end().await;
     }
-}
-
-fn serve(stage: &Stage, listener: TcpListener, router: axum::Router) {
-    let stop = stage.stop.clone();
-    stage.tasks.spawn(async move {
-        let router = router.into_make_service_with_connect_info::<SocketAddr>();
-        let served =
-            axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
-        if let Err(error) = served {
-            tracing::error!(%error, "pages are no longer served");
-        }
-    });
 }
 
 /// Gives the way to the terminals.
@@ -328,7 +335,7 @@ async fn open_doors(
             counters.register(registry);
             let endpoint = Endpoint::new(
                 Arc::new(house),
-                Limits::default(),
+                Limits::within(Shares::in_force(config.own_connections)),
                 counters,
                 ground.clock.clone(),
                 doors.stop.clone(),

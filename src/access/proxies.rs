@@ -68,7 +68,8 @@ impl Proxies {
         self.0.is_empty()
     }
 
-    fn hold(&self, address: IpAddr) -> bool {
+    /// True when this is one of them.
+    pub fn hold(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.holds(address))
     }
 

@@ -27,7 +27,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 /// How long a link may be silent; the script takes three of them for a dead one.
-const BEAT: Duration = Duration::from_secs(15);
+pub const BEAT: Duration = Duration::from_secs(15);
 
 #[derive(Clone)]
 struct Floor {

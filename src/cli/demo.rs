@@ -109,6 +109,8 @@ pub async fn run(args: DemoArgs, out: &mut dyn Write) -> anyhow::Result<()> {
         prepare::seats(&ground.db, &clock, &company).await?
     };
     progress.finish();
+    // Each of them has one end of its connection here, and the other one too.
+    config.own_connections = seats.len();
     let service = Service::start(ground, &config, listeners).await?;
     announce(&service, out)?;
     let (close_floor, tasks) = (CancellationToken::new(), TaskTracker::new());

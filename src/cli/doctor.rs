@@ -2,6 +2,7 @@
 
 use super::DatabaseArgs;
 use super::dashboards::files_of;
+use super::open_files::{self, Finding};
 use crate::clock::Clock;
 use crate::config::Layer;
 use crate::db::{Db, Settings};
@@ -15,7 +16,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Look at the database, the disk, the clock, the terminals, the dashboards, the certificate and the broker, and say what is not well
+/// Look at the database, the disk, the clock, the terminals, open files, the dashboards, the certificate and the broker, and say what is not well
 ///
 /// Makes and changes nothing, works while the service runs, and exits with 1 when something is BAD. With --broker it tries the broker
 /// with a throw-away client: how many messages it hands out unacknowledged, whether 1,100 of them survive for an offline
@@ -99,6 +100,7 @@ pub async fn run(args: DoctorArgs, out: &mut dyn Write) -> anyhow::Result<bool> 
                 ))?;
             }
             terminals(&open.db, &mut found).await?;
+            files(&open.db, &args.database, &mut found).await?;
             if args.tallies {
                 match rebuild::verify(&open.db).await?.len() {
                     0 => found.good("every tally is what the ledger says")?,
@@ -193,6 +195,22 @@ async fn terminals(db: &Db, found: &mut Findings<'_>) -> anyhow::Result<()> {
             "{}/{}: {} events are missing below its own next number; it keeps them until it can send them, or they are lost",
             terminal.site_id, terminal.name, terminal.missing
         ))?;
+    }
+    Ok(())
+}
+
+/// Whether terminals and pages fit into what the service may have open.
+async fn files(db: &Db, database: &DatabaseArgs, found: &mut Findings<'_>) -> anyhow::Result<()> {
+    let enrolled = terminals::list(db).await?.iter().filter(|one| one.revoked_at.is_none()).count();
+    let terminals = database.layer()?.broker.is_none().then_some(enrolled);
+    let folder = match database.settings()? {
+        Settings::Folder(folder) => Some(folder),
+        Settings::Url(_) => None,
+    };
+    match open_files::look(folder.as_deref(), terminals) {
+        Finding::Good(words) => found.good(&words)?,
+        Finding::Mind(words) => found.mind(&words)?,
+        Finding::Bad(words) => found.bad(&words)?,
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ pub mod doctor;
 pub mod export;
 pub mod import;
 pub mod ledger;
+mod open_files;
 pub mod person;
 mod progress;
 pub mod purpose;

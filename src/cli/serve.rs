@@ -25,6 +25,9 @@ use std::path::PathBuf;
 /// started again. Until it leads a site, a process with the built-in endpoint turns terminals away and answers 503; with
 /// --broker it answers 200 and says that it stands by, because its pages are served all the same.
 ///
+/// As many files may be open as the hard limit allows (`LimitNOFILE=` of a systemd unit, `ulimit -Hn` of a shell); 'werkvloer doctor'
+/// says whether that is enough. Stopping answers what was asked and takes ten seconds at most.
+///
 /// The first start prints a one-time link with which the first administrator chooses a name and a password; everybody else
 /// gets one from 'werkvloer user add'. Passwords travel as they are typed: let people come over TLS, through a proxy in
 /// front of a loopback address, and set --public-url to the address they type.

@@ -3,6 +3,7 @@
 
 use crate::error::Error;
 use crate::lang::Lang;
+use crate::listen::http::Late;
 use crate::web::page::{Page, page};
 use crate::web::parts::button::row;
 use crate::web::parts::{Tone, Weight, alert, link};
@@ -47,6 +48,13 @@ static HEADERS: [(HeaderName, HeaderValue); 8] = [
     ),
 ];
 
+/// The headers of every event stream. A proxy that gathers an answer before it passes it on, as nginx does unless it is told
+/// otherwise, would keep a call for help until its buffer is full; one that packs it would do the same.
+static STREAM: [(HeaderName, HeaderValue); 2] = [
+    (CACHE_CONTROL, HeaderValue::from_static("no-store, no-cache, no-transform")),
+    (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
+];
+
 /// The header that carries the request's number.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -69,9 +77,15 @@ pub async fn dress(State(wardrobe): State<Wardrobe>, request: Request, next: Nex
     let pattern = parts.extensions.get::<MatchedPath>().cloned();
     let method = parts.method.clone();
     let is_fragment = parts.headers.contains_key("hx-request");
+    let late = parts.extensions.get::<Late>().cloned();
 
     let mut response = next.run(Request::from_parts(parts, body)).await;
-    let error = response.extensions_mut().remove::<Arc<Error>>();
+    let mut error = response.extensions_mut().remove::<Arc<Error>>();
+    // Whatever the handler made of a body that broke off.
+    if late.is_some_and(|late| late.is_so()) {
+        response = Error::Late.into_response();
+        error = response.extensions_mut().remove();
+    }
     // Who looks, as the door came to know them: it lies inside of this layer.
     let viewer = response.extensions_mut().remove::<Viewer>().unwrap_or(viewer);
     if let Some(error) = &error {
@@ -79,7 +93,7 @@ pub async fn dress(State(wardrobe): State<Wardrobe>, request: Request, next: Nex
     }
     let headers = response.headers_mut();
     headers.extend(HEADERS.iter().cloned());
-    if viewer.done.is_some() && is_page(headers) {
+    if viewer.done.is_some() && is(headers, "text/html") {
         headers.append(SET_COOKIE, done::SAID);
     }
     if wardrobe.is_secure {
@@ -88,7 +102,12 @@ pub async fn dress(State(wardrobe): State<Wardrobe>, request: Request, next: Nex
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, id);
     }
-    if headers.get(CACHE_CONTROL) != Some(&assets::FOR_EVER) {
+    if is(headers, "text/event-stream") {
+        // In the place of what the framework says.
+        for (name, value) in &STREAM {
+            headers.insert(name, value.clone());
+        }
+    } else if headers.get(CACHE_CONTROL) != Some(&assets::FOR_EVER) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
 
@@ -117,8 +136,9 @@ fn secure_cookies(headers: &mut HeaderMap) {
     }
 }
 
-fn is_page(headers: &HeaderMap) -> bool {
-    headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+fn is(headers: &HeaderMap, kind: &str) -> bool {
+    let said = headers.get(CONTENT_TYPE);
+    said.is_some_and(|said| said.as_bytes().starts_with(kind.as_bytes()))
 }
 
 /// The error's page, with the status and the headers (such as `Allow`) of the bare answer. Who asked for a part of a page

@@ -23,6 +23,7 @@ mod fold;
 mod growth;
 mod harness_works;
 mod house;
+mod http;
 mod lease;
 mod odd_messages;
 mod owners;

@@ -107,7 +107,9 @@ impl<D: Door> Shared<D> {
         };
         self.counters.count_sign_in(refusal);
         // A flood of these is counted, not written down.
-        if refusal != SignIn::Throttled {
+        if refusal == SignIn::Full {
+            self.tell_full(self.full.again());
+        } else if refusal != SignIn::Throttled {
             let user = connect.ok().and_then(|c| c.user?.parse::<TerminalName>().ok());
             tracing::info!(
                 client.address = %address,
@@ -143,7 +145,7 @@ impl<D: Door> Shared<D> {
             }
         };
         let outbox = Outbox::new(&who.terminal, &self.limits, self.counters.clone());
-        let place = self.terminals.enter(&who.terminal, &outbox).ok_or(SignIn::NotNow)?;
+        let place = self.terminals.enter(&who.terminal, &outbox).ok_or(SignIn::Full)?;
         let silence = (connect.keep_alive > 0)
             .then(|| Duration::from_millis(u64::from(connect.keep_alive) * 1_500));
         Ok(Arrived { who, place, outbox, will, silence })
@@ -193,7 +195,7 @@ fn code(outcome: SignIn) -> u8 {
         SignIn::Accepted => 0,
         SignIn::Protocol => 1,
         SignIn::ClientId => 2,
-        SignIn::NotNow => 3,
+        SignIn::NotNow | SignIn::Full => 3,
         SignIn::UserName => 4,
         SignIn::BadCredentials | SignIn::Throttled | SignIn::Will => 5,
     }

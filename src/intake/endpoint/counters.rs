@@ -43,6 +43,8 @@ pub enum End {
     Late,
     /// The TLS handshake failed.
     Tls,
+    /// Turned away at once: connections came faster than others could be closed.
+    NoRoom,
 }
 
 /// What became of a CONNECT.
@@ -54,8 +56,10 @@ pub enum SignIn {
     Protocol,
     /// CONNACK 2: no client id although the session should be kept.
     ClientId,
-    /// CONNACK 3: the house cannot take it now, or too many are signed in.
+    /// CONNACK 3: the house cannot take it now.
     NotNow,
+    /// CONNACK 3: as many are signed in as may be.
+    Full,
     /// CONNACK 4: no user name of the form `<site>/<terminal>`.
     UserName,
     /// CONNACK 5: unknown, revoked or the wrong secret.

@@ -1,6 +1,7 @@
 //! What one client, one address and all of them together may cost. Every default serves a thousand terminals of one
 //! company with room to spare; none of them ever drops a message of a terminal that behaves.
 
+use crate::listen::files::Shares;
 use std::time::Duration;
 
 /// The limits of an endpoint.
@@ -27,6 +28,13 @@ pub struct Limits {
     pub unacknowledged: usize,
     /// Time for a client to take what is written to it: 10 s.
     pub write_time: Duration,
+}
+
+impl Limits {
+    /// With a share of the connections that the process may have.
+    pub fn within(shares: Shares) -> Self {
+        Self { connections: shares.signed_in(), unauthenticated: shares.porch(), ..Self::default() }
+    }
 }
 
 impl Default for Limits {

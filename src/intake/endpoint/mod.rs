@@ -29,9 +29,11 @@ pub use tls::{Tls, TlsFiles};
 
 use super::door::Door;
 use crate::clock::Clock;
+use crate::listen::seldom::Seldom;
 use gate::Gate;
 use std::sync::Arc;
 use throttle::Throttle;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -54,7 +56,14 @@ struct Shared<D> {
     gate: Arc<Gate>,
     throttle: Throttle,
     terminals: Terminals,
+    /// Sockets that may be open: those who signed in, the porch, and a few that are on their way out.
+    sockets: Arc<Semaphore>,
+    full: Seldom,
+    trouble: Seldom,
 }
+
+/// Sockets above the limits, for connections that are on their way out.
+const LEAVING: usize = 32;
 
 impl<D: Door> Endpoint<D> {
     /// An endpoint in front of `door`. Its connections run as `tasks` and end when `stop` is cancelled.
@@ -69,8 +78,22 @@ impl<D: Door> Endpoint<D> {
         let gate = Gate::new(&limits, counters.clone());
         let throttle = Throttle::new(&limits);
         let terminals = Terminals::new(limits.connections, counters.clone());
-        let shared =
-            Shared { door, limits, counters, clock, stop, tasks, gate, throttle, terminals };
+        let room = limits.connections.saturating_add(limits.unauthenticated);
+        let room = room.saturating_add(LEAVING).min(Semaphore::MAX_PERMITS);
+        let shared = Shared {
+            door,
+            limits,
+            counters,
+            clock,
+            stop,
+            tasks,
+            gate,
+            throttle,
+            terminals,
+            sockets: Arc::new(Semaphore::new(room)),
+            full: Seldom::default(),
+            trouble: Seldom::default(),
+        };
         Self(Arc::new(shared))
     }
 

@@ -5,6 +5,7 @@ use super::gate::Pass;
 use super::tls::{self, Tls};
 use super::{Endpoint, Shared};
 use crate::intake::door::Door;
+use crate::listen::{accept, socket};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,31 +20,33 @@ impl<D: Door> Endpoint<D> {
     /// Serves a listener until the endpoint is stopped; with `tls`, every connection starts with a handshake. Several
     /// listeners are served by calling it for each.
     pub async fn serve(&self, listener: TcpListener, tls: Option<Arc<Tls>>) {
-        let Shared { stop, counters, tasks, gate, .. } = &*self.0;
+        let Shared { stop, counters, tasks, gate, sockets, trouble, .. } = &*self.0;
         let mut reload = interval_at(Instant::now() + RELOAD, RELOAD);
         loop {
+            let count = || _ = counters.accept_errors.inc();
             tokio::select! {
                 () = stop.cancelled() => return,
                 _ = reload.tick() => {
+                    self.0.tell_full(self.0.full.rest());
                     if let Some(tls) = &tls {
                         tls.refresh().await;
                     }
                 }
-                accepted = listener.accept() => match accepted {
-                    Ok((stream, from)) => {
-                        // Its place is counted from here on, so that waiting handshakes are bounded as well.
-                        let pass = gate.enter();
-                        let (endpoint, acceptor) = (self.clone(), tls.as_deref().map(Tls::acceptor));
-                        let address = from.ip().to_canonical();
-                        tasks.spawn(async move {
-                            endpoint.accepted(stream, address, acceptor, pass).await;
-                        });
-                    }
-                    Err(error) => {
-                        counters.accept_errors.inc();
-                        tracing::warn!(error = %error, "could not accept a connection");
-                        pause().await;
-                    }
+                (stream, from) = accept::next(&listener, trouble, count) => {
+                    // In a flood that is faster than closing, a newcomer is dropped: it tries again.
+                    let Ok(room) = sockets.clone().try_acquire_owned() else {
+                        counters.count_end(End::NoRoom);
+                        self.0.tell_full(self.0.full.again());
+                        continue;
+                    };
+                    // Its place is counted from here on, so that waiting handshakes are bounded as well.
+                    let pass = gate.enter();
+                    let (endpoint, acceptor) = (self.clone(), tls.as_deref().map(Tls::acceptor));
+                    let address = from.ip().to_canonical();
+                    tasks.spawn(async move {
+                        endpoint.accepted(stream, address, acceptor, pass).await;
+                        drop(room);
+                    });
                 }
             }
         }
@@ -56,8 +59,7 @@ impl<D: Door> Endpoint<D> {
         acceptor: Option<TlsAcceptor>,
         pass: Pass,
     ) {
-        // PUBACKs are gathered here, so the kernel need not wait for more; without it they are only later.
-        let _ = stream.set_nodelay(true);
+        socket::tend(&stream);
         let Some(acceptor) = acceptor else {
             self.admitted(stream, address, None, pass).await;
             return;
@@ -87,8 +89,15 @@ impl<D: Door> Endpoint<D> {
     }
 }
 
-/// When the machine has no handles left, asking again at once would only burn its time.
-#[expect(clippy::disallowed_methods, reason = "the wait is the feature")]
-async fn pause() {
-    tokio::time::sleep(Duration::from_millis(100)).await;
+impl<D> Shared<D> {
+    /// Once a minute, with how many: a thousand terminals that try again would fill the log.
+    pub(super) fn tell_full(&self, times: Option<u64>) {
+        if let Some(times) = times {
+            tracing::warn!(
+                times,
+                terminals = self.limits.connections,
+                "turned terminals away: as many are connected as this process may have; 'werkvloer doctor' says what to do"
+            );
+        }
+    }
 }

@@ -18,7 +18,12 @@ both! {
             match kind {
                 // Nothing to read.
                 None => assert_eq!(status.as_u16(), 303, "{what}"),
-                Some("text/event-stream") => assert!(what.ends_with("/stream"), "{what}"),
+                Some("text/event-stream") => {
+                    assert!(what.ends_with("/stream"), "{what}");
+                    // Or a proxy holds it back, however many streams there will be.
+                    assert_eq!(headers["x-accel-buffering"], "no", "{what}");
+                    assert_eq!(headers["cache-control"], "no-store, no-cache, no-transform", "{what}");
+                }
                 Some(kind) => assert!(kind.starts_with("text/") && kind.ends_with("charset=utf-8"), "{what}: {kind}"),
             }
         }

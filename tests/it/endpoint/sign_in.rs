@@ -234,6 +234,7 @@ async fn when_all_places_are_taken_a_newcomer_waits_and_an_old_one_may_come_back
     let _first = rig.terminal("noord/t1").await;
     let _second = rig.terminal("noord/t2").await;
     assert_eq!(answer(&rig, connect("noord/t3")).await, Some(Code::ServiceUnavailable));
+    assert_eq!(rig.counters.sign_ins(SignIn::Full), 1);
     let _again = rig.terminal("noord/t2").await;
     assert_eq!(rig.endpoint.terminals().count(), 2);
     assert_eq!(rig.counters.connected.get(), 2);

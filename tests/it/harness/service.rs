@@ -25,6 +25,8 @@ pub(crate) struct Service {
 struct Start {
     args: Vec<String>,
     env: Vec<(String, String)>,
+    /// What the shell does before it starts the program, such as `ulimit -n 1024`.
+    before: String,
 }
 
 impl Start {
@@ -38,7 +40,7 @@ impl Start {
         }
         args.extend(flags.iter().map(|f| (*f).to_owned()));
         let env = env.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        Self { args, env }
+        Self { args, env, before: ":".to_owned() }
     }
 }
 
@@ -51,6 +53,12 @@ impl Service {
     /// `werkvloer serve` on this database, on free ports, with these further flags.
     pub(crate) async fn serve(db: &TestDb, flags: &[&str]) -> Self {
         Self::start("serve", db, flags, &[]).await
+    }
+
+    /// `werkvloer serve` with limits that the shell sets first, such as `ulimit -n 1024`.
+    pub(crate) async fn serve_within(db: &TestDb, limits: &str) -> Self {
+        let start = Start::new(&db.args(), "serve", &[], &[]);
+        Self::run(Start { before: limits.to_owned(), ..start }).await
     }
 
     /// `demo` or `serve` with environment variables, for example a kill point; waits until it is ready.
@@ -78,13 +86,14 @@ impl Service {
         let mut args = vec![command.to_owned()];
         args.extend_from_slice(database);
         args.extend(flags.iter().map(|f| (*f).to_owned()));
-        Self::run(Start { args, env: Vec::new() }).await
+        Self::run(Start { args, env: Vec::new(), before: ":".to_owned() }).await
     }
 
     async fn run(start: Start) -> Self {
         // A limit on file sizes must be an error of the write, as a full disk is, not the end of the process.
         let mut command = Command::new("sh");
-        command.args(["-c", r#"trap "" XFSZ; exec "$0" "$@""#, PROGRAM]);
+        let script = format!(r#"trap "" XFSZ; {} && exec "$0" "$@""#, start.before);
+        command.args(["-c", &script, PROGRAM]);
         command.args(&start.args).envs(start.env.iter().map(|(k, v)| (k, v)));
         let mut process = Process::start(&mut command);
         // The demo prepares a year of history before it is ready.

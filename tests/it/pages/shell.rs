@@ -33,7 +33,7 @@ both! {
         }
         assert_dressed(&pages.post_from("/taal", &[], &[]).await, "a refused post");
         let stream = pages.send(request(Method::GET, "/vloer/hal-1/stream", &[], "")).await;
-        assert_eq!(stream.headers()["cache-control"], "no-store");
+        assert_eq!(stream.headers()["cache-control"], "no-store, no-cache, no-transform");
         assert_eq!(stream.headers()["content-type"], "text/event-stream");
     }
 }
