@@ -2,7 +2,7 @@
 //!
 //! What an event costs does not grow with what its day holds. A day that is opened goes on from its newest snapshot; what comes
 //! in late is folded from the last snapshot before it. What that takes is bounded for each batch: a day for which it is not
-//! enough is behind for a while ([`super::behind`]), and the events are stored and promised all the same.
+//! enough is behind for a while (`behind.rs`), and the events are stored and promised all the same.
 
 use super::behind::Behind;
 use super::beside::{Beside, Running, Start};
