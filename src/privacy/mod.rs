@@ -5,6 +5,7 @@
 pub mod erase;
 pub mod guard;
 pub mod held;
+mod kind;
 pub mod lines;
 pub mod notes;
 pub mod overview;

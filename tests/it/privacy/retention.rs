@@ -353,7 +353,7 @@ both! {
         assert_eq!(days[3..6], [99, 99, 99]);
         let untouched = retention(&test, &settings(""), &["--dry-run"]).await;
         let days: Vec<i64> = table(&untouched).iter().map(|(_, days, _)| *days).collect();
-        assert_eq!(days, [396, 396, 731, 183, 31, 2_557, 731, 731, 731, 1, 31, 400, 1, 7, 1_827, 2_557]);
+        assert_eq!(days, [396, 396, 731, 183, 31, 2_557, 731, 731, 731, 1, 31, 400, 1, 7, 31, 1_827, 2_557]);
     }
 }
 
