@@ -138,3 +138,16 @@ both! {
         assert!(!other.body.contains("http-equiv"), "what one reads or fills in stays as it is");
     }
 }
+
+both! {
+    /// What takes long is folded beside the desk; until then the card says that its figures are of a while ago.
+    async fn a_station_whose_day_is_behind_says_so(pages: Pages) {
+        let says = async || pages.get("/vloer/hal-1").await.text("#station-v1-01").contains("cijfers worden bijgewerkt");
+        assert!(!says().await);
+        let mut tx = pages.db().begin().await.unwrap();
+        tx.run("insert into stale_day (station, day) values ('v1-01', $1)", &[&made_up::today()]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(says().await);
+        assert!(pages.get("/vloer/hal-1/v1-01").await.text("main").contains("De totalen worden nu bijgewerkt."));
+    }
+}
