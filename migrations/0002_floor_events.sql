@@ -1,6 +1,6 @@
--- From terminal to tally. The ledger itself differs per engine and stands in src/intake/ (see README.md in this folder).
+-- From terminal to tally. The ledger itself differs per engine and stands in src/ledger/ (see README.md in this folder).
 
--- Room intake.
+-- Room terminals.
 create table terminal (
     -- A small number, because the ledger repeats it in every row.
     no bigint not null primary key,
@@ -39,6 +39,7 @@ create table terminal_cursor (
 );
 
 -- What could not be understood or booked, stored whole. Append-only; its outcome is in quarantine_outcome.
+-- Room quarantine.
 create table quarantine (
     id text not null primary key,
     received_at timestamptz not null,
@@ -66,6 +67,7 @@ create table quarantine_outcome (
 );
 
 -- Who leads the ingest of a site. The fence grows with every change of leader and is checked in every batch.
+-- Room lease.
 create table ingest_lease (
     site_id text not null primary key references site (id),
     holder text not null,
@@ -84,7 +86,7 @@ create table change_mark (
 insert into change_mark (subject, version)
 values ('company', 0), ('terminals', 0), ('quarantine', 0), ('tallies', 0), ('proof', 0);
 
--- Room intake. The key of the terminal secrets' hash; one row.
+-- Room terminals. The key of the terminal secrets' hash; one row.
 create table server_key (
     id text not null primary key,
     key_hex text not null

@@ -12,6 +12,6 @@ create table worker_photo (
     stored_at timestamptz not null
 );
 
--- Room intake. A person's page asks where they signed on in the last weeks, not in all years.
+-- Room ledger. A person's page asks where they signed on in the last weeks, not in all years.
 drop index ledger_worker;
 create index ledger_worker on ledger (worker, day) where worker is not null;

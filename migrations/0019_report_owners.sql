@@ -55,7 +55,7 @@ create table help_hour (
     primary key (day, group_id, hour)
 );
 
--- Room intake. Calls for help are few among millions of events.
+-- Room ledger. Calls for help are few among millions of events.
 create index ledger_help on ledger (station, day) where kind = 'help';
 
 -- Calls of before this table was there are reckoned with the days they belong to.

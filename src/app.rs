@@ -1,20 +1,24 @@
 //! What a running service holds for its pages, and one router out of every room's own.
 
-use crate::access::Door;
 use crate::access::layers::{let_in_at_tablets, let_in_devices, let_in_only, recognise};
+use crate::access::{self, Door};
+use crate::admin;
+use crate::board;
 use crate::board::live::Hub;
+use crate::board::task_cards::Downlink;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
-use crate::floor::task_cards::Downlink;
 use crate::intake::readiness::Health;
 use crate::lang::Lang;
 use crate::output::changes::Changes;
-use crate::report::Reports;
+use crate::person;
+use crate::quarantine;
+use crate::report::{self, Reports};
+use crate::web;
 use crate::web::dress::{Wardrobe, dress};
 use crate::web::guard::own_pages_only;
 use crate::web::public_url::PublicUrl;
-use crate::{access, admin, board, intake, output, person, report, web};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -67,9 +71,9 @@ impl App {
         let rooms = Router::new()
             .merge(admin::router(&door))
             .merge(report::pages::router(reports))
-            .merge(board::devices::router(db.clone(), clock.clone()))
-            .merge(intake::pages::router(db.clone(), clock.clone()))
-            .merge(output::pages::router(db, clock))
+            .merge(admin::devices::router(db.clone(), clock.clone()))
+            .merge(quarantine::router(db.clone(), clock.clone()))
+            .merge(board::days::router(db, clock))
             .merge(person::router(&door))
             .route_layer(from_fn(let_in_only));
         // What needs to know nobody, and answers when the database does not.

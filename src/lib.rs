@@ -21,7 +21,11 @@ pub mod listen;
 pub mod trail;
 
 pub mod intake;
+pub mod lease;
+pub mod ledger;
 pub mod output;
+pub mod quarantine;
+pub mod terminals;
 
 pub mod coaching;
 pub mod floor;

@@ -5,11 +5,11 @@
 
 use crate::access::Door;
 use crate::app::App;
+use crate::board::task_cards::{self, Downlink};
 use crate::clock::Clock;
 use crate::config::{Config, Terminals};
 use crate::db::{Db, Lock, Open};
 use crate::floor::places;
-use crate::floor::task_cards::{self, Downlink};
 use crate::id;
 use crate::intake::broker::{self, BrokerUrl, Dial, Egress};
 use crate::intake::counters;
@@ -17,9 +17,9 @@ use crate::intake::desk::{Desk, Parts};
 use crate::intake::dismissal::dismiss;
 use crate::intake::endpoint::{self, Endpoint, Limits, Tls, TlsFiles};
 use crate::intake::house::House;
-use crate::intake::lease::Leases;
 use crate::intake::readiness::Health;
 use crate::lang::Lang;
+use crate::lease::Leases;
 use crate::listen::files::{self, Shares};
 use crate::listen::http;
 use crate::output::changes::Changes;
@@ -229,9 +229,11 @@ impl Service {
         ));
         let health =
             Health::of_desk(intake.readiness()).with_leases(ground.leases.clone(), has_endpoint);
-        let house = House::new(&ground.db, &ground.clock, intake, ground.leases.clone())
-            .await
-            .context("cannot read the key of the terminals' secrets")?;
+        let cards = task_cards::by_terminal(ground.db.clone(), ground.clock.clone());
+        let house =
+            House::new(&ground.db, &ground.clock, intake, ground.leases.clone(), Arc::new(cards))
+                .await
+                .context("cannot read the key of the terminals' secrets")?;
         let mqtt = listeners.mqtt.as_ref().map(TcpListener::local_addr).transpose()?;
         let mqtts = listeners.mqtts.as_ref().map(TcpListener::local_addr).transpose()?;
         let downlink = open_doors(

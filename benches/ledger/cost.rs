@@ -1,15 +1,16 @@
 //! Whether an event costs the same however much came before it, and what the exceptions cost.
 
 use crate::floor::{Floor, Place, Terminal, morning};
-use crate::{heading, median, micros};
+use crate::heading;
+use crate::median;
+use crate::micros;
 use chrono::Days;
 use std::borrow::Cow;
 use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use werkvloer::intake::door::Incoming;
-use werkvloer::intake::ledger::{self, Entry};
-use werkvloer::output::fold::EventKey;
+use werkvloer::ledger::{self, Entry, EventKey};
 
 const ROUNDS: u32 = 15;
 /// Messages of one event in one transaction.
@@ -178,10 +179,10 @@ async fn fill(floor: &mut Floor, size: u32) -> anyhow::Result<Duration> {
     let places = werkvloer::floor::stations::places(floor.db()).await?;
     let each = size / TERMINALS;
     for terminal in 0..if each > 0 { TERMINALS } else { 0 } {
-        let station: werkvloer::output::fold::Name =
+        let station: werkvloer::ledger::Name =
             places[terminal as usize * places.len() / TERMINALS as usize].0.as_str().into();
         let task = &floor.company.tasks[terminal as usize % floor.company.tasks.len()].id;
-        let task: werkvloer::output::fold::Name = task.as_str().into();
+        let task: werkvloer::ledger::Name = task.as_str().into();
         let entries: Vec<Entry> = (1..=each)
             .map(|seq| {
                 // From a year ago to yesterday.

@@ -16,11 +16,11 @@ use werkvloer::demo::prepare;
 use werkvloer::intake::batch::Batcher;
 use werkvloer::intake::delivery::Delivery;
 use werkvloer::intake::door::{Incoming, Replies};
-use werkvloer::intake::terminals;
+use werkvloer::ledger::{EventKey, Name};
 use werkvloer::output::beside::Beside;
-use werkvloer::output::fold::{EventKey, Name};
 use werkvloer::output::folder::Measures;
 use werkvloer::service::Ground;
+use werkvloer::terminals;
 
 /// The morning on which everything happens; a Friday.
 pub(crate) fn morning() -> DateTime<Utc> {

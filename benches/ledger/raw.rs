@@ -2,7 +2,9 @@
 //! rows of ledger, cursors and tallies inserted as they are, against messages that are parsed, judged and folded first.
 
 use crate::floor::{Floor, Terminal, morning};
-use crate::{heading, median, per_second};
+use crate::heading;
+use crate::median;
+use crate::per_second;
 use chrono::TimeDelta;
 use contract::Event;
 use std::borrow::Cow;
@@ -10,8 +12,8 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use werkvloer::db::{Db, Value};
-use werkvloer::intake::cursor;
-use werkvloer::intake::ledger::{self, Entry};
+use werkvloer::ledger::{self, Entry};
+use werkvloer::terminals;
 
 /// Events in one transaction: what the desk takes at most.
 const EVENTS: u32 = 8_192;
@@ -84,7 +86,7 @@ async fn insert(db: &Db, terminals: &[Terminal], entries: &[Entry]) -> anyhow::R
         .iter()
         .map(|t| (t.no, [t.epoch.0.cast_signed(), last, last, 0, last + 1]))
         .collect();
-    cursor::save(&mut tx, &cursors, morning()).await?;
+    terminals::save_cursors(&mut tx, &cursors, morning()).await?;
     let (day, zero) = (morning().date_naive(), 0_i64);
     let texts: Vec<[&str; 3]> =
         terminals.iter().map(|t| [&*t.station, &*t.task, &*t.worker]).collect();

@@ -8,6 +8,7 @@ mod account;
 mod account_acts;
 mod account_badge;
 mod accounts;
+pub mod devices;
 mod grant_form;
 mod link_once;
 mod log_filter;

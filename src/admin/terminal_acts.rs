@@ -6,7 +6,7 @@ use crate::access::law::{Action, Target};
 use crate::access::{Access, Door, Once};
 use crate::error::Error;
 use crate::floor::board::{Place, halls, stations};
-use crate::intake::terminals::{self, OFFICE, Terminal};
+use crate::terminals::{self, OFFICE, Terminal};
 use crate::trail;
 use crate::web::form::{Errors, Fields, Kind, new_form_key};
 use crate::web::menu::Section;

@@ -4,9 +4,9 @@
 
 use super::view::{Board, Call, Card, Group, Somebody, Work};
 use crate::access::{Access, Action, Target};
-use crate::intake::presence::Presence;
 use crate::lang::Lang;
 use crate::output::live::State;
+use crate::terminals::Presence;
 use crate::web::format::{count, moment};
 use crate::web::parts::{Figure, Icon, Tone, Weight, figures, icon, progress};
 use chrono::{DateTime, Utc};

@@ -2,9 +2,9 @@
 
 use super::station::Found;
 use crate::access::{Access, Action, Deciders};
-use crate::intake::station_day::Event;
 use crate::lang::Lang;
 use crate::orders::progress::TaskInfo;
+use crate::quarantine::Event;
 use crate::web::format::{count, moment};
 use crate::web::parts::{Column, Holds, Row, Table};
 use chrono::NaiveDate;

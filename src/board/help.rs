@@ -2,15 +2,15 @@
 //! tells the others.
 
 use super::station::find;
+use super::task_cards::Downlink;
 use crate::access::{Access, Action};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
 use crate::floor::help::{answer, on_the_way};
-use crate::floor::task_cards::Downlink;
-use crate::intake::terminals::seated;
 use crate::output::changes::Changes;
 use crate::output::live;
+use crate::terminals::seated;
 use crate::web::{Form, Path};
 use axum::Router;
 use axum::extract::State;

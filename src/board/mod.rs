@@ -7,10 +7,11 @@
 pub mod attendance;
 mod cards;
 pub mod correction;
-pub mod devices;
+pub mod days;
 mod events;
 pub mod help;
 pub mod live;
 pub mod pages;
 pub mod station;
+pub mod task_cards;
 pub mod view;

@@ -8,12 +8,12 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
 use crate::floor::board::{self, Hall, Place};
-use crate::intake::station_day::{self, Sheet};
 use crate::lang::Lang;
 use crate::orders::progress::{TaskInfo, tasks};
 use crate::output::close::{self, Closed};
 use crate::output::live::{self, Made};
 use crate::output::stale;
+use crate::quarantine::{self, Sheet};
 use crate::web::format::{count, day as day_text, is_plausible, moment};
 use crate::web::menu::Section;
 use crate::web::parts::{
@@ -118,7 +118,7 @@ async fn show(
     let is_behind = stale::is_behind(&db, &station, day).await?;
     let made = live::made(&db, &station, day).await?;
     let sheet = if found.may(&access, Action::SeePeople) {
-        Some(station_day::sheet(&db, &station, day, asked.sheet.unwrap_or(1)).await?)
+        Some(quarantine::sheet(&db, &station, day, asked.sheet.unwrap_or(1)).await?)
     } else {
         None
     };

@@ -5,12 +5,12 @@ use crate::coaching;
 use crate::db::Db;
 use crate::floor::board::{self, Hall, Place};
 use crate::floor::{groups, help};
-use crate::intake::presence::{Presence, presence};
 use crate::orders::progress::{TaskInfo, tasks};
 use crate::output::live::{self, Now, State};
 use crate::output::stale;
 use crate::people::names::short_names;
 use crate::people::roster;
+use crate::terminals::{Presence, presence};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{HashMap, HashSet};
 

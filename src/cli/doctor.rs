@@ -7,10 +7,10 @@ use crate::clock::Clock;
 use crate::config::Layer;
 use crate::db::{Db, Settings};
 use crate::intake::broker::{BrokerUrl, Dial, Verdict, probe};
-use crate::intake::terminals;
 use crate::output::rebuild;
 use crate::privacy::guard;
 use crate::report::library::{Found, Library, name_of};
+use crate::terminals;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -159,7 +159,7 @@ async fn database(db: &Db, found: &mut Findings<'_>) -> anyhow::Result<()> {
         Ok(()) => found.good("the database can be read and written")?,
         Err(error) => found.bad(&format!("the database cannot be written: {error}"))?,
     }
-    let waiting = crate::intake::quarantine::count(db).await?.open();
+    let waiting = crate::quarantine::count(db).await?.open();
     match waiting {
         0 => found.good("nothing waits in quarantine")?,
         n => found.mind(&format!(

@@ -2,8 +2,8 @@
 
 use super::DatabaseArgs;
 use crate::clock::Clock;
-use crate::intake::corrections::{self, Correction};
-use crate::intake::export::Export;
+use crate::ledger::Export;
+use crate::quarantine::{self, Correction};
 use crate::trail::Decider;
 use anyhow::{Context as _, bail};
 use contract::{Epoch, TerminalName};
@@ -70,8 +70,7 @@ async fn correct(args: CorrectArgs) -> anyhow::Result<()> {
     let CorrectArgs { terminal, epoch, seq, qty, task, by, reason, database } = args;
     let db = database.settings()?.open_for_command().await?.db;
     let correction = Correction { terminal, epoch, seq, qty, task, reason };
-    let booked =
-        corrections::correct(&db, &Clock::system(), &Decider::cli(&by), correction).await?;
+    let booked = quarantine::correct(&db, &Clock::system(), &Decider::cli(&by), correction).await?;
     db.close().await;
     writeln!(std::io::stdout(), "corrected, as event {} of the site's office", booked.seq)?;
     Ok(())
@@ -105,10 +104,7 @@ async fn export(args: ExportArgs) -> anyhow::Result<()> {
     }
 }
 
-fn write_line(
-    out: &mut impl Write,
-    line: &crate::intake::export::LedgerLine,
-) -> std::io::Result<()> {
+fn write_line(out: &mut impl Write, line: &crate::ledger::LedgerLine) -> std::io::Result<()> {
     serde_json::to_writer(&mut *out, line)?;
     out.write_all(b"\n")
 }

@@ -2,10 +2,8 @@
 
 use super::DatabaseArgs;
 use crate::clock::Clock;
-use crate::intake::pages_form::BookForm;
-use crate::intake::quarantine::Whose;
-use crate::intake::{corrections, quarantine};
 use crate::lang::Lang;
+use crate::quarantine::{self, BookForm, Whose};
 use crate::trail::Decider;
 use anyhow::{Context as _, bail, ensure};
 use chrono::SecondsFormat;
@@ -137,7 +135,7 @@ async fn book(args: BookArgs, out: &mut dyn Write) -> anyhow::Result<()> {
         "the terminal took this back: booking it counts what who made it took away; add --although-undone if that is right"
     );
     let as_it_came =
-        BookForm::of(&item, &db, corrections::zone_of(&db, &item.site_id).await?).await?;
+        BookForm::of(&item, &db, quarantine::zone_of(&db, &item.site_id).await?).await?;
     let form = BookForm {
         station: args.station.unwrap_or(as_it_came.station),
         kind: args.kind.unwrap_or(as_it_came.kind),
@@ -152,7 +150,7 @@ async fn book(args: BookArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     };
     match form.check(&item, &db, &clock).await? {
         Ok(booking) => {
-            corrections::book(&db, &clock, &args.id, &Decider::cli(&args.by), booking).await?;
+            quarantine::book(&db, &clock, &args.id, &Decider::cli(&args.by), booking).await?;
             db.close().await;
             writeln!(out, "{} is booked", args.id)?;
             Ok(())

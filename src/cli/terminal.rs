@@ -2,7 +2,7 @@
 
 use super::DatabaseArgs;
 use crate::clock::Clock;
-use crate::intake::terminals;
+use crate::terminals;
 use crate::trail::{self, Action, Entry, Kind, Object};
 use anyhow::ensure;
 use chrono::{DateTime, SecondsFormat, Utc};

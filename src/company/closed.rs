@@ -6,7 +6,7 @@ use super::terms::{self, Change};
 use super::{Company, Record as _, Sheets};
 use crate::db::Tx;
 use crate::floor::plan::{Assignment, Seat, SeatKey, next_planned, seats};
-use crate::intake::lease::wait_for_batch;
+use crate::lease::wait_for_batch;
 use crate::output::close::first_closed;
 use crate::output::terms::{Terms, first_that_differs};
 use std::collections::{BTreeSet, HashMap};

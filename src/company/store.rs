@@ -3,7 +3,7 @@
 use super::Record;
 use crate::db::Tx;
 use crate::floor::plan::{self, Assignment, Seat, SeatKey};
-use crate::intake::ledger;
+use crate::ledger;
 use crate::output::stale::mark_days_stale;
 use chrono::NaiveDate;
 use std::collections::HashMap;

@@ -5,7 +5,7 @@ use super::problem::Place;
 use super::{Company, Record, Sheets};
 use crate::db::Tx;
 use crate::floor::places::{Group, Hall, Site, Station};
-use crate::intake::ledger;
+use crate::ledger;
 use crate::output::close::closed_days;
 use crate::output::stale::mark_days_stale;
 use crate::output::terms::Terms;

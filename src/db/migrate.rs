@@ -21,8 +21,8 @@ const PER_ENGINE: [PerEngine; 4] = [
     PerEngine {
         version: 3,
         name: "ledger",
-        sqlite: include_str!("../intake/ledger.sqlite.sql"),
-        postgres: include_str!("../intake/ledger.postgres.sql"),
+        sqlite: include_str!("../ledger/ledger.sqlite.sql"),
+        postgres: include_str!("../ledger/ledger.postgres.sql"),
     },
     PerEngine {
         version: 6,
@@ -33,8 +33,8 @@ const PER_ENGINE: [PerEngine; 4] = [
     PerEngine {
         version: 7,
         name: "erasing in quarantine",
-        sqlite: include_str!("../intake/erasing.sqlite.sql"),
-        postgres: include_str!("../intake/erasing.postgres.sql"),
+        sqlite: include_str!("../quarantine/erasing.sqlite.sql"),
+        postgres: include_str!("../quarantine/erasing.postgres.sql"),
     },
     PerEngine {
         version: 14,

@@ -9,4 +9,3 @@ pub mod places;
 pub mod plan;
 pub mod seated;
 pub mod stations;
-pub mod task_cards;

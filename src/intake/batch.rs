@@ -1,21 +1,20 @@
 //! One batch: what terminals sent becomes rows of the ledger, quarantine and cursors, and changed tallies, in one
 //! transaction. Afterwards everything in the batch is either stored, or known to be stored already.
 
-use super::cursor::{self, Cursor};
+use super::cursor::Cursor;
 use super::cursors;
 use super::delivery::{Content, Delivery};
 use super::judge::{Arrival, Judged, judge};
-use super::lease::{HoldError, hold};
-use super::ledger::{self, Entry};
-use super::misfit::{self, Misfit, as_text};
-use super::reference::{Reference, Seat};
-use super::state::{self, Sighting};
 use crate::clock::Clock;
 use crate::db::{Subject, Tx, mark};
+use crate::lease::{HoldError, hold};
+use crate::ledger::{self, Entry, EventKey, Fact, Moment};
 use crate::output::beside::Beside;
-use crate::output::fold::{EventKey, Fact, Moment};
 use crate::output::folder::{DayKey, Folder, Measures};
+use crate::output::reference::{Reference, Seat};
 use crate::output::stale::{self, Stale};
+use crate::quarantine::{self, Misfit, as_text};
+use crate::terminals::{self, Sighting};
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{Epoch, Receipt, Up, Why};
 use std::borrow::Cow;
@@ -146,11 +145,11 @@ impl Batcher {
         self.folder.hear(tx, said).await?;
         self.folder.open(tx, &mut self.reference).await?;
         ledger::insert(tx, &batch.entries).await?;
-        misfit::insert(tx, &batch.misfits).await?;
+        quarantine::insert(tx, &batch.misfits).await?;
         let cursors: Vec<_> =
             batch.cursors.iter().map(|key| (key.0, self.cursors[key].row())).collect();
-        cursor::save(tx, &cursors, now).await?;
-        state::save(tx, &batch.sightings).await?;
+        terminals::save_cursors(tx, &cursors, now).await?;
+        terminals::save(tx, &batch.sightings).await?;
         self.folder.finish(tx, &mut self.reference, now).await?;
         batch.stored.is_behind = self.folder.is_behind();
         if !batch.entries.is_empty() || !batch.sightings.is_empty() || is_marked {

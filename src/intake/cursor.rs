@@ -1,8 +1,10 @@
 //! How far an epoch of a terminal is received: the receipt's `contiguous` and `beyond`, and the gap between them.
 
 use super::runs::Runs;
-use super::{ledger, quarantine};
-use crate::db::{Db, Tx};
+use crate::db::Tx;
+use crate::ledger;
+use crate::quarantine;
+use crate::terminals;
 use chrono::{DateTime, Utc};
 use contract::receipt::{Quarantined, Run};
 use contract::{Epoch, Receipt};
@@ -38,12 +40,7 @@ impl Cursor {
     /// Reads it, or begins one.
     pub async fn load(tx: &mut Tx, terminal: i64, epoch: Epoch) -> sqlx::Result<Self> {
         let bits = epoch.0.cast_signed();
-        let row: Option<(i64, i64, i64)> = tx
-            .maybe(
-                "select contiguous, highest, next from terminal_cursor where terminal_no = $1 and epoch = $2",
-                &[&terminal, &bits],
-            )
-            .await?;
+        let row = terminals::cursor(tx, terminal, bits).await?;
         let Some((contiguous, highest, next)) = row else { return Ok(Self::begin(epoch)) };
         let beyond = if highest > contiguous {
             Runs::of(ledger::beyond(tx, terminal, bits, contiguous).await?)
@@ -166,35 +163,4 @@ impl Cursor {
         }
         named
     }
-}
-
-/// Writes cursors: rows of terminal number and [`Cursor::row`].
-pub async fn save(tx: &mut Tx, rows: &[(i64, [i64; 5])], now: DateTime<Utc>) -> sqlx::Result<()> {
-    let values: Vec<[&dyn crate::db::Value; 7]> = rows
-        .iter()
-        .map(|(terminal, row)| {
-            let values: [&dyn crate::db::Value; 7] =
-                [terminal, &row[0], &row[1], &row[2], &row[3], &row[4], &now];
-            values
-        })
-        .collect();
-    tx.insert_many(
-        "insert into terminal_cursor (terminal_no, epoch, contiguous, highest, beyond, next, updated_at)",
-        "on conflict (terminal_no, epoch) do update
-         set contiguous = excluded.contiguous, highest = excluded.highest, beyond = excluded.beyond,
-             next = excluded.next, updated_at = excluded.updated_at",
-        &values,
-    )
-    .await
-}
-
-/// The epoch a terminal used last, for the receipt a new subscriber gets at once.
-pub async fn latest(db: &Db, terminal: i64) -> sqlx::Result<Option<Epoch>> {
-    let row: Option<(i64,)> = db
-        .maybe(
-            "select epoch from terminal_cursor where terminal_no = $1 order by updated_at desc, epoch limit 1",
-            &[&terminal],
-        )
-        .await?;
-    Ok(row.map(|(epoch,)| Epoch(epoch.cast_unsigned())))
 }

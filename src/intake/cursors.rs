@@ -2,7 +2,8 @@
 
 use super::cursor::Cursor;
 use super::delivery::{Content, Delivery};
-use crate::db::{Tx, bound_after, sixteens};
+use crate::db::Tx;
+use crate::terminals;
 use contract::Epoch;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -22,31 +23,10 @@ pub(super) async fn begin_new(
         }
     }
     for (no, epochs) in wanted.iter().filter(|(_, epochs)| epochs.len() > 1) {
-        let begun = begun(tx, *no, epochs).await?;
+        let begun = terminals::begun_epochs(tx, *no, epochs).await?;
         for epoch in epochs.difference(&begun) {
             kept.insert((*no, *epoch), Cursor::begin(*epoch));
         }
     }
     Ok(())
-}
-
-/// Which of these epochs of a terminal have a cursor.
-async fn begun(
-    tx: &mut Tx,
-    terminal: i64,
-    epochs: &BTreeSet<Epoch>,
-) -> sqlx::Result<BTreeSet<Epoch>> {
-    let bits: Vec<i64> = epochs.iter().map(|epoch| epoch.0.cast_signed()).collect();
-    let mut begun = BTreeSet::new();
-    for some in sixteens(&bits) {
-        let rows: Vec<(i64,)> = tx
-            .all(
-                "select epoch from terminal_cursor
-                  where terminal_no = $1 and epoch in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
-                &bound_after(&terminal, &some),
-            )
-            .await?;
-        begun.extend(rows.into_iter().map(|(epoch,)| Epoch(epoch.cast_unsigned())));
-    }
-    Ok(begun)
 }

@@ -2,9 +2,9 @@
 //! more), because whoever does hears nothing of them here.
 
 use super::endpoint::Terminals;
-use super::lease::Leases;
-use super::terminals;
 use crate::db::{Db, Subject, marked};
+use crate::lease::Leases;
+use crate::terminals;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;

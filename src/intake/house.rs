@@ -1,16 +1,22 @@
 //! The house behind both doors: who may come in, and the way to the desk.
 
-use super::cursor::{self, Cursor};
+use super::cursor::Cursor;
 use super::desk::Desk;
 use super::door::{Door, Incoming, Refused, SignedIn};
-use super::lease::Leases;
 use super::readiness::Readiness;
-use super::secret::SecretKey;
-use super::terminals;
 use crate::clock::Clock;
 use crate::db::Db;
+use crate::lease::Leases;
+use crate::terminals::{self, SecretKey};
 use bytes::Bytes;
 use contract::{Channel, TerminalName};
+use futures_util::future::BoxFuture;
+use std::sync::Arc;
+
+/// A terminal's task card as JSON, by the terminal's number. The board makes it out of the plan and the tallies, which intake
+/// does not know.
+pub type TaskCard =
+    Arc<dyn Fn(i64) -> BoxFuture<'static, sqlx::Result<Option<Bytes>>> + Send + Sync>;
 
 /// What the doors are given.
 #[derive(Clone)]
@@ -20,13 +26,20 @@ pub struct House {
     key: SecretKey,
     desk: Desk,
     leases: Leases,
+    task_card: TaskCard,
 }
 
 impl House {
     /// Reads the key of the terminal secrets and stands behind `desk`.
-    pub async fn new(db: &Db, clock: &Clock, desk: Desk, leases: Leases) -> sqlx::Result<Self> {
+    pub async fn new(
+        db: &Db,
+        clock: &Clock,
+        desk: Desk,
+        leases: Leases,
+        task_card: TaskCard,
+    ) -> sqlx::Result<Self> {
         let key = SecretKey::of(db).await?;
-        Ok(Self { db: db.clone(), clock: clock.clone(), key, desk, leases })
+        Ok(Self { db: db.clone(), clock: clock.clone(), key, desk, leases, task_card })
     }
 
     /// This process must be able to store for the terminal's site, else the terminal should try elsewhere or later.
@@ -47,7 +60,7 @@ impl House {
     }
 
     async fn last_receipt(&self, no: i64) -> sqlx::Result<Option<Bytes>> {
-        let Some(epoch) = cursor::latest(&self.db, no).await? else { return Ok(None) };
+        let Some(epoch) = terminals::latest_epoch(&self.db, no).await? else { return Ok(None) };
         let mut tx = self.db.reading().await?;
         let cursor = Cursor::load(&mut tx, no, epoch).await?;
         let receipt = cursor.receipt(self.clock.now(), std::iter::empty());
@@ -90,9 +103,7 @@ impl Door for House {
     async fn retained(&self, terminal: &SignedIn, channel: Channel) -> Option<Bytes> {
         let found = match channel {
             Channel::Receipt => self.last_receipt(terminal.no).await,
-            Channel::Task => {
-                crate::floor::task_cards::of_terminal(&self.db, &self.clock, terminal.no).await
-            }
+            Channel::Task => (self.task_card)(terminal.no).await,
             Channel::Up | Channel::State | Channel::Notice => return None,
         };
         found.unwrap_or_else(|error| {

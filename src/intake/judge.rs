@@ -1,9 +1,8 @@
 //! The verdict on one event: whether it can be booked, what it then means for the tallies, and its row of the ledger.
 
-use super::ledger::{self, Entry};
-use super::reference::{Reference, Seat};
 use crate::db::Tx;
-use crate::output::fold::{EventKey, Name, What};
+use crate::ledger::{self, Entry, EventKey, Name, What};
+use crate::output::reference::{Reference, Seat};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use contract::{BadEvent, Body, Event, Why};
 use std::borrow::Cow;

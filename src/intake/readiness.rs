@@ -5,7 +5,7 @@
 //! away, so when it leads none it is not ready, also in the seconds before it takes over from one that was killed. Behind
 //! an external broker terminals need not find the leader: who stands by serves pages, is ready, and says what it is.
 
-use super::lease::Leases;
+use crate::lease::Leases;
 use tokio::sync::watch;
 
 /// Can the desk store?

@@ -4,12 +4,12 @@
 //! What is little is read by the desk, so much in a batch; what is long goes to [`super::beside`], one day at a time.
 
 use super::beside::{Job, Running, Standing};
-use super::fold::{Fact, StationDay, What};
+use super::fold::StationDay;
 use super::folder::{Context, DayKey, Folder};
 use super::stale::{self, NOTHING, Stale};
 use super::{snapshot, store};
 use crate::db::Tx;
-use crate::intake::facts;
+use crate::ledger::{self, Fact, What};
 use chrono::{DateTime, Utc};
 use std::collections::HashSet;
 use std::time::Instant;
@@ -213,7 +213,7 @@ impl Folder {
             Some(state) => state,
             None => StationDay::new(attribution, plan),
         };
-        let Some(until) = facts::last_moment(tx, station, day).await? else {
+        let Some(until) = ledger::last_moment(tx, station, day).await? else {
             if let Some(behind) = self.behind.get_mut(&key) {
                 behind.is_long = false;
             }

@@ -4,11 +4,11 @@
 //! changes before that event while the job runs, and stores only those snapshots that still hold. What came after that event
 //! is little by then, and the desk reads it itself.
 
-use super::fold::{Moment, StationDay};
+use super::fold::StationDay;
 use super::folder::DayKey;
 use super::snapshot;
 use crate::db::{Db, Tx};
-use crate::intake::facts::{self, Part};
+use crate::ledger::{self, Moment, Part};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{Notify, oneshot};
@@ -152,7 +152,7 @@ pub(super) async fn step_on(
     shown: &mut (impl FnMut(&StationDay) + Send),
 ) -> sqlx::Result<bool> {
     let part = Part { station, day: *day, after: state.last(), until };
-    let found = facts::facts(tx, part, PAGE).await?;
+    let found = ledger::facts(tx, part, PAGE).await?;
     for fact in &found.facts {
         state.step(fact);
         shown(state);

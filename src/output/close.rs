@@ -47,7 +47,7 @@ pub async fn close(
 ) -> sqlx::Result<bool> {
     let mut tx = db.begin().await?;
     // The same row every batch of this site writes: a batch that saw the day open commits before this goes on.
-    crate::intake::lease::wait_for_batch(&mut tx, site).await?;
+    crate::lease::wait_for_batch(&mut tx, site).await?;
     let now = clock.now();
     let rows = tx
         .run(

@@ -6,14 +6,13 @@
 
 use super::behind::Behind;
 use super::beside::{Beside, Running, Start};
-use super::fold::{EventKey, Fact, Name, Plan, StationDay};
+use super::fold::{Plan, StationDay};
 use super::snapshot;
 use super::window::{Late, LiveDay, Taken, undone_by};
 use super::writing::Shown;
 use crate::db::Tx;
 use crate::floor::places::Attribution;
-use crate::intake::facts::{self, Part};
-use crate::intake::ledger;
+use crate::ledger::{self, EventKey, Fact, Name, Part};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Instant;
@@ -198,7 +197,7 @@ impl Folder {
             None => StationDay::new(attribution, plan),
         };
         let part = Part { station, day, after: from.last(), until: None };
-        let found = facts::facts(tx, part, self.most()).await?;
+        let found = ledger::facts(tx, part, self.most()).await?;
         self.allowed = self.allowed.saturating_sub(found.read + OPENING);
         if found.is_all {
             self.keep(key, from, found.facts);

@@ -3,7 +3,7 @@
 use super::hall_day::Place;
 use crate::db::{Tx, Value, bound_after, slots};
 use crate::floor::day::SiteTime;
-use crate::intake::ledger;
+use crate::ledger;
 use chrono::{DateTime, NaiveDate, Timelike as _};
 use std::collections::BTreeMap;
 

@@ -4,13 +4,13 @@
 use super::beside::step_on;
 use super::fold::StationDay;
 use super::folder::{Context, DayKey, Measures};
+use super::reference::Reference;
 use super::state_text::text;
 use super::tally::{Counts, TallyKey};
 use super::{snapshot, store};
 use crate::db::{Db, Subject, Tx, mark};
-use crate::intake::lease::wait_for_batch;
-use crate::intake::ledger;
-use crate::intake::reference::Reference;
+use crate::lease::wait_for_batch;
+use crate::ledger;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 

@@ -1,8 +1,9 @@
 //! The fold's state as text, for a snapshot, and read again.
 
-use super::fold::{EventKey, Moment, Name, Plan, StationDay};
+use super::fold::{Plan, StationDay};
 use super::tally::{Counts, TallyKey};
 use crate::floor::places::Attribution;
+use crate::ledger::{EventKey, Moment, Name};
 use contract::PauseReason;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -138,9 +139,9 @@ fn counts(row: [i64; 11]) -> Counts {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fold::{Fact, What};
     use super::super::snapshot::FOLD;
     use super::*;
+    use crate::ledger::{Fact, What};
     use contract::RejectReason;
 
     /// A morning with everything that a state holds.

@@ -1,6 +1,6 @@
 //! A tally: what one station made of one task on one production day, for one worker or for nobody in particular.
 
-use super::fold::Name;
+use crate::ledger::Name;
 use contract::{PauseReason, RejectReason};
 
 /// Which tally of a station's day.

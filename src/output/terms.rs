@@ -11,7 +11,7 @@ use crate::db::Tx;
 use crate::floor::day::{DayPart, SiteTime};
 use crate::floor::lookup::{self, Planned};
 use crate::floor::places::Attribution;
-use crate::intake::facts;
+use crate::ledger;
 use chrono::NaiveDate;
 
 /// The terms of a station.
@@ -52,7 +52,7 @@ pub async fn first_that_differs(
 ) -> sqlx::Result<Option<NaiveDate>> {
     for day in days.iter().copied().filter(|day| had.differ_on(wanted, *day)) {
         let rows = lookup::plan(tx, station, day).await?;
-        let facts = facts::all_facts(tx, station, day).await?;
+        let facts = ledger::all_facts(tx, station, day).await?;
         let fold = |terms: &Terms| {
             StationDay::fold(terms.attribution, plan(&terms.time, day, rows.clone()), facts.clone())
         };

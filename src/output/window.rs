@@ -5,8 +5,9 @@
 //! put in its place, an undo of one of them takes its pieces back there, and only those events are folded again. What reaches
 //! further back is for the snapshots.
 
-use super::fold::{EventKey, Fact, Moment, Now, StationDay, What};
+use super::fold::{Now, StationDay};
 use super::tally::{Counts, TallyKey};
+use crate::ledger::{EventKey, Fact, Moment, What};
 use std::collections::BTreeMap;
 
 /// A station's day with a window.

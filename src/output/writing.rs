@@ -1,12 +1,13 @@
 //! What a batch changed, written: tallies, what stations look like now, and snapshots, in the transaction of its events.
 
-use super::fold::{Name, State};
+use super::fold::State;
 use super::folder::{Context, DayKey, Folder, Kept};
 use super::snapshot;
 use super::store::{self, Line, NowLine};
 use super::window::LiveDay;
 use crate::db::Tx;
 use crate::fault;
+use crate::ledger::Name;
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// Snapshots that an idle desk writes in one batch.

@@ -2,7 +2,7 @@
 //! not how fast, how much or how well; and neither does it ask where they were on a day on which they signed on nowhere.
 
 use crate::db::Tx;
-use crate::intake::person::signed_on;
+use crate::ledger::signed_on;
 use crate::output::store::{Task, tasks_of_worker};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,12 +1,14 @@
 //! Erasing who somebody is. What was made keeps counting, so the ledger and the tallies stay; the id in them becomes a
 //! pseudonym that nothing here resolves (decision 9).
 
+use crate::coaching;
 use crate::db::{Db, Subject, mark};
-use crate::intake::person;
+use crate::floor;
+use crate::ledger;
 use crate::output::snapshot;
 use crate::people::{self, Standing};
+use crate::quarantine;
 use crate::trail::{self, Entry};
-use crate::{coaching, floor};
 use chrono::{DateTime, Utc};
 
 /// What erasing came to.
@@ -65,7 +67,7 @@ pub async fn erase(
         return Err(Refused::Active(worker.to_owned()));
     }
     let naming = match &known.badge {
-        Some(badge) => person::naming(db, badge).await?,
+        Some(badge) => quarantine::naming(db, badge).await?,
         None => Vec::new(),
     };
     let texts: Vec<String> = naming.into_iter().map(|item| item.id).collect();
@@ -80,8 +82,8 @@ pub async fn erase(
         texts: texts.len(),
     };
     coaching::erase_growth(&mut tx, worker).await?;
-    person::erase_texts(&mut tx, &texts).await?;
-    let signed = person::station_days(&mut tx, worker).await?;
+    quarantine::erase_texts(&mut tx, &texts).await?;
+    let signed = ledger::days_of_worker(&mut tx, worker).await?;
     snapshot::erase_worker(&mut tx, &signed).await?;
     // Intake keeps a copy of whose badge is whose.
     mark(&mut tx, Subject::Company).await?;

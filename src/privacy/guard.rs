@@ -8,8 +8,8 @@ use super::retention::{Kind, Terms, count};
 use crate::access::keeping;
 use crate::clock::Clock;
 use crate::db::Db;
-use crate::intake::person;
 use crate::output::latest_day;
+use crate::quarantine;
 use crate::trail;
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
@@ -106,7 +106,7 @@ async fn heard_until(db: &Db, moment: DateTime<Utc>) -> sqlx::Result<Option<Date
     let day = latest_day::latest_until(db, moment.date_naive()).await?;
     let all = [
         trail::latest_until(db, moment).await?,
-        person::latest_until(db, moment).await?,
+        quarantine::latest_until(db, moment).await?,
         keeping::latest_until(db, moment).await?,
         day.map(|day| day.and_time(NaiveTime::MIN).and_utc()),
     ];

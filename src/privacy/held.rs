@@ -3,9 +3,10 @@
 use crate::coaching::{self, Caseload, Grown};
 use crate::db::Db;
 use crate::floor::seated::{self, Seated};
-use crate::intake::person::{self, Naming, Sign};
+use crate::ledger::{self, Sign};
 use crate::output::store::{self, Stored};
 use crate::people::{self, Photo, Standing, Worker};
+use crate::quarantine::{self, Naming};
 use crate::trail::{self, Entry, Line};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -62,12 +63,12 @@ pub async fn gather(db: &Db, id: &str, entry: &Entry) -> sqlx::Result<Option<Hel
     let caseloads = coaching::caseloads_of(&mut tx, id).await?;
     let growth = coaching::grown(&mut tx, id).await?;
     let plan = seated::of_worker(&mut tx, id).await?;
-    let signs = person::signs(&mut tx, id).await?;
+    let signs = ledger::signs(&mut tx, id).await?;
     let tallies = store::of_worker(&mut tx, id).await?;
     let trail = trail::of_subject(&mut tx, id).await?;
     drop(tx);
     let quarantine = match worker.as_ref().and_then(|worker| worker.badge.as_deref()) {
-        Some(badge) => person::naming(db, badge).await?,
+        Some(badge) => quarantine::naming(db, badge).await?,
         None => Vec::new(),
     };
     Ok(Some(Held {

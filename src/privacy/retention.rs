@@ -5,12 +5,13 @@ use super::guard::Cleared;
 pub use super::kind::Kind;
 use crate::access::keeping;
 use crate::clock::Clock;
+use crate::coaching;
 use crate::db::{Db, Tx};
-use crate::intake::person;
+use crate::floor;
 use crate::output::snapshot;
 use crate::people::{employment, leaving};
+use crate::quarantine;
 use crate::trail::{self, Action, Entry, Object};
-use crate::{coaching, floor};
 use anyhow::ensure;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
@@ -131,7 +132,7 @@ pub async fn due(db: &Db, clock: &Clock, terms: Terms, kind: Kind) -> sqlx::Resu
 /// How much of a kind is of before a moment, of all that is kept for a term.
 pub(super) async fn count(db: &Db, kind: Kind, before: DateTime<Utc>) -> sqlx::Result<i64> {
     match kind {
-        Kind::QuarantineText => person::count_texts(db, before).await,
+        Kind::QuarantineText => quarantine::count_texts(db, before).await,
         Kind::Plan => floor::seated::count_before(db, before.date_naive()).await,
         Kind::Caseload => coaching::count_ended(db, before.date_naive()).await,
         Kind::ContactDetails => leaving::count_reachable(db, before.date_naive()).await,
@@ -189,7 +190,7 @@ async fn batch(
             return Ok(gone.cast_unsigned());
         }
         Kind::QuarantineText => {
-            (trail::Kind::Quarantine, person::forget_texts(tx, before, BATCH).await?)
+            (trail::Kind::Quarantine, quarantine::forget_texts(tx, before, BATCH).await?)
         }
         Kind::Plan => {
             let day = before.date_naive();

@@ -4,7 +4,10 @@ use super::crew::Member;
 use super::maker::Work;
 use crate::clock::Clock;
 use crate::db::Db;
-use crate::{floor, intake, orders, people};
+use crate::floor;
+use crate::orders;
+use crate::people;
+use crate::terminals;
 use anyhow::{Context as _, bail};
 use contract::TerminalName;
 
@@ -30,7 +33,7 @@ pub async fn enrol(
         let (station, site) = &stations[number % stations.len()];
         let terminal = TerminalName::new(site, &format!("sim-{:04}", number + 1))
             .with_context(|| format!("'{site}' is no site that can stand in a topic"))?;
-        let secret = intake::terminals::enrol(&mut tx, clock, &terminal, station).await?;
+        let secret = terminals::enrol(&mut tx, clock, &terminal, station).await?;
         let (task, pack_size) = tasks[number % tasks.len()].clone();
         let work = Work { badge: badges.next(), task: Some(task), pack_size };
         members.push(Member { terminal, secret: Some(secret), work });

@@ -5,7 +5,7 @@
 
 use super::truth::{self, Promise};
 use crate::db::Db;
-use crate::intake::export::{Export, LedgerLine, epochs_of};
+use crate::ledger::{Export, LedgerLine, epochs_of};
 use crate::output::rebuild::{self, Difference};
 use crate::output::stale;
 use contract::{Epoch, Event, TerminalName, Up, Why};

@@ -11,11 +11,10 @@ use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use werkvloer::db::Db;
 use werkvloer::intake::batch::{Batcher, Stored};
-use werkvloer::intake::corrections::{Booking, Correction, CountKind, Was, book, correct};
-use werkvloer::intake::station_day;
 use werkvloer::output::close::close;
 use werkvloer::output::rebuild;
 use werkvloer::output::store::of_day;
+use werkvloer::quarantine::{self, Booking, Correction, CountKind, Was, book, correct};
 use werkvloer::trail::Decider;
 
 const MORNING: &str = "2026-11-20T08:00:00Z";
@@ -112,7 +111,7 @@ both! {
         assert_eq!(story.pieces().await, 5, "the booking is taken back, and nothing else");
         story.send(&[undo(3, 1), undo(4, 1), good(one(), 5, "2026-11-20T09:10:00Z", 1)]).await;
         assert_eq!(story.pieces().await, 6, "once, however often it is said");
-        let day = station_day::sheet(story.db, "alone", today(), 1).await.unwrap();
+        let day = quarantine::sheet(story.db, "alone", today(), 1).await.unwrap();
         let undone: Vec<_> = day.events.iter().filter(|e| e.is_counted && e.is_undone).map(|e| (&*e.terminal, e.qty, e.counts())).collect();
         assert_eq!(undone, [("office", 24, 0)], "the station's page says it of the booking");
     }
@@ -203,7 +202,7 @@ both! {
         let mut story = Story::new(&test).await;
         story.send(&[misfit(1)]).await;
         story.book(24, false).await;
-        let day = station_day::sheet(story.db, "alone", today(), 1).await.unwrap();
+        let day = quarantine::sheet(story.db, "alone", today(), 1).await.unwrap();
         let booked = day.events.iter().find(|event| event.terminal == "office").unwrap();
         let correction = Correction {
             terminal: "werf/office".parse().unwrap(),

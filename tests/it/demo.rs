@@ -13,7 +13,7 @@ use werkvloer::clock::Clock;
 use werkvloer::company::Company;
 use werkvloer::demo::prepare;
 use werkvloer::floor::places;
-use werkvloer::intake::lease::Leases;
+use werkvloer::lease::Leases;
 use werkvloer::owners;
 use werkvloer::report::Library;
 use werkvloer::report::library::Found;

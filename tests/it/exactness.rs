@@ -301,7 +301,7 @@ both! {
         let hello = message(&one(), &Up::to_json(EPOCH, 8, []), at(NOON));
         let stored = store(&test.db, &floor, &mut Batcher::default(), &[hello]).await;
         assert_eq!(stored.receipts[0].1, expected);
-        let seen = werkvloer::intake::terminals::list(&test.db).await.unwrap();
+        let seen = werkvloer::terminals::list(&test.db).await.unwrap();
         assert_eq!(seen.iter().map(|t| t.missing).collect::<Vec<_>>(), [3, 0, 0], "3, 4 and 6 are reported missing");
         let late: Vec<Sent> = [6, 4, 3].map(|seq| good(one(), seq, &format!("2026-11-20T08:00:0{seq}Z"), 3)).into();
         let stored = store(&test.db, &floor, &mut batcher, &deliver(&late, at(NOON))).await;

@@ -2,7 +2,8 @@
 
 use contract::{PauseReason, RejectReason};
 use werkvloer::floor::places::Attribution;
-use werkvloer::output::fold::{EventKey, Fact, Moment, NO_TASK, State, StationDay, What};
+use werkvloer::ledger::{EventKey, Fact, Moment, What};
+use werkvloer::output::fold::{NO_TASK, State, StationDay};
 use werkvloer::output::tally::{Counts, TallyKey};
 use werkvloer::output::window::{LiveDay, Taken};
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use werkvloer::db::Db;
-use werkvloer::intake::lease::{HoldError, Leases, Pace, hold};
+use werkvloer::lease::{HoldError, Leases, Pace, hold};
 
 /// As in earnest, only faster; wide enough for a busy machine.
 const PACE: Pace = Pace {

@@ -19,10 +19,10 @@ use werkvloer::intake::Incoming;
 use werkvloer::intake::batch::Batcher;
 use werkvloer::intake::delivery::Delivery;
 use werkvloer::intake::readiness::Health;
-use werkvloer::intake::terminals;
 use werkvloer::lang::Lang;
 use werkvloer::owners::reckon;
 use werkvloer::report::{Library, Reports};
+use werkvloer::terminals;
 use werkvloer::turnover::reckon::{A_ROUND, catch_up};
 
 /// A Friday afternoon.

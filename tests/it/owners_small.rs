@@ -10,8 +10,8 @@ use serde_json::Value;
 use std::fmt::Write as _;
 use std::sync::Arc;
 use werkvloer::access::{Role, Settings};
-use werkvloer::intake::terminals;
 use werkvloer::owners::reckon;
+use werkvloer::terminals;
 
 /// Some people of one kind.
 struct People {

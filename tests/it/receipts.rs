@@ -11,8 +11,7 @@ use rand_chacha::ChaCha8Rng;
 use std::collections::{BTreeMap, BTreeSet};
 use werkvloer::db::Db;
 use werkvloer::intake::batch::Batcher;
-use werkvloer::intake::corrections::{Booking, CountKind, Was, book};
-use werkvloer::intake::quarantine::discard;
+use werkvloer::quarantine::{Booking, CountKind, Was, book, discard};
 use werkvloer::trail::Decider;
 
 const MORNING: &str = "2026-11-20T08:00:00Z";

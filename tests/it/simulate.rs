@@ -8,13 +8,14 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use werkvloer::board::task_cards;
 use werkvloer::clock::Clock;
 use werkvloer::db::Db;
 use werkvloer::intake::desk::{Desk, Parts};
 use werkvloer::intake::endpoint::{Counters, Endpoint, Limits};
-use werkvloer::intake::export::Export;
 use werkvloer::intake::house::House;
-use werkvloer::intake::lease::Leases;
+use werkvloer::lease::Leases;
+use werkvloer::ledger::Export;
 use werkvloer::simulate::verify::{self, Earlier, Report};
 use werkvloer::simulate::{self, Figures, Plan, Rate, company};
 use werkvloer::terminal::Habits;
@@ -39,7 +40,8 @@ impl WayIn {
             counters: werkvloer::intake::counters::Counters::default(),
         };
         let desk = Desk::start(parts, &tasks, &stop);
-        let house = House::new(db, clock, desk, leases).await.unwrap();
+        let cards = task_cards::by_terminal(db.clone(), clock.clone());
+        let house = House::new(db, clock, desk, leases, Arc::new(cards)).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let broker = format!("mqtt://{}", listener.local_addr().unwrap());
         let endpoint = Endpoint::new(

@@ -10,11 +10,11 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use werkvloer::db::{Db, Subject, mark};
 use werkvloer::intake::batch::Batcher;
-use werkvloer::intake::corrections::{self, Correction};
 use werkvloer::output::beside::Beside;
 use werkvloer::output::folder::Measures;
 use werkvloer::output::rebuild;
 use werkvloer::privacy::erase::erase;
+use werkvloer::quarantine::{self, Correction};
 use werkvloer::trail::{Action, Decider, Entry, Kind, Object};
 
 /// Measures with which forty events are a long day.
@@ -205,7 +205,7 @@ both! {
                 }
                 if sent.is_empty() {
                     let correction = Correction { terminal: one(), epoch: EPOCH, seq: second, qty: 7, task: None, reason: "geteld".to_owned() };
-                    corrections::correct(db, clock, &Decider::cli("Ans Voorbeeld"), correction).await.unwrap();
+                    quarantine::correct(db, clock, &Decider::cli("Ans Voorbeeld"), correction).await.unwrap();
                 }
                 // The batch itself gives up what is untrue, however little it may read.
                 batcher.expect_more(true);

@@ -27,7 +27,7 @@ pub use url::BrokerUrl;
 
 use crate::clock::Clock;
 use crate::intake::Door;
-use crate::intake::lease::Led;
+use crate::lease::Led;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use supervisor::Supervisor;

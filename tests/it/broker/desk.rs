@@ -14,7 +14,7 @@ use werkvloer::clock::Clock;
 use werkvloer::db::Db;
 use werkvloer::intake::broker::{self, Counters, Dial, Egress, Patience, Setup};
 use werkvloer::intake::door::{Door, Incoming, Refused, SignedIn};
-use werkvloer::intake::lease::{Leases, Pace};
+use werkvloer::lease::{Leases, Pace};
 
 pub(super) const SITE: &str = "hal-noord";
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio_util::task::TaskTracker;
-use werkvloer::intake::lease::Pace;
+use werkvloer::lease::Pace;
 
 const PACE: Pace = Pace {
     stale_after: Duration::from_millis(2_500),

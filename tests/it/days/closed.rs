@@ -15,7 +15,7 @@ use werkvloer::intake::Incoming;
 use werkvloer::intake::batch::Batcher;
 use werkvloer::intake::desk::{Desk, Parts};
 use werkvloer::intake::door::Replies;
-use werkvloer::intake::lease::Leases;
+use werkvloer::lease::Leases;
 use werkvloer::output::close::close;
 use werkvloer::output::rebuild;
 use werkvloer::output::store::of_day;

@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use werkvloer::clock::Clock;
 use werkvloer::db::{Db, Settings};
-use werkvloer::intake::terminals;
+use werkvloer::terminals;
 
 const COUNTED: &str = "werkvloer_intake_events_counted_total";
 

@@ -11,9 +11,9 @@ use contract::{Body, Channel, Epoch, Event, PauseReason, RejectReason, TerminalN
 use std::sync::Arc;
 use werkvloer::access::{Role, Settings};
 use werkvloer::intake::Incoming;
-use werkvloer::intake::corrections::{Correction, correct};
 use werkvloer::intake::delivery::Delivery;
-use werkvloer::intake::terminals;
+use werkvloer::quarantine::{Correction, correct};
+use werkvloer::terminals;
 use werkvloer::trail::Decider;
 
 /// One client's article in two orders, another client's of the same name, and a table at which people work together.

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use contract::TerminalName;
 use werkvloer::clock::Clock;
 use werkvloer::db::{Db, Subject, mark};
-use werkvloer::intake::terminals;
+use werkvloer::terminals;
 
 /// Station `alone` is individual, `table` is a group's; terminals `one` (alone), `two` and
 /// `three` (table); badges `b-an`, `b-bo`,

@@ -7,7 +7,7 @@ use crate::turnover::{batch, clock, good, tell};
 use contract::{Epoch, TerminalName};
 use std::collections::BTreeSet;
 use werkvloer::access::Role;
-use werkvloer::intake::corrections::{Correction, correct};
+use werkvloer::quarantine::{Correction, correct};
 use werkvloer::trail::Decider;
 use werkvloer::turnover::reckon::{A_ROUND, catch_up};
 

@@ -26,9 +26,9 @@ use std::sync::Arc;
 use werkvloer::access::{Role, Settings};
 use werkvloer::coaching::purpose::{Purpose, Switched, switch};
 use werkvloer::db::{Bounds, Db};
-use werkvloer::intake::terminals;
 use werkvloer::report::run::BOUNDS;
 use werkvloer::report::{Library, Reports};
+use werkvloer::terminals;
 use werkvloer::turnover::reckon::{A_ROUND, catch_up};
 
 /// What [`COMPANY`] has beside itself: its second group in a hall of its own, a second site with an order of a municipality,

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::sync::Arc;
 use werkvloer::access::Role;
-use werkvloer::intake::terminals;
+use werkvloer::terminals;
 use werkvloer::turnover::reckon::{A_ROUND, catch_up};
 
 /// A hall of three groups, of which the last never does anything, and a hall of one. A piece of wood is worth 0,10, of metal 0,20,

@@ -68,7 +68,7 @@ pub async fn forget_online(tx: &mut Tx, site: &str) -> sqlx::Result<bool> {
 }
 
 /// Says that one terminal is not there.
-pub async fn forget_terminal(tx: &mut Tx, terminal: &TerminalName) -> sqlx::Result<()> {
+pub(super) async fn forget_terminal(tx: &mut Tx, terminal: &TerminalName) -> sqlx::Result<()> {
     tx.run(
         "update terminal_state set online = false
           where online and terminal_no in (select no from terminal where site_id = $1 and name = $2)",

@@ -1,15 +1,19 @@
 //! What a station makes now, as its terminal shows it: computed from the plan and the tallies, sent when it changes.
 
-use super::board::{day_and_part, planned, planned_at, stations, time_of_hall, time_of_station};
 use crate::clock::Clock;
 use crate::db::{Db, Subject, marked};
-use crate::intake::terminals::{Seated, seated};
+use crate::floor::board::{
+    day_and_part, planned, planned_at, stations, time_of_hall, time_of_station,
+};
 use crate::orders::progress::{TaskInfo, tasks};
 use crate::output::changes::Changes;
 use crate::output::live::good;
+use crate::terminals::{Seated, seated};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use contract::{TaskCard, TerminalName};
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
@@ -157,6 +161,17 @@ pub async fn of_terminal(db: &Db, clock: &Clock, no: i64) -> sqlx::Result<Option
     let known = tasks(db, [id.as_str()]).await?;
     let made = good(db, [id.as_str()]).await?;
     Ok(Some(json(&card(known.get(&id), made.get(&id).copied().unwrap_or(0)))))
+}
+
+/// [`of_terminal`] for whoever cannot know the board.
+pub fn by_terminal(
+    db: Db,
+    clock: Clock,
+) -> impl Fn(i64) -> BoxFuture<'static, sqlx::Result<Option<Bytes>>> + Send + Sync + 'static {
+    move |no| {
+        let (db, clock) = (db.clone(), clock.clone());
+        async move { of_terminal(&db, &clock, no).await }.boxed()
+    }
 }
 
 fn json(card: &TaskCard) -> Bytes {

@@ -1,7 +1,7 @@
 //! The ledger: every fact from the floor, once, for ever. Rows are only added; both engines refuse anything else.
 
+use super::fact::{EventKey, Name};
 use crate::db::{OptText, Tx, Value, bound, slots};
-use crate::output::fold::{EventKey, Name};
 use chrono::NaiveDate;
 use contract::Why;
 use std::borrow::Cow;

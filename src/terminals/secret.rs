@@ -63,6 +63,6 @@ impl SecretKey {
 }
 
 /// A new secret, as text.
-pub fn new_secret() -> String {
+pub(super) fn new_secret() -> String {
     id::hex(&id::random::<32>())
 }

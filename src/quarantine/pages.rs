@@ -2,10 +2,10 @@
 //! does not count.
 
 use super::corrections::{BookError, Booking, Was, book};
-use super::pages_draw::without_badges;
-use super::pages_form::{BookForm, DiscardForm, Family};
-use super::quarantine::{self, DecideError, Item, Line};
-use super::whose::{is_theirs, people, whose};
+use super::draw::without_badges;
+use super::form::{BookForm, DiscardForm, Family};
+use super::items::{self, DecideError, Item, Line};
+use super::scope::{is_theirs, people, whose};
 use crate::access::{Access, Deciders, deciders};
 use crate::clock::Clock;
 use crate::db::Db;
@@ -63,10 +63,10 @@ async fn list(
 ) -> Result<Markup, Error> {
     let lang = viewer.lang;
     let whose = whose(&room.db, &access).await?.ok_or(Error::NO_PAGE)?;
-    let counts = quarantine::count_of(&room.db, &whose).await?;
+    let counts = items::count_of(&room.db, &whose).await?;
     let last = ((counts.total + PAGE - 1) / PAGE).max(1);
     let sheet = paging.sheet.unwrap_or(1).clamp(1, last);
-    let lines = quarantine::list(&room.db, &whose, PAGE, (sheet - 1) * PAGE).await?;
+    let lines = items::list(&room.db, &whose, PAGE, (sheet - 1) * PAGE).await?;
     let names = deciders(&room.db, lang, []).await?;
     let zone = chrono_tz::Europe::Amsterdam;
     let clerk = Clerk { lang, now: room.clock.now(), zone, names, people: Vec::new() };
@@ -183,7 +183,7 @@ async fn discard_it(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let (decider, reason) = (access.decider(), typed.reason.trim());
-    match quarantine::discard(&room.db, &room.clock, &item.id, &decider, reason).await {
+    match items::discard(&room.db, &room.clock, &item.id, &decider, reason).await {
         Ok(()) => Ok(done("done.discarded", &address(&item))),
         Err(DecideError::AlreadyDecided) => Ok(back_to(&item)),
         Err(DecideError::NotFound) => Err(Error::NotFound("error.no_quarantine")),
@@ -207,7 +207,7 @@ impl Quarantine {
         viewer: &Viewer,
         id: &str,
     ) -> Result<(Item, Clerk), Error> {
-        let item = quarantine::one(&self.db, id).await?;
+        let item = items::one(&self.db, id).await?;
         let item = item.ok_or(Error::NotFound("error.no_quarantine"))?;
         if !is_theirs(&self.db, access, &item.site_id, item.station.as_deref()).await? {
             return Err(Error::NotFound("error.no_quarantine"));

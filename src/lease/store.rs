@@ -1,7 +1,7 @@
 //! The lease's row.
 
 use crate::db::{Db, Subject, Tx, mark};
-use crate::intake::state::forget_online;
+use crate::terminals::forget_online;
 
 /// The row, as read.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]

@@ -1,14 +1,14 @@
 //! What a person decides about the past is one more event, never a changed one: the booking of a quarantined event, and
 //! the correction of a counted one.
 
-use super::quarantine::{self, DecideError, Decision, decide};
-use super::terminals::OFFICE;
-use super::{ledger, office, said};
+use super::items::{self, DecideError, Decision, decide};
+use super::office;
 use crate::clock::Clock;
 use crate::db::{Db, Tx, storable};
 use crate::floor;
+use crate::ledger::{self, Booked, EventKey};
 use crate::orders::lookup::task_exists;
-use crate::output::fold::EventKey;
+use crate::terminals::{self, OFFICE};
 use crate::trail::{self, Action, Decider, Kind, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -85,15 +85,6 @@ pub enum CountKind {
     Reject(RejectReason),
 }
 
-/// The event a booking became: of the site's office.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Booked {
-    /// The office's epoch.
-    pub epoch: i64,
-    /// The event's number.
-    pub seq: i64,
-}
-
 /// Why nothing was booked.
 #[derive(Debug, thiserror::Error)]
 pub enum BookError {
@@ -142,7 +133,7 @@ pub async fn book(
     let of = if booking.although_undone || !matches!(booking.what, Was::Count { .. }) {
         None
     } else {
-        quarantine::waiting_as(&mut tx, id, &site).await?
+        items::waiting_as(&mut tx, id, &site).await?
     };
     let (task, qty, worker) = match &booking.what {
         Was::Count { task, qty, .. } => (Some(task.clone()), Some(i64::from(*qty)), None),
@@ -237,7 +228,7 @@ pub async fn correct_in(
 ) -> Result<Booked, CorrectError> {
     let Correction { terminal, epoch, seq, qty, task, reason } = correction;
     let not_found = || CorrectError::NotFound(terminal.clone(), epoch, seq);
-    let no = super::terminals::number(tx, &terminal).await?.ok_or_else(not_found)?;
+    let no = terminals::number(tx, &terminal).await?.ok_or_else(not_found)?;
     let key = EventKey { terminal: no, epoch: epoch.0.cast_signed(), seq: seq.cast_signed() };
     let place = ledger::place(tx, key).await?.ok_or_else(not_found)?;
     if !matches!(place.kind.as_str(), "good" | "reject") {
@@ -251,8 +242,8 @@ pub async fn correct_in(
     let now = clock.now();
     let reason = storable(&reason);
     // Held before it is looked at: the same correction sent twice at once waits here, and then finds itself.
-    office::hold(tx, terminal.site(), now).await?;
-    let said = said::holding(tx, key).await?;
+    terminals::hold_office(tx, terminal.site(), now).await?;
+    let said = ledger::correction_of(tx, key).await?;
     if let Some(said) = said.filter(|said| {
         (said.qty, &said.task, &said.reason, said.by.as_str())
             == (qty.into(), &task, &reason, decider.by())

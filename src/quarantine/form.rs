@@ -1,7 +1,7 @@
 //! The two forms of a quarantined event: what a person fills in, checked field by field.
 
 use super::corrections::{Booking, CountKind, Was};
-use super::quarantine::Item;
+use super::items::Item;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::floor::board::{site_of_station, time_of_site};

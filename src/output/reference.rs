@@ -7,11 +7,13 @@ use crate::db::Tx;
 use crate::floor::day::SiteTime;
 use crate::floor::lookup;
 use crate::floor::places::Attribution;
+use crate::ledger::Name;
 use crate::orders;
-use crate::output::fold::{Name, Plan};
+use crate::output::fold::Plan;
 use crate::output::folder::Context;
 use crate::output::terms;
 use crate::people;
+use crate::terminals;
 use chrono::{DateTime, NaiveDate, Utc};
 use contract::TerminalName;
 use std::collections::{HashMap, HashSet};
@@ -83,13 +85,7 @@ impl Reference {
         if let Some(seat) = self.seats.get(&terminal) {
             return Ok(Some(seat.clone()));
         }
-        let row: Option<(String,)> = tx
-            .maybe(
-                "select station_code from terminal where no = $1 and station_code is not null",
-                &[&terminal],
-            )
-            .await?;
-        let Some((code,)) = row else { return Ok(None) };
+        let Some(code) = terminals::station_of(tx, terminal).await? else { return Ok(None) };
         let seat = self.station(tx, &code).await?;
         if let Some(seat) = &seat {
             self.seats.insert(terminal, seat.clone());
@@ -122,14 +118,7 @@ impl Reference {
         if let Some(no) = self.numbers.get(terminal) {
             return Ok(Some(*no));
         }
-        let row: Option<(i64,)> = tx
-            .maybe(
-                "select no from terminal
-                  where site_id = $1 and name = $2 and station_code is not null and revoked_at is null",
-                &[&terminal.site(), &terminal.name()],
-            )
-            .await?;
-        let Some((no,)) = row else { return Ok(None) };
+        let Some(no) = terminals::enrolled_number(tx, terminal).await? else { return Ok(None) };
         self.numbers.insert(terminal.clone(), no);
         Ok(Some(no))
     }

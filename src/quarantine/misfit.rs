@@ -8,21 +8,21 @@ use sha2::{Digest as _, Sha256};
 
 /// Something for quarantine.
 #[derive(Clone, Debug)]
-pub(super) struct Misfit {
+pub(crate) struct Misfit {
     /// Who sent it.
-    pub(super) terminal: TerminalName,
+    pub(crate) terminal: TerminalName,
     /// Its number; `None` when it is not enrolled.
-    pub(super) terminal_no: Option<i64>,
+    pub(crate) terminal_no: Option<i64>,
     /// Epoch bits and seq, where that much could be read.
-    pub(super) key: (Option<i64>, Option<i64>),
+    pub(crate) key: (Option<i64>, Option<i64>),
     /// Why.
-    pub(super) why: Why,
+    pub(crate) why: Why,
     /// What exactly, in English.
-    pub(super) detail: String,
+    pub(crate) detail: String,
     /// What came, as text.
-    pub(super) raw: String,
+    pub(crate) raw: String,
     /// When it came.
-    pub(super) received_at: DateTime<Utc>,
+    pub(crate) received_at: DateTime<Utc>,
 }
 
 impl Misfit {
@@ -43,7 +43,7 @@ impl Misfit {
 }
 
 /// What came, as text, whole: bytes that are none are written out, or two different messages would become one.
-pub(super) fn as_text(payload: &[u8]) -> String {
+pub(crate) fn as_text(payload: &[u8]) -> String {
     let mut text = String::with_capacity(payload.len());
     for chunk in payload.utf8_chunks() {
         text.push_str(chunk.valid());
@@ -53,7 +53,7 @@ pub(super) fn as_text(payload: &[u8]) -> String {
 }
 
 /// Puts things into quarantine.
-pub(super) async fn insert(tx: &mut Tx, misfits: &[Misfit]) -> sqlx::Result<()> {
+pub(crate) async fn insert(tx: &mut Tx, misfits: &[Misfit]) -> sqlx::Result<()> {
     struct Row<'a> {
         misfit: &'a Misfit,
         id: String,

@@ -1,8 +1,8 @@
 //! How a quarantined event's two forms look: which fields there are follows from what came in.
 
+use super::form::{BookForm, DiscardForm, Family};
+use super::items::Item;
 use super::pages::Clerk;
-use super::pages_form::{BookForm, DiscardForm, Family};
-use super::quarantine::Item;
 use crate::web::form::{Errors, Fields, Kind};
 use crate::web::parts::{Weight, submit};
 use maud::{Markup, html};

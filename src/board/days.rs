@@ -1,13 +1,13 @@
 //! `/dagen`: the last production days of every site, open or closed, and the form that closes one.
 
-use super::close::{self, Closed, close};
 use crate::access::{Access, Action, Deciders, Target, deciders};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
 use crate::floor::board::{Site, sites};
-use crate::intake::quarantine;
 use crate::lang::Lang;
+use crate::output::close::{self, Closed, close};
+use crate::quarantine;
 use crate::web::form::{Errors, Fields};
 use crate::web::format::{day as day_text, is_plausible, moment};
 use crate::web::menu::Section;

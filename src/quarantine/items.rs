@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::db::{Db, Subject, Tx, bound, mark, slots};
-use crate::output::fold::EventKey;
+use crate::ledger::EventKey;
 use crate::trail::{self, Action, Decider, Kind, Object};
 use chrono::{DateTime, Utc};
 use contract::{Epoch, Receipt};
@@ -235,11 +235,7 @@ pub async fn count(db: &Db) -> sqlx::Result<Counts> {
 
 /// The events of an epoch that wait: seq and the word of why, ascending; of very many the latest, as a receipt tells them.
 /// A number that came again with other content is no such event: the one that is stored counts.
-pub(super) async fn waiting(
-    tx: &mut Tx,
-    terminal: i64,
-    epoch: Epoch,
-) -> sqlx::Result<Vec<(i64, String)>> {
+pub async fn waiting(tx: &mut Tx, terminal: i64, epoch: Epoch) -> sqlx::Result<Vec<(i64, String)>> {
     let most = i64::try_from(Receipt::MAX_QUARANTINED).unwrap_or(i64::MAX);
     let mut waiting: Vec<(i64, String)> = tx
         .all(

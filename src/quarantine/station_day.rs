@@ -1,17 +1,15 @@
 //! A station's production day as its page tells it: what was reported there, and what persons made of it since. Who was
 //! signed on is not read: a page of the floor has no use for it.
 
-use super::ledger::CORRECT;
-use super::said::{self, Said};
-use super::terminals::OFFICE;
 use crate::db::{Db, Tx};
-use crate::output::fold::EventKey;
+use crate::ledger::{self, CORRECT, Corrected, EventKey};
+use crate::terminals::OFFICE;
 use chrono::{DateTime, NaiveDate, Utc};
 use contract::{Epoch, TerminalName};
 use std::collections::HashMap;
 
 /// Events on a sheet.
-pub const SHEET: i64 = 100;
+const SHEET: i64 = 100;
 
 /// Something reported at a station.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +41,7 @@ pub struct Event {
     /// A count that was taken back at the terminal, itself or as what it was booked for.
     pub is_undone: bool,
     /// The correction that holds.
-    pub corrected: Option<Said>,
+    pub corrected: Option<Corrected>,
 }
 
 impl Event {
@@ -102,10 +100,10 @@ impl Row {
         EventKey { terminal: self.no, epoch: self.epoch, seq: self.seq }
     }
 
-    fn with(self, corrected: Option<Said>) -> Event {
+    fn with(self, corrected: Option<Corrected>) -> Event {
         // Only the office's own word counts: a terminal may send any field.
         let booked_from =
-            (self.terminal == OFFICE).then(|| said::word(self.extra.as_deref(), "quarantine"));
+            (self.terminal == OFFICE).then(|| ledger::word_of(self.extra.as_deref(), "quarantine"));
         Event {
             terminal: self.terminal,
             epoch: Epoch(self.epoch.cast_unsigned()),
@@ -157,7 +155,8 @@ pub async fn sheet(db: &Db, station: &str, day: NaiveDate, number: i64) -> sqlx:
             &[&station, &day, &CORRECT, &SHEET, &((number - 1) * SHEET)],
         )
         .await?;
-    let mut corrected: HashMap<EventKey, Said> = said::of_day(&mut tx, station, day).await?;
+    let mut corrected: HashMap<EventKey, Corrected> =
+        ledger::corrections_of_day(&mut tx, station, day).await?;
     let events = rows.into_iter().map(|row| {
         let said = corrected.remove(&row.key());
         row.with(said)
@@ -175,7 +174,7 @@ pub async fn event(
     let mut tx = db.reading().await?;
     let row = found(&mut tx, terminal, epoch, seq).await?;
     let Some(row) = row else { return Ok(None) };
-    let said = said::holding(&mut tx, row.key()).await?;
+    let said = ledger::correction_of(&mut tx, row.key()).await?;
     Ok(Some(row.with(said)))
 }
 

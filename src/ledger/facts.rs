@@ -1,7 +1,7 @@
 //! A station's day as the fold reads it: counted events in order, with undos and corrections worked in.
 
+use super::fact::{EventKey, Fact, Moment, What};
 use crate::db::Tx;
-use crate::output::fold::{EventKey, Fact, Moment, What};
 use chrono::NaiveDate;
 use contract::{PauseReason, RejectReason};
 use std::collections::HashMap;

@@ -1,14 +1,12 @@
 //! Terminals: enrolled with a secret that is shown once, revoked, listed.
 
+use super::office::OFFICE;
 use super::secret::{SecretKey, new_secret};
 use crate::clock::Clock;
 use crate::db::{Db, OptText, Subject, Tx, mark};
 use anyhow::bail;
 use chrono::{DateTime, Utc};
 use contract::TerminalName;
-
-/// The name of a site's own pseudo-terminal, through which persons book and correct. It has no secret.
-pub const OFFICE: &str = "office";
 
 /// A terminal as a person sees it.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -117,6 +115,39 @@ pub async fn number(tx: &mut Tx, terminal: &TerminalName) -> sqlx::Result<Option
         )
         .await?;
     Ok(row.map(|(no,)| no))
+}
+
+/// Every terminal there ever was, with its number.
+pub async fn numbers(db: &Db) -> sqlx::Result<Vec<(TerminalName, i64)>> {
+    let rows: Vec<(String, String, i64)> =
+        db.all("select site_id, name, no from terminal", &[]).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(site, name, no)| Some((TerminalName::new(&site, &name)?, no)))
+        .collect())
+}
+
+/// The number of a terminal that stands at a station and may come in.
+pub async fn enrolled_number(tx: &mut Tx, terminal: &TerminalName) -> sqlx::Result<Option<i64>> {
+    let row: Option<(i64,)> = tx
+        .maybe(
+            "select no from terminal
+              where site_id = $1 and name = $2 and station_code is not null and revoked_at is null",
+            &[&terminal.site(), &terminal.name()],
+        )
+        .await?;
+    Ok(row.map(|(no,)| no))
+}
+
+/// The code of the station at which a terminal stands.
+pub async fn station_of(tx: &mut Tx, no: i64) -> sqlx::Result<Option<String>> {
+    let row: Option<(String,)> = tx
+        .maybe(
+            "select station_code from terminal where no = $1 and station_code is not null",
+            &[&no],
+        )
+        .await?;
+    Ok(row.map(|(code,)| code))
 }
 
 /// What the door needs to know of a terminal.

@@ -1,7 +1,7 @@
 //! Whose an item of quarantine is: of who leads the group at whose station the terminal stands, or, when nobody knows where
 //! it stands, of who looks after the whole site.
 
-use super::quarantine::Whose;
+use super::items::Whose;
 use crate::access::{Access, Action, Rows, Target};
 use crate::db::Db;
 use crate::floor::board::{groups, halls, home_of_station, stations};

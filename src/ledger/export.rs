@@ -2,6 +2,7 @@
 //! the ledger is, and a page is found by its key however deep it lies.
 
 use crate::db::Db;
+use crate::terminals;
 use chrono::{DateTime, SecondsFormat, Utc};
 use contract::{Epoch, TerminalName};
 use serde::{Serialize, Serializer};
@@ -80,11 +81,9 @@ pub struct Export {
 impl Export {
     /// Of one terminal (`None` of the list when it is not known), or of all.
     pub async fn new(db: &Db, terminal: Option<&TerminalName>) -> sqlx::Result<Option<Self>> {
-        let rows: Vec<(String, String, i64)> =
-            db.all("select site_id, name, no from terminal", &[]).await?;
-        let mut terminals: Vec<_> = rows
+        let mut terminals: Vec<_> = terminals::numbers(db)
+            .await?
             .into_iter()
-            .filter_map(|(site, name, no)| Some((TerminalName::new(&site, &name)?, no)))
             .filter(|(name, _)| terminal.is_none_or(|t| t == name))
             .collect();
         if terminal.is_some() && terminals.is_empty() {
@@ -155,13 +154,8 @@ async fn epochs(db: &Db, terminal: i64) -> sqlx::Result<Vec<i64>> {
 
 /// Every epoch the ledger holds of a terminal.
 pub async fn epochs_of(db: &Db, terminal: &TerminalName) -> sqlx::Result<Vec<Epoch>> {
-    let row: Option<(i64,)> = db
-        .maybe(
-            "select no from terminal where site_id = $1 and name = $2",
-            &[&terminal.site(), &terminal.name()],
-        )
-        .await?;
-    let Some((no,)) = row else { return Ok(Vec::new()) };
+    let no = terminals::number(&mut db.reading().await?, terminal).await?;
+    let Some(no) = no else { return Ok(Vec::new()) };
     Ok(epochs(db, no).await?.into_iter().map(|epoch| Epoch(epoch.cast_unsigned())).collect())
 }
 
