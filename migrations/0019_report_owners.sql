@@ -1,7 +1,7 @@
 -- What dashboards may ask about people by municipality, and about calls for help. Each theme has one grain, and what would be
 -- about fewer than ten people is not in the tables that the views read: no query can bring it back.
 
--- Room owners. People of a municipality by scheme on a quarter's last day; small schemes are joined in 'other'.
+-- Room municipalities. People of a municipality by scheme on a quarter's last day; small schemes are joined in 'other'.
 create table owner_places (
     -- First day of the quarter.
     quarter date not null,

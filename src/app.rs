@@ -12,13 +12,13 @@ use crate::error::Error;
 use crate::intake::readiness::Health;
 use crate::lang::Lang;
 use crate::output::changes::Changes;
-use crate::person;
 use crate::quarantine;
 use crate::report::{self, Reports};
 use crate::web;
 use crate::web::dress::{Wardrobe, dress};
 use crate::web::guard::own_pages_only;
 use crate::web::public_url::PublicUrl;
+use crate::workers;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -74,7 +74,7 @@ impl App {
             .merge(admin::devices::router(db.clone(), clock.clone()))
             .merge(quarantine::router(db.clone(), clock.clone()))
             .merge(board::days::router(db, clock))
-            .merge(person::router(&door))
+            .merge(workers::router(&door))
             .route_layer(from_fn(let_in_only));
         // What needs to know nobody, and answers when the database does not.
         let open = Router::new()

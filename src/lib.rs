@@ -29,12 +29,12 @@ pub mod terminals;
 
 pub mod coaching;
 pub mod floor;
+pub mod municipalities;
 pub mod orders;
-pub mod owners;
 pub mod people;
 pub mod turnover;
 
-pub mod company;
+pub mod exchange;
 pub mod privacy;
 pub mod web;
 
@@ -42,13 +42,13 @@ pub mod access;
 
 pub mod admin;
 pub mod board;
-pub mod person;
 pub mod report;
+pub mod workers;
 
 pub mod app;
 pub mod service;
 
-pub mod terminal;
+pub mod virtual_terminal;
 
 pub mod demo;
 pub mod simulate;

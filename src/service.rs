@@ -22,8 +22,8 @@ use crate::lang::Lang;
 use crate::lease::Leases;
 use crate::listen::files::{self, Shares};
 use crate::listen::http;
+use crate::municipalities;
 use crate::output::changes::Changes;
-use crate::owners;
 use crate::report::{Library, Reports};
 use crate::turnover::keep::keep_in_step;
 use crate::web::health::metrics_router;
@@ -222,7 +222,7 @@ impl Service {
         let intake = Desk::start(parts, &desk.tasks, &desk.stop);
         let has_endpoint = matches!(config.terminals, Terminals::Endpoint { .. });
         doors.tasks.spawn(keep_in_step(ground.db.clone(), doors.stop.clone()));
-        doors.tasks.spawn(owners::keep_in_step(
+        doors.tasks.spawn(municipalities::keep_in_step(
             ground.db.clone(),
             ground.clock.clone(),
             doors.stop.clone(),

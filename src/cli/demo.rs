@@ -5,10 +5,10 @@ use super::serve::{announce, stop_signal};
 use crate::clock::Clock;
 use crate::config::{Impossible, Layer, Terminals};
 use crate::demo::{floor, prepare};
-use crate::owners;
+use crate::municipalities;
 use crate::service::{Ground, Listeners, Service};
-use crate::terminal::Broker;
 use crate::turnover::reckon::{A_LONG_ROUND, catch_up};
+use crate::virtual_terminal::Broker;
 use anyhow::Context as _;
 use std::io::Write;
 use std::path::PathBuf;
@@ -100,7 +100,7 @@ pub async fn run(args: DemoArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     prepare::history(&ground.db, &clock, &ground.leases, &company, &past, step).await?;
     progress.step(1, 1, "what all of it is worth");
     catch_up(&ground.db, A_LONG_ROUND).await.context("cannot reckon what the past is worth")?;
-    owners::reckon(&ground.db, &clock)
+    municipalities::reckon(&ground.db, &clock)
         .await
         .context("cannot reckon what municipalities want to know")?;
     let seats = if args.quiet_floor {

@@ -2,7 +2,7 @@
 
 use super::DatabaseArgs;
 use crate::clock::Clock;
-use crate::company::export;
+use crate::exchange::export;
 use crate::trail::{self, Action, Entry, Kind, Object};
 use anyhow::Context as _;
 use std::io::Write;

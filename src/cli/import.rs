@@ -2,7 +2,7 @@
 
 use super::DatabaseArgs;
 use crate::clock::Clock;
-use crate::company::{Outcome, import};
+use crate::exchange::{Outcome, import};
 use crate::lang::Lang;
 use crate::trail::{Action, Entry, Kind, Object};
 use crate::turnover::reckon::{A_LONG_ROUND, catch_up};
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn the_help_names_every_file_and_column() {
-        for (file, columns) in crate::company::FILES {
+        for (file, columns) in crate::exchange::FILES {
             let (_, after) = super::FILES.split_once(file).unwrap();
             let end = after.find(".csv").unwrap_or(after.len());
             for column in *columns {

@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::config::Impossible;
 use crate::db::Db;
 use crate::simulate::{self, Figures, Member, Plan, Rate, Work, company, verify};
-use crate::terminal::{Broker, Habits};
+use crate::virtual_terminal::{Broker, Habits};
 use anyhow::{Context as _, anyhow, bail, ensure};
 use contract::TerminalName;
 use std::io::Write as _;

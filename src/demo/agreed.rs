@@ -5,7 +5,7 @@
 use super::dice::Dice;
 use super::words::{MUNICIPALITIES, Trade};
 use super::work::Past;
-use crate::company::Company;
+use crate::exchange::Company;
 use crate::orders::billing::{Cost, CostKind, Invoice, LinePrice};
 use crate::orders::sales::{BusinessLine, OrderLine};
 use crate::orders::terms::Pricing;
@@ -190,9 +190,9 @@ impl<D: Fn(i64) -> NaiveDate> Books<'_, D> {
 
 #[cfg(test)]
 mod tests {
-    use crate::company::Company;
     use crate::demo::work::group_of;
     use crate::demo::{company, company_since};
+    use crate::exchange::Company;
     use crate::orders::sales::{Order, OrderLine, OrderStatus};
     use crate::orders::terms::Pricing;
     use chrono::NaiveDate;

@@ -3,7 +3,7 @@
 use super::calendar::is_working_day;
 use super::dice::Dice;
 use super::work::Run;
-use crate::company::Company;
+use crate::exchange::Company;
 use crate::turnover::Budget;
 use chrono::{Datelike as _, Months, NaiveDate};
 use std::collections::BTreeMap;

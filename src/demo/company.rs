@@ -4,15 +4,14 @@
 use super::budgets::{self, Hoped};
 use super::calendar::is_working_day;
 use super::dice::Dice;
-use super::employment;
-use super::growth;
 use super::halls::{fill, individual_stations};
 use super::people::{Person, name, places};
 use super::stories::Stories;
 use super::words::{MUNICIPALITIES, THINGS, TRADE};
 use super::work::{BACK, Crew, Past, Run, step_of};
+use super::{employment, growth};
 use crate::coaching::{Caseload, Coach};
-use crate::company::Company;
+use crate::exchange::Company;
 use crate::floor::day::DayPart;
 use crate::floor::plan::Assignment;
 use crate::orders::sales::Client;

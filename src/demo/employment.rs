@@ -2,7 +2,7 @@
 
 use super::dice::Dice;
 use super::words::MUNICIPALITIES;
-use crate::company::Company;
+use crate::exchange::Company;
 use crate::people::Worker;
 use crate::people::employment::{Contract, Enrolment, Outflow, Placement, Scheme, Step, Target};
 use chrono::{Datelike as _, Days, NaiveDate};
@@ -186,7 +186,7 @@ fn add_targets(company: &mut Company, here: &[Worker], today: NaiveDate) {
 #[cfg(test)]
 mod tests {
     use crate::demo::company;
-    use crate::owners::figures::{Movement, People};
+    use crate::municipalities::figures::{Movement, People};
     use chrono::NaiveDate;
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::station::{Outside, Station};
 use crate::clock::Clock;
-use crate::terminal::{Broker, Habits, Identity, Meters, Terminal};
+use crate::virtual_terminal::{Broker, Habits, Identity, Meters, Terminal};
 use contract::Body;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;

@@ -7,7 +7,7 @@ use super::people::{Story, Told};
 use crate::coaching::growth::{
     Agreement, Contact, ContactKind, Goal, GoalKind, GoalOutcome, Measurement,
 };
-use crate::company::Company;
+use crate::exchange::Company;
 use chrono::{Days, NaiveDate};
 use std::collections::HashMap;
 

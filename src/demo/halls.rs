@@ -3,7 +3,7 @@
 use super::dice::Dice;
 use super::people::{badge, name};
 use super::words::{GROUPS, MUNICIPALITIES, TRADES};
-use crate::company::Company;
+use crate::exchange::Company;
 use crate::floor::day::SiteTime;
 use crate::floor::places::{Attribution, Group, Hall, Municipality, Site, Station};
 use crate::people::Worker;

@@ -6,7 +6,7 @@ use super::growth;
 use super::log::{Log, Member};
 use super::people::{Person, places};
 use super::work::{group_of, step_of};
-use crate::company::Company;
+use crate::exchange::Company;
 use crate::floor::places::Attribution;
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;

@@ -268,7 +268,7 @@ fn tempo(badge: &str) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::terminal::Identity;
+    use crate::virtual_terminal::Identity;
 
     #[derive(Default)]
     struct Log {

@@ -1,7 +1,7 @@
 //! Orders that something is the matter with, so that there is something to find: each is the first that fits from some hall on.
 
 use super::work::TODAY;
-use crate::company::Company;
+use crate::exchange::Company;
 use crate::orders::sales::OrderStatus;
 
 /// What is the matter with an order; its name says it too.

@@ -8,7 +8,7 @@ use super::dice::Dice;
 use super::people::{PACE, PRESENT};
 use super::stories::Stories;
 use super::words::{TRADES, VARIANTS};
-use crate::company::Company;
+use crate::exchange::Company;
 use crate::orders::sales::{Order, OrderLine, OrderStatus};
 use crate::orders::tasks::{Norm, NormBasis, Task};
 use crate::orders::terms::Pricing;

@@ -1,7 +1,7 @@
 //! Lines of the trail as a file for a spreadsheet, as `werkvloer export` writes: with the mark by which a Dutch spreadsheet
 //! knows UTF-8, and no cell that it takes for a formula.
 
-use crate::company::guarded;
+use crate::exchange::guarded;
 use crate::trail::Line;
 
 const HEADS: [&str; 16] = [

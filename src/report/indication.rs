@@ -3,8 +3,8 @@
 
 use super::filter::Chosen;
 use super::library;
+use super::looking::of_growth;
 use super::period::Period;
-use super::person::of_growth;
 use super::run::{BOUNDS, Seen, ask};
 use super::service::Reports;
 use super::values::day as as_day;
@@ -18,12 +18,11 @@ use crate::db::Cell;
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::people::{self, Standing};
-use crate::person::{NO_PERSON, find};
 use crate::trail;
-use crate::web::format;
 use crate::web::menu::Section;
 use crate::web::parts::{self, Holds as TableHolds, Row, Table, Way, facts};
-use crate::web::{Page, Path, Viewer, page};
+use crate::web::{Page, Path, Viewer, format, page};
+use crate::workers::{NO_PERSON, find};
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;

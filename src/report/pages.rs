@@ -2,16 +2,15 @@
 //! can be mailed; who opens it sees their own rows.
 
 use super::chooser::{filters, names};
-use super::described;
 use super::drawn::Drawing;
-use super::export;
 use super::file::{File, Mistake, Panel, Width};
 use super::filter::{Chosen, Options, options};
 use super::library::{Dashboard, Found};
-use super::person::Looking;
+use super::looking::Looking;
 use super::run::Answer;
 use super::service::{Outcome, Reports, Sight};
 use super::source::Source;
+use super::{described, export};
 use crate::access::Access;
 use crate::error::Error;
 use crate::lang::Lang;
@@ -185,7 +184,7 @@ fn body(
     html! {
         h1 { (file.title.of(lang)) @if let Some(who) = who { ": " (who) } }
         p.wv-lead { (file.about.of(lang)) }
-        @if let Some(person) = &chosen.person { (super::person::ways(lang, person)) }
+        @if let Some(person) = &chosen.person { (super::looking::ways(lang, person)) }
         (filters(lang, &dashboard.name, file, options, chosen))
         div.wv-panels {
             @for (panel, outcome) in file.panels.iter().zip(answers) {

@@ -5,7 +5,7 @@
 use super::maker::{Maker, Work};
 use super::truth::{Promise, Truth, line_end, line_start};
 use crate::clock::Clock;
-use crate::terminal::{Broker, Habits, Identity, Meters, Terminal};
+use crate::virtual_terminal::{Broker, Habits, Identity, Meters, Terminal};
 use contract::TerminalName;
 use std::sync::Arc;
 use tokio::sync::mpsc;

@@ -1,6 +1,6 @@
 //! What a run prints.
 
-use crate::terminal::Meters;
+use crate::virtual_terminal::Meters;
 use serde::Serialize;
 use std::fmt;
 use std::sync::atomic::Ordering;

@@ -17,7 +17,7 @@ pub use maker::Work;
 pub use truth::Truth;
 
 use crate::clock::Clock;
-use crate::terminal::{Broker, Habits, Meters};
+use crate::virtual_terminal::{Broker, Habits, Meters};
 use anyhow::{Context as _, bail};
 use crew::{Batch, Crew};
 use indicatif::ProgressBar;

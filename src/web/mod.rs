@@ -7,6 +7,7 @@
 //! every part.
 
 pub mod assets;
+pub mod bar;
 pub mod chart;
 pub mod cookie;
 pub mod done;
@@ -20,7 +21,6 @@ pub mod language;
 pub mod menu;
 pub mod page;
 pub mod parts;
-pub mod person;
 pub mod public_url;
 pub mod style;
 pub mod viewer;

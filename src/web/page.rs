@@ -4,7 +4,7 @@
 use crate::lang::Lang;
 use crate::web::menu::Section;
 use crate::web::parts::{Way, flash, trail};
-use crate::web::{Viewer, assets, person};
+use crate::web::{Viewer, assets, bar};
 use maud::{DOCTYPE, Markup, html};
 
 /// What htmx may do: its stream extension and nothing else, no style of its own, no history in the browser's storage.
@@ -79,10 +79,10 @@ pub fn page(viewer: &Viewer, page: &Page<'_>) -> Markup {
                             }
                         }
                     }
-                    (person::person(viewer))
+                    (bar::person(viewer))
                     (switch(viewer))
                 }
-                (person::demo_notice(viewer))
+                (bar::demo_notice(viewer))
                 p.wv-lost #wv-lost hidden data-text=(lang.text(lost)) {}
                 main #inhoud tabindex="-1" {
                     (trail(lang, &page.above))

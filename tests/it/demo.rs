@@ -10,11 +10,11 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use werkvloer::access::{Role, Settings};
 use werkvloer::clock::Clock;
-use werkvloer::company::Company;
 use werkvloer::demo::prepare;
+use werkvloer::exchange::Company;
 use werkvloer::floor::places;
 use werkvloer::lease::Leases;
-use werkvloer::owners;
+use werkvloer::municipalities;
 use werkvloer::report::Library;
 use werkvloer::report::library::Found;
 use werkvloer::turnover::reckon::{A_LONG_ROUND, Round, catch_up, round};
@@ -72,7 +72,7 @@ both! {
     async fn no_panel_is_empty_and_stories_can_be_read(test: TestDb) {
         let clock = Clock::fixed(at("2026-11-23T09:00:00Z"));
         let company = past(&test, &clock, (180, 66)).await;
-        owners::reckon(&test.db, &clock).await.unwrap();
+        municipalities::reckon(&test.db, &clock).await.unwrap();
         prepare::people(&test.db, &clock, &company).await.unwrap();
         let pages = Pages::started(Arc::new(test), Settings { is_demo: true, ..Settings::default() }, clock);
         let told = |goal: &str| {

@@ -18,7 +18,7 @@ use werkvloer::lease::Leases;
 use werkvloer::ledger::Export;
 use werkvloer::simulate::verify::{self, Earlier, Report};
 use werkvloer::simulate::{self, Figures, Plan, Rate, company};
-use werkvloer::terminal::Habits;
+use werkvloer::virtual_terminal::Habits;
 
 /// The way in, in this process.
 struct WayIn {

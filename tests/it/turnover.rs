@@ -1,7 +1,7 @@
 //! What output is worth, from the files of a company and the events of its terminals to the rows that dashboards read.
 //! Amounts are ten-thousandths of a euro.
 
-use crate::company::{database, files, import, import_with};
+use crate::exchange::{database, files, import, import_with};
 use crate::harness::floor::at;
 use crate::harness::{TestDb, eventually, silent};
 use bytes::Bytes;

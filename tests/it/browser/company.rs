@@ -1,13 +1,13 @@
 //! What the pictures of figures are made of: half a year of work, money and growth beside the morning of the made-up hall, so that
 //! no panel of a dashboard is looked at empty.
 
-use crate::company::{files, import};
+use crate::exchange::{files, import};
 use crate::pages::{Pages, made_up};
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 use std::fmt::Write as _;
 use werkvloer::coaching::purpose::{Purpose, Switched, switch};
 use werkvloer::db::Tx;
-use werkvloer::owners::reckon;
+use werkvloer::municipalities::reckon;
 use werkvloer::turnover::reckon::{A_ROUND, catch_up};
 
 /// Thirteen weeks of Mondays to Fridays before the day of the tests.

@@ -1,6 +1,6 @@
 //! What is kept of growth: in files, in what a person gets, gone with who is erased; and what it may be used for.
 
-use crate::company::{files, import};
+use crate::exchange::{files, import};
 use crate::harness::{Ran, TestDb, werkvloer};
 use std::fs;
 
@@ -44,7 +44,7 @@ both! {
         let (done, said) = import(&test, &files(&COMPANY)).await;
         assert!(done, "{said}");
         let folder = tempfile::tempdir().unwrap();
-        werkvloer::company::export(&test.db, folder.path()).await.unwrap();
+        werkvloer::exchange::export(&test.db, folder.path()).await.unwrap();
         let read = |file: &str| fs::read_to_string(folder.path().join(file)).unwrap().replace('\r', "");
         assert_eq!(
             read("goals.csv").trim_start_matches('\u{feff}'),

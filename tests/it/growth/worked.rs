@@ -1,7 +1,7 @@
 //! Pieces an hour, quality and the sheet, each worked out by hand, from the files of a company and the events of its terminals.
 
 use super::{paced_of, purpose_on};
-use crate::company::{files, import};
+use crate::exchange::{files, import};
 use crate::harness::floor::at;
 use crate::harness::{TestDb, silent};
 use crate::pages::{Answer, Pages};

@@ -11,7 +11,7 @@ use tokio_util::task::TaskTracker;
 use werkvloer::clock::Clock;
 use werkvloer::db::Db;
 use werkvloer::simulate::{self, Figures, Plan, Rate, company, verify};
-use werkvloer::terminal::Habits;
+use werkvloer::virtual_terminal::Habits;
 
 /// How hard the terminals work.
 #[derive(Clone, Copy)]

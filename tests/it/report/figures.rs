@@ -1,7 +1,7 @@
 //! Every definition against figures that were worked out by hand, in euros.
 
 use super::{Stand, columns, panel, rows};
-use crate::company::{files, import};
+use crate::exchange::{files, import};
 use crate::pages::Pages;
 use crate::turnover::{batch, clock, good, tell};
 use contract::{Epoch, TerminalName};

@@ -1,7 +1,7 @@
 //! Last year, months beside their budget, and what comes from municipalities: worked out by hand.
 
 use super::{Stand, columns};
-use crate::company::{files, import};
+use crate::exchange::{files, import};
 use crate::pages::Pages;
 use crate::turnover::{good, off, on, tell};
 use chrono::NaiveDate;

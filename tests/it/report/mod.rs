@@ -14,7 +14,7 @@ mod own_files;
 mod parts;
 mod people;
 
-use crate::company::{files, import};
+use crate::exchange::{files, import};
 use crate::harness::TestDb;
 use crate::harness::floor::at;
 use crate::pages::{Answer, Pages};
@@ -186,7 +186,7 @@ impl Stand {
             tell(self.db(), "s2", epoch + 10, &told).await;
         }
         catch_up(self.db(), A_ROUND).await.unwrap();
-        werkvloer::owners::reckon(self.db(), &clock()).await.unwrap();
+        werkvloer::municipalities::reckon(self.db(), &clock()).await.unwrap();
         let on = Switched {
             changed_at: at("2026-11-20T09:00:00Z"),
             is_on: true,

@@ -1,7 +1,7 @@
 //! Orders: late, at risk and when they are expected, worked out by hand on Friday the twentieth; what finished ones took.
 
 use super::{Stand, columns, rows};
-use crate::company::{files, import};
+use crate::exchange::{files, import};
 use crate::turnover::{good, off, on, tell};
 use werkvloer::access::Role;
 use werkvloer::turnover::reckon::{A_ROUND, catch_up};

@@ -1,7 +1,7 @@
 //! The parts are the whole, to the cent, whatever was made.
 
 use super::{Stand, columns};
-use crate::company::{files, import};
+use crate::exchange::{files, import};
 use chrono::{Datelike as _, Days, NaiveDate};
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;

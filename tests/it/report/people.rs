@@ -2,7 +2,7 @@
 //! adds up or takes off.
 
 use super::{BOUNDS, Stand, columns, file, panel, rows};
-use crate::company::{files, import};
+use crate::exchange::{files, import};
 use crate::harness::TestDb;
 use crate::pages::Pages;
 use crate::turnover::{clock, good, off, on, tell};

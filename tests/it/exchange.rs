@@ -5,9 +5,9 @@ use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
 use werkvloer::cli::{DatabaseArgs, export, import};
-use werkvloer::company::Company;
 use werkvloer::db::{Db, Settings, Subject, marked};
 use werkvloer::demo;
+use werkvloer::exchange::Company;
 use werkvloer::lang::Lang;
 
 pub(crate) fn database(db: &TestDb) -> DatabaseArgs {
@@ -411,7 +411,7 @@ async fn the_demo_company_moves_from_sqlite_to_postgres_and_back() {
     assert_eq!(loaded.workers.len(), 1_200, "with those who left");
 
     let first = export(&here).await;
-    assert_eq!(bytes(&first).len(), werkvloer::company::FILES.len());
+    assert_eq!(bytes(&first).len(), werkvloer::exchange::FILES.len());
     for db in [&there, &back] {
         let (done, said) = import(db, &first).await;
         assert!(done, "{said}");

@@ -2,9 +2,8 @@
 //! coach for whom they coach; by the privacy officer for everybody, also who left or was erased, and without a name.
 
 use super::{NO_PERSON, find};
-use crate::access::accounts;
 use crate::access::grant::ZONE;
-use crate::access::{Access, Action, Door, Rows, Target};
+use crate::access::{Access, Action, Door, Rows, Target, accounts};
 use crate::error::Error;
 use crate::people::{self, Standing};
 use crate::privacy::who_looked::told;

@@ -1,8 +1,8 @@
 //! Places as rows.
 
 use super::word;
-use crate::company::cells::Cells;
-use crate::company::{Record, day};
+use crate::exchange::cells::Cells;
+use crate::exchange::{Record, day};
 use crate::floor::places::{Attribution, Group, Hall, Municipality, Site, Station};
 
 const ATTRIBUTIONS: &[(&str, &str, Attribution)] = &[

@@ -2,8 +2,8 @@
 
 use super::{optional_day, text, word, yes_no};
 use crate::coaching::{Caseload, Coach};
-use crate::company::cells::Cells;
-use crate::company::{Record, day};
+use crate::exchange::cells::Cells;
+use crate::exchange::{Record, day};
 use crate::floor::day::DayPart;
 use crate::floor::places::{Group, Municipality, Station};
 use crate::floor::plan::Assignment;

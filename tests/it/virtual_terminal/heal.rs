@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use werkvloer::clock::Clock;
 use werkvloer::simulate::{self, Member, Plan, Rate, Work};
-use werkvloer::terminal::Habits;
+use werkvloer::virtual_terminal::Habits;
 
 type Stored = Arc<Mutex<HashMap<Epoch, BTreeMap<u64, String>>>>;
 

@@ -1,8 +1,8 @@
 //! How it is made, and what it should bring in, as rows.
 
 use super::{MONEY, money, text, word};
-use crate::company::cells::Cells;
-use crate::company::{Record, day, number};
+use crate::exchange::cells::Cells;
+use crate::exchange::{Record, day, number};
 use crate::floor::places::Hall;
 use crate::orders::sales::OrderLine;
 use crate::orders::tasks::{Norm, NormBasis, Task};

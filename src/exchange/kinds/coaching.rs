@@ -5,8 +5,8 @@ use crate::coaching::Coach;
 use crate::coaching::growth::{
     Agreement, Contact, ContactKind, Goal, GoalKind, GoalOutcome, Measurement,
 };
-use crate::company::cells::Cells;
-use crate::company::{Record, day, number};
+use crate::exchange::cells::Cells;
+use crate::exchange::{Record, day, number};
 use crate::people::Worker;
 
 /// Decimals of what is measured.

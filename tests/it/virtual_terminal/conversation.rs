@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use werkvloer::clock::Clock;
-use werkvloer::terminal::{Habits, Identity, Meters, Terminal};
+use werkvloer::virtual_terminal::{Habits, Identity, Meters, Terminal};
 
 struct Stand {
     server: Server,

@@ -1,8 +1,8 @@
 //! What is sold and to whom, as rows.
 
 use super::{MONEY, money, optional_day, text, word};
-use crate::company::cells::Cells;
-use crate::company::{Record, number};
+use crate::exchange::cells::Cells;
+use crate::exchange::{Record, number};
 use crate::floor::places::Municipality;
 use crate::orders::sales::{BusinessLine, Client, Order, OrderLine, OrderStatus};
 use crate::orders::terms::Pricing;

@@ -1,8 +1,8 @@
 //! Schemes, contracts, steps of the work ladder and what municipalities have to provide, as rows.
 
 use super::{optional_day, word};
-use crate::company::cells::Cells;
-use crate::company::{Record, day, number};
+use crate::exchange::cells::Cells;
+use crate::exchange::{Record, day, number};
 use crate::floor::places::Municipality;
 use crate::people::Worker;
 use crate::people::employment::{Contract, Enrolment, Outflow, Placement, Scheme, Step, Target};

@@ -1,7 +1,7 @@
 //! What owners are told of three small companies, each worked out by hand: places and full-time equivalents, who came, took a
 //! step and left, and how often people were here.
 
-use crate::company::{files, import};
+use crate::exchange::{files, import};
 use crate::harness::TestDb;
 use crate::pages::Pages;
 use crate::turnover::{clock, good, off, on, tell};
@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::fmt::Write as _;
 use std::sync::Arc;
 use werkvloer::access::{Role, Settings};
-use werkvloer::owners::reckon;
+use werkvloer::municipalities::reckon;
 use werkvloer::terminals;
 
 /// Some people of one kind.

@@ -1,7 +1,7 @@
 //! What municipalities get to know, from the files of a company and the events of its terminals to the pages; and what no file
 //! brings out: anything about fewer than ten people.
 
-use crate::company::{files, import};
+use crate::exchange::{files, import};
 use crate::harness::floor::at;
 use crate::harness::{TestDb, silent};
 use crate::pages::Pages;
@@ -20,7 +20,7 @@ use werkvloer::intake::batch::Batcher;
 use werkvloer::intake::delivery::Delivery;
 use werkvloer::intake::readiness::Health;
 use werkvloer::lang::Lang;
-use werkvloer::owners::reckon;
+use werkvloer::municipalities::reckon;
 use werkvloer::report::{Library, Reports};
 use werkvloer::terminals;
 use werkvloer::turnover::reckon::{A_ROUND, catch_up};

@@ -11,10 +11,10 @@ use crate::error::Error;
 use crate::floor::groups::groups;
 use crate::lang::Lang;
 use crate::people::{self, Standing, roster};
-use crate::person::{NO_PERSON, find};
 use crate::trail::{self, Entry, Object};
 use crate::web::parts::button::row as buttons;
 use crate::web::parts::{Weight, link};
+use crate::workers::{NO_PERSON, find};
 use maud::Markup;
 use std::collections::BTreeSet;
 

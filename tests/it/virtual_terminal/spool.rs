@@ -7,7 +7,7 @@ use contract::{Body, Epoch, Receipt, Up};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use tokio::time::Instant;
-use werkvloer::terminal::Spool;
+use werkvloer::virtual_terminal::Spool;
 
 #[derive(Clone, Debug)]
 enum Step {

@@ -1,8 +1,8 @@
 //! The money around order lines, as rows.
 
 use super::{MONEY, money, word};
-use crate::company::cells::Cells;
-use crate::company::{Record, day};
+use crate::exchange::cells::Cells;
+use crate::exchange::{Record, day};
 use crate::orders::billing::{Cost, CostKind, Invoice, LinePrice};
 use crate::orders::sales::OrderLine;
 
