@@ -1,14 +1,21 @@
 //! Werkvloer: the production floor of a *werkleerbedrijf*, from what a terminal reports to tallies on a live board.
 //!
-//! The map of the house, in reading order. Foundations: [`clock`], [`id`], [`lang`], [`db`], [`listen`], what a connection may
-//! cost, and [`trail`], in which every room writes who did or read what of whom. The stream: [`intake`] brings what terminals report into the ledger, [`output`]
-//! folds the ledger into tallies. The company: [`orders`], [`people`], [`floor`], [`coaching`], [`turnover`], [`owners`], what municipalities
-//! want to know, [`company`],
-//! which reads and writes all of it as CSV files, and [`privacy`]: what is held on one person, given, erased, and kept no
-//! longer than needed. What people see: [`web`], the shell of every page, [`access`], the door with its law, [`board`], the
-//! live floor, [`person`], the people one leads or coaches, [`report`], dashboards out of files, and [`admin`], looking after the house, gathered by [`app`];
-//! what goes wrong on the way is [`error`]; [`config`] and [`service`] put a running whole together. To try it:
-//! [`terminal`], a virtual one, [`demo`] and [`simulate`], which are made of many. And [`cli`], one file a command.
+//! The map of the house, from the ground up; a room knows only rooms above it in this list.
+//!
+//! - **Foundations**: [`clock`], [`id`], [`lang`], [`db`], [`config`]; [`listen`] says what a connection may cost; in [`trail`]
+//!   every room writes who did or read what about whom.
+//! - **The company**: [`people`], [`floor`], [`orders`], [`coaching`].
+//! - **The stream**: [`terminals`] and the [`ledger`] of what they reported; [`lease`] says which process leads a site;
+//!   [`output`] folds the ledger into tallies; [`quarantine`] keeps what could not be booked until a person decides;
+//!   [`intake`] is the way in, with two doors and one desk.
+//! - **What follows from it**: [`turnover`], and what [`municipalities`] want to know.
+//! - **Across rooms**: [`exchange`] reads and writes company data as CSV files; [`privacy`] gives, erases and forgets what is
+//!   held on one person.
+//! - **Pages**: [`web`], the shell that all share; [`access`], the door with its law; [`board`], the live floor; [`workers`],
+//!   the people somebody leads or coaches; [`report`], dashboards out of files; [`admin`], looking after the house.
+//! - **Together**: [`app`] gathers the pages, [`service`] a running whole, [`cli`] has a file for each command, and [`error`]
+//!   is what can go wrong on the way.
+//! - **To try it**: [`virtual_terminal`], and [`demo`] and [`simulate`], which are made of many.
 
 pub mod clock;
 pub mod config;
@@ -20,6 +27,11 @@ pub mod lang;
 pub mod listen;
 pub mod trail;
 
+pub mod coaching;
+pub mod floor;
+pub mod orders;
+pub mod people;
+
 pub mod intake;
 pub mod lease;
 pub mod ledger;
@@ -27,30 +39,23 @@ pub mod output;
 pub mod quarantine;
 pub mod terminals;
 
-pub mod coaching;
-pub mod floor;
 pub mod municipalities;
-pub mod orders;
-pub mod people;
 pub mod turnover;
 
 pub mod exchange;
 pub mod privacy;
-pub mod web;
 
 pub mod access;
-
 pub mod admin;
 pub mod board;
 pub mod report;
+pub mod web;
 pub mod workers;
 
 pub mod app;
+pub mod cli;
 pub mod service;
-
-pub mod virtual_terminal;
 
 pub mod demo;
 pub mod simulate;
-
-pub mod cli;
+pub mod virtual_terminal;

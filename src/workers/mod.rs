@@ -1,7 +1,7 @@
 //! The people somebody leads or coaches: their list, a page for each with how to reach them and where they work, and who
 //! looked at it. A person's page shows what one needs to work together, and no figure of what anybody made.
 //!
-//! A room of its own, without tables: it asks `people`, `coaching`, `floor`, `intake` and `output`, which know nothing of
+//! A room of its own, without tables: it asks `people`, `coaching`, `floor`, `ledger` and `output`, which know nothing of
 //! pages with names on them. Every look leaves a line in the trail, in the transaction of the read: no line, no page.
 
 mod change;

@@ -26,9 +26,6 @@ const GUESTS: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// Who knows a room to the right of the picture in ARCHITECTURE.md, with the reason why that is right.
-const BACKWARD: &[(&str, &str, &str)] = &[];
-
 /// The room a file belongs to.
 fn room(path: &str) -> &str {
     let inside = path.strip_prefix("src/").unwrap_or(path);
@@ -110,11 +107,6 @@ fn no_exception_outlives_its_reason() {
         let named = statements.any(|st| tables(&st.text).iter().any(|t| t == table));
         assert!(named, "{guest} no longer names {table} ({reason}): strike it off the list");
     }
-    let graph = graph(&sources);
-    for (from, to, reason) in BACKWARD {
-        let knows = graph.get(*from).is_some_and(|others| others.contains_key(*to));
-        assert!(knows, "{from} no longer knows {to} ({reason}): strike it off the list");
-    }
 }
 
 /// Which rooms a file names by `crate::room` or by enough `super::`.
@@ -187,11 +179,6 @@ fn rooms_know_each_other_in_one_direction() {
     }
     for together in TOGETHER {
         graph.remove(together);
-    }
-    for (from, to, _) in BACKWARD {
-        if let Some(knows) = graph.get_mut(*from) {
-            knows.remove(*to);
-        }
     }
     // Take away who knows nobody that is left, again and again: what stays goes round in circles.
     while let Some((leaf, _)) = graph.iter().find(|(_, knows)| knows.is_empty()) {
