@@ -5,7 +5,6 @@ use crate::heading;
 use crate::median;
 use crate::micros;
 use chrono::Days;
-use std::borrow::Cow;
 use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -195,7 +194,7 @@ async fn fill(floor: &mut Floor, size: u32) -> anyhow::Result<Duration> {
                         epoch: 1,
                         seq: seq.into(),
                     },
-                    kind: Cow::Borrowed("good"),
+                    kind: contract::Kind::Good.into(),
                     station: station.clone(),
                     day: then.date_naive(),
                     task: Some(task.clone()),

@@ -7,7 +7,6 @@ use crate::median;
 use crate::per_second;
 use chrono::TimeDelta;
 use contract::Event;
-use std::borrow::Cow;
 use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -60,13 +59,13 @@ pub(crate) async fn compare(
 fn entry(terminal: &Terminal, event: &Event) -> Entry {
     Entry {
         key: terminal.key(event),
-        kind: Cow::Borrowed(event.body.kind()),
+        kind: event.body.kind().into(),
         station: terminal.station.clone(),
         day: morning().date_naive(),
-        task: event.body.task().map(Into::into),
-        qty: event.body.qty().map(i64::from),
+        task: event.body.fields().task.map(Into::into),
+        qty: event.body.fields().qty.map(i64::from),
         reason: None,
-        worker: event.body.badge().map(|_| terminal.worker.clone()),
+        worker: event.body.fields().badge.map(|_| terminal.worker.clone()),
         of: None,
         at: event.at.timestamp_micros(),
         received_at: (event.at + TimeDelta::seconds(1)).timestamp_micros(),

@@ -3,12 +3,13 @@
 use super::station::Found;
 use crate::access::{Access, Action, Deciders};
 use crate::lang::Lang;
+use crate::ledger::EntryKind;
 use crate::orders::progress::TaskInfo;
 use crate::quarantine::Event;
 use crate::web::format::{count, moment};
 use crate::web::parts::{Column, Holds, Row, Table};
 use chrono::NaiveDate;
-use contract::{PauseReason, RejectReason};
+use contract::{Kind, PauseReason, RejectReason};
 use maud::{Markup, html};
 use std::collections::HashMap;
 
@@ -48,7 +49,7 @@ impl Events<'_> {
 
     fn row(&self, event: &Event) -> Row {
         let lang = self.lang;
-        let is_count = matches!(event.kind.as_str(), "good" | "reject");
+        let is_count = event.kind.is_count();
         let action = html! {
             @if let (false, Some(item)) = (event.is_counted, &event.item) {
                 (self.quarantine(item, "station.in_quarantine"))
@@ -143,17 +144,23 @@ impl Events<'_> {
 
 /// What happened, without who.
 pub(super) fn what(lang: Lang, event: &Event) -> String {
-    let key = match event.kind.as_str() {
-        "good" => "station.event_good",
-        "reject" => {
+    let kind = match &event.kind {
+        EntryKind::Event(kind) => *kind,
+        EntryKind::Correct | EntryKind::Unknown(_) => {
+            return lang.text("station.event_other").to_owned();
+        }
+    };
+    let key = match kind {
+        Kind::Good => "station.event_good",
+        Kind::Reject => {
             let reason = event.reason.as_deref().and_then(RejectReason::from_word);
             let reason = lang.text(reject(reason.unwrap_or(RejectReason::Unknown)));
             return lang.fill("station.event_reject", &[("reason", &reason)]);
         }
-        "undo" => "station.event_undo",
-        "sign_on" => "station.event_sign_on",
-        "sign_off" => "station.event_sign_off",
-        "pause" => match event.reason.as_deref().and_then(PauseReason::from_word) {
+        Kind::Undo => "station.event_undo",
+        Kind::SignOn => "station.event_sign_on",
+        Kind::SignOff => "station.event_sign_off",
+        Kind::Pause => match event.reason.as_deref().and_then(PauseReason::from_word) {
             Some(PauseReason::Break) => "state.break",
             Some(PauseReason::Material) => "state.material",
             Some(PauseReason::Fault) => "state.fault",
@@ -161,10 +168,9 @@ pub(super) fn what(lang: Lang, event: &Event) -> String {
             Some(PauseReason::Talk) => "state.talk",
             None => "station.event_other",
         },
-        "resume" => "station.event_resume",
-        "help" => "station.event_help",
-        "help_done" => "station.event_help_done",
-        _ => "station.event_other",
+        Kind::Resume => "station.event_resume",
+        Kind::Help => "station.event_help",
+        Kind::HelpDone => "station.event_help_done",
     };
     lang.text(key).to_owned()
 }

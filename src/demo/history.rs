@@ -249,9 +249,11 @@ mod tests {
                     event.at.with_timezone(&chrono_tz::Europe::Amsterdam).date_naive(),
                     yesterday
                 );
-                assert!(event.body.badge().is_none_or(|b| badges.contains(b)));
-                assert!(event.body.task().is_none_or(|t| tasks.contains(t)));
-                assert!(event.body.qty().is_none_or(|q| (1..=contract::MAX_QTY).contains(&q)));
+                assert!(event.body.fields().badge.is_none_or(|b| badges.contains(b)));
+                assert!(event.body.fields().task.is_none_or(|t| tasks.contains(t)));
+                assert!(
+                    event.body.fields().qty.is_none_or(|q| (1..=contract::MAX_QTY).contains(&q))
+                );
                 match &event.body {
                     Body::SignOn { badge } => assert!(signed_on.insert(badge.clone())),
                     Body::Undo { of } => {
@@ -308,7 +310,7 @@ mod tests {
                 events += station.events.len();
                 let mut counts: HashMap<u64, (String, i64)> = HashMap::new();
                 for event in station.events {
-                    match (event.body.of(), &event.body) {
+                    match (event.body.fields().of, &event.body) {
                         (Some(of), _) => drop(counts.remove(&of)),
                         (_, Body::Good { task: Some(task), qty }) => {
                             counts.insert(event.seq, (task.clone(), i64::from(*qty)));

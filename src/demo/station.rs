@@ -269,6 +269,7 @@ fn tempo(badge: &str) -> f64 {
 mod tests {
     use super::*;
     use crate::virtual_terminal::Identity;
+    use contract::Kind;
 
     #[derive(Default)]
     struct Log {
@@ -338,17 +339,18 @@ mod tests {
                 }
             }
             assert!(log.plugs.iter().enumerate().all(|(n, plug)| *plug == (n % 2 == 1)));
-            assert_eq!(log.events.iter().filter(|(_, b)| b.kind() == "sign_on").count(), 1);
-            assert_eq!(log.events.iter().filter(|(_, b)| b.kind() == "sign_off").count(), 1);
+            assert_eq!(log.events.iter().filter(|(_, b)| b.kind() == Kind::SignOn).count(), 1);
+            assert_eq!(log.events.iter().filter(|(_, b)| b.kind() == Kind::SignOff).count(), 1);
         }
-        for kind in ["good", "reject", "undo", "pause", "resume", "help", "help_done"] {
-            assert!(kinds.get(kind).is_some_and(|n| *n > 20), "{kind}: {kinds:?}");
+        for kind in Kind::ALL {
+            assert!(kinds.get(kind).is_some_and(|n| *n > 20), "{kind:?}: {kinds:?}");
         }
     }
 
     #[test]
     fn a_person_works_at_an_own_steady_tempo_around_the_norm() {
-        let pieces = |log: &Log| -> u32 { log.events.iter().filter_map(|(_, b)| b.qty()).sum() };
+        let pieces =
+            |log: &Log| -> u32 { log.events.iter().filter_map(|(_, b)| b.fields().qty).sum() };
         for people in [1, 4] {
             let norm = 600.0 * 8.0 * (0..people).map(|n| tempo(&format!("b-{n}"))).sum::<f64>();
             let made =
@@ -392,7 +394,7 @@ mod tests {
                 log.now = station.act(log.now, Some(&card(task)), &mut log).unwrap();
             }
             let tasks: std::collections::HashSet<_> =
-                log.events.iter().filter_map(|(_, b)| b.task()).collect();
+                log.events.iter().filter_map(|(_, b)| b.fields().task).collect();
             assert_eq!(tasks.into_iter().next(), expected);
         }
     }

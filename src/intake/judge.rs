@@ -1,7 +1,7 @@
 //! The verdict on one event: whether it can be booked, what it then means for the tallies, and its row of the ledger.
 
 use crate::db::Tx;
-use crate::ledger::{self, Entry, EventKey, Name, What};
+use crate::ledger::{self, Entry, EntryKind, EventKey, Name, What};
 use crate::output::reference::{Reference, Seat};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use contract::{BadEvent, Body, Event, Why};
@@ -28,9 +28,10 @@ pub(super) async fn judge(
     event: &Event,
     received_at: DateTime<Utc>,
 ) -> sqlx::Result<Judged> {
+    let fields = event.body.fields();
     let mut judged =
         Judged { at: event.at, task: None, worker: None, of: None, what: None, misfit: None };
-    judged.of = event.body.of().map(|of| EventKey { seq: of.cast_signed(), ..key });
+    judged.of = fields.of.map(|of| EventKey { seq: of.cast_signed(), ..key });
     let wrong = |mut judged: Judged, why, detail: String| {
         judged.misfit = Some((why, detail));
         Ok(judged)
@@ -41,14 +42,14 @@ pub(super) async fn judge(
     if received_at - event.at > BEHIND {
         return wrong(judged, Why::ClockBehind, format!("{} is more than a year ago", event.at));
     }
-    if let Some(task) = event.body.task() {
+    if let Some(task) = fields.task {
         judged.task = reference.task(tx, task).await?;
         if judged.task.is_none() {
             judged.task = Some(task.into());
             return wrong(judged, Why::UnknownTask, format!("there is no task '{task}'"));
         }
     }
-    if let Some(badge) = event.body.badge() {
+    if let Some(badge) = fields.badge {
         judged.worker = reference.worker(tx, badge).await?;
         if judged.worker.is_none() {
             return wrong(
@@ -73,7 +74,7 @@ pub(super) async fn judge(
             format!("it takes back a count of {}, which is closed", place.day),
         );
     }
-    let counts = event.body.qty().is_some();
+    let counts = fields.qty.is_some();
     if counts && judged.task.is_none() {
         let at = event.at.timestamp_micros();
         let plan = reference.plan(tx, seat, day).await?;
@@ -84,7 +85,7 @@ pub(super) async fn judge(
     }
     let count = |reject| What::Count {
         task: judged.task.clone(),
-        qty: event.body.qty().unwrap_or(0).into(),
+        qty: fields.qty.unwrap_or(0).into(),
         reject,
         corrected: false,
     };
@@ -131,17 +132,18 @@ impl Judged {
         event: Result<&Event, &BadEvent>,
     ) -> Entry {
         let understood = event.ok();
+        let fields = understood.map(|event| event.body.fields()).unwrap_or_default();
         Entry {
             key: arrival.key,
             kind: match event {
-                Ok(event) => Cow::Borrowed(event.body.kind()),
+                Ok(event) => EntryKind::Event(event.body.kind()),
                 Err(bad) => bad_kind(bad),
             },
             station: seat.station.clone(),
             day,
             task: self.task.clone(),
-            qty: understood.and_then(|event| event.body.qty()).map(i64::from),
-            reason: understood.and_then(|event| event.body.reason()).map(Cow::Borrowed),
+            qty: fields.qty.map(i64::from),
+            reason: fields.reason.map(Cow::Borrowed),
             worker: self.worker.clone(),
             of: self.of,
             at: self.at.timestamp_micros(),
@@ -154,7 +156,7 @@ impl Judged {
 }
 
 /// What the sender called it, within bounds.
-fn bad_kind(bad: &BadEvent) -> Cow<'static, str> {
+fn bad_kind(bad: &BadEvent) -> EntryKind {
     let kind: String = bad
         .kind
         .iter()
@@ -162,5 +164,5 @@ fn bad_kind(bad: &BadEvent) -> Cow<'static, str> {
         .filter(|c| !c.is_control())
         .take(32)
         .collect();
-    if kind.is_empty() { Cow::Borrowed("unknown") } else { Cow::Owned(kind) }
+    if kind.is_empty() { EntryKind::Unknown("unknown".into()) } else { EntryKind::of(kind) }
 }

@@ -1,22 +1,20 @@
 //! The ledger: every fact from the floor, once, for ever. Rows are only added; both engines refuse anything else.
 
 use super::fact::{EventKey, Name};
+use super::kind::EntryKind;
 use crate::db::{OptText, Tx, Value, bound, slots};
 use chrono::NaiveDate;
 use contract::Why;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-/// The kind of a person's correction; terminals cannot send it.
-pub const CORRECT: &str = "correct";
-
 /// A row of the ledger.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// Terminal, epoch, seq.
     pub key: EventKey,
-    /// The contract's kind, or [`CORRECT`], or whatever an unknown kind was called.
-    pub kind: Cow<'static, str>,
+    /// What it is.
+    pub kind: EntryKind,
     /// Where, as it was when the event came in.
     pub station: Name,
     /// The site's production day of `at`.
@@ -61,7 +59,7 @@ pub async fn insert(tx: &mut Tx, entries: &[Entry]) -> sqlx::Result<()> {
         .iter()
         .map(|entry| Row {
             entry,
-            kind: &entry.kind,
+            kind: entry.kind.word(),
             station: &entry.station,
             task: OptText(entry.task.as_deref()),
             reason: OptText(entry.reason.as_deref()),
@@ -149,26 +147,34 @@ pub async fn beyond(
 }
 
 /// Where a counted event stands.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct Place {
     /// The station.
     pub station: String,
     /// The production day.
     pub day: NaiveDate,
-    /// The kind.
-    pub kind: String,
+    /// What it is.
+    pub kind: EntryKind,
     /// When, in microseconds.
     pub at: i64,
 }
 
+impl Place {
+    fn of((station, day, kind, at): (String, NaiveDate, String, i64)) -> Self {
+        Self { station, day, kind: EntryKind::of(kind), at }
+    }
+}
+
 /// Where a counted event stands; `None` when the ledger does not hold it as counted.
 pub async fn place(tx: &mut Tx, key: EventKey) -> sqlx::Result<Option<Place>> {
-    tx.maybe(
-        "select station, day, kind, at from ledger
-          where terminal = $1 and epoch = $2 and seq = $3 and outcome = 'counted'",
-        &[&key.terminal, &key.epoch, &key.seq],
-    )
-    .await
+    let row = tx
+        .maybe(
+            "select station, day, kind, at from ledger
+              where terminal = $1 and epoch = $2 and seq = $3 and outcome = 'counted'",
+            &[&key.terminal, &key.epoch, &key.seq],
+        )
+        .await?;
+    Ok(row.map(Place::of))
 }
 
 /// Where that stands which an undo of this event takes back: the count, or what was booked for it from quarantine.
@@ -176,13 +182,15 @@ pub async fn undoable(tx: &mut Tx, of: EventKey) -> sqlx::Result<Option<Place>> 
     if let Some(place) = place(tx, of).await? {
         return Ok(Some(place));
     }
-    tx.maybe(
-        "select station, day, kind, at from ledger
-          where of_terminal = $1 and of_epoch = $2 and of_seq = $3 and of_seq is not null
-            and kind in ('good', 'reject') and outcome = 'counted'",
-        &[&of.terminal, &of.epoch, &of.seq],
-    )
-    .await
+    let row = tx
+        .maybe(
+            "select station, day, kind, at from ledger
+              where of_terminal = $1 and of_epoch = $2 and of_seq = $3 and of_seq is not null
+                and kind in ('good', 'reject') and outcome = 'counted'",
+            &[&of.terminal, &of.epoch, &of.seq],
+        )
+        .await?;
+    Ok(row.map(Place::of))
 }
 
 /// Some station days with counted events, in order, after a given one.

@@ -1,9 +1,10 @@
 //! A station's day as the fold reads it: counted events in order, with undos and corrections worked in.
 
 use super::fact::{EventKey, Fact, Moment, What};
+use super::kind::EntryKind;
 use crate::db::Tx;
 use chrono::NaiveDate;
-use contract::{PauseReason, RejectReason};
+use contract::{Kind, PauseReason, RejectReason};
 use std::collections::HashMap;
 
 /// Of which part of a station's day.
@@ -166,29 +167,34 @@ fn worked_in(lines: Vec<Line>, corrections: &HashMap<EventKey, Correction>) -> V
 
 fn what(line: Line, correction: Option<&Correction>) -> Option<What> {
     let of = line.of();
-    Some(match line.kind.as_str() {
-        "good" | "reject" => What::Count {
-            task: correction.and_then(|c| c.task.clone()).or(line.task).map(Into::into),
-            qty: match correction.and_then(|c| c.qty) {
-                Some(corrected) => corrected,
-                None if line.undone => 0,
-                None => line.qty.unwrap_or(0),
-            },
-            reject: (line.kind == "reject").then(|| {
-                line.reason
-                    .as_deref()
-                    .and_then(RejectReason::from_word)
-                    .unwrap_or(RejectReason::Unknown)
-            }),
-            corrected: correction.is_some(),
+    let kind = match EntryKind::of(line.kind) {
+        EntryKind::Event(kind) => kind,
+        // A correction is worked in where it corrects; what nobody knows never counted.
+        EntryKind::Correct | EntryKind::Unknown(_) => return None,
+    };
+    let count = |reject| What::Count {
+        task: correction.and_then(|c| c.task.clone()).or(line.task).map(Into::into),
+        qty: match correction.and_then(|c| c.qty) {
+            Some(corrected) => corrected,
+            None if line.undone => 0,
+            None => line.qty.unwrap_or(0),
         },
-        "undo" => What::Undo { of: of? },
-        "sign_on" => What::SignOn(line.worker?.into()),
-        "sign_off" => What::SignOff(line.worker?.into()),
-        "pause" => What::Pause(PauseReason::from_word(&line.reason?)?),
-        "resume" => What::Resume,
-        "help" => What::Help,
-        "help_done" => What::HelpDone,
-        _ => return None,
+        reject,
+        corrected: correction.is_some(),
+    };
+    let reason = line.reason.as_deref();
+    Some(match kind {
+        Kind::Good => count(None),
+        Kind::Reject => {
+            let known = reason.and_then(RejectReason::from_word);
+            count(Some(known.unwrap_or(RejectReason::Unknown)))
+        }
+        Kind::Undo => What::Undo { of: of? },
+        Kind::SignOn => What::SignOn(line.worker?.into()),
+        Kind::SignOff => What::SignOff(line.worker?.into()),
+        Kind::Pause => What::Pause(PauseReason::from_word(reason?)?),
+        Kind::Resume => What::Resume,
+        Kind::Help => What::Help,
+        Kind::HelpDone => What::HelpDone,
     })
 }

@@ -239,7 +239,7 @@ impl Folder {
         }
         for of in elsewhere {
             if let Some(place) = ledger::undoable(tx, of).await?
-                && matches!(place.kind.as_str(), "good" | "reject")
+                && place.kind.is_count()
             {
                 self.disturb(tx, &(place.station.into(), place.day), place.at).await?;
             }

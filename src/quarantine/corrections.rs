@@ -6,7 +6,7 @@ use super::office;
 use crate::clock::Clock;
 use crate::db::{Db, Tx, storable};
 use crate::floor;
-use crate::ledger::{self, Booked, EventKey};
+use crate::ledger::{self, Booked, EntryKind, EventKey};
 use crate::orders::lookup::task_exists;
 use crate::terminals::{self, OFFICE};
 use crate::trail::{self, Action, Decider, Kind, Object};
@@ -55,15 +55,15 @@ pub enum Was {
 }
 
 impl Was {
-    /// The contract's kind.
-    fn kind(&self) -> &'static str {
+    fn kind(&self) -> contract::Kind {
+        use contract::Kind;
         match self {
-            Self::Count { kind: CountKind::Good, .. } => "good",
-            Self::Count { kind: CountKind::Reject(_), .. } => "reject",
-            Self::Presence { is_on: true, .. } => "sign_on",
-            Self::Presence { is_on: false, .. } => "sign_off",
-            Self::Pause(_) => "pause",
-            Self::Resume => "resume",
+            Self::Count { kind: CountKind::Good, .. } => Kind::Good,
+            Self::Count { kind: CountKind::Reject(_), .. } => Kind::Reject,
+            Self::Presence { is_on: true, .. } => Kind::SignOn,
+            Self::Presence { is_on: false, .. } => Kind::SignOff,
+            Self::Pause(_) => Kind::Pause,
+            Self::Resume => Kind::Resume,
         }
     }
 
@@ -71,7 +71,9 @@ impl Was {
         match self {
             Self::Count { kind: CountKind::Reject(reason), .. } => Some(reason.word()),
             Self::Pause(reason) => Some(reason.word()),
-            _ => None,
+            Self::Count { kind: CountKind::Good, .. } | Self::Presence { .. } | Self::Resume => {
+                None
+            }
         }
     }
 }
@@ -145,7 +147,7 @@ pub async fn book(
         station: &booking.station,
         day: time.day_of(booking.at),
         at: booking.at,
-        kind: booking.what.kind(),
+        kind: booking.what.kind().into(),
         reason: booking.what.reason().map(str::to_owned),
         task,
         qty,
@@ -231,7 +233,7 @@ pub async fn correct_in(
     let no = terminals::number(tx, &terminal).await?.ok_or_else(not_found)?;
     let key = EventKey { terminal: no, epoch: epoch.0.cast_signed(), seq: seq.cast_signed() };
     let place = ledger::place(tx, key).await?.ok_or_else(not_found)?;
-    if !matches!(place.kind.as_str(), "good" | "reject") {
+    if !place.kind.is_count() {
         return Err(not_found());
     }
     if let Some(task) = &task
@@ -260,7 +262,7 @@ pub async fn correct_in(
         station: &place.station,
         day: place.day,
         at: now,
-        kind: ledger::CORRECT,
+        kind: EntryKind::Correct,
         task,
         qty: Some(qty.into()),
         reason: Some(reason),
@@ -307,7 +309,7 @@ pub async fn attend(
         station,
         day,
         at,
-        kind: was.kind(),
+        kind: was.kind().into(),
         task: None,
         qty: None,
         reason: None,

@@ -61,11 +61,19 @@ impl Family {
     /// The one of an event as it came.
     pub(super) fn of(item: &Item) -> Self {
         let event: Value = serde_json::from_str(&item.raw).unwrap_or_default();
-        match event["kind"].as_str() {
-            Some("sign_on" | "sign_off") => Self::Presence,
-            Some("pause" | "resume") => Self::Standstill,
-            Some("help" | "help_done" | "undo") => Self::Nothing,
-            _ => Self::Count,
+        match event["kind"].as_str().and_then(contract::Kind::from_word) {
+            Some(kind) => Self::of_kind(kind),
+            None => Self::Count,
+        }
+    }
+
+    fn of_kind(kind: contract::Kind) -> Self {
+        use contract::Kind;
+        match kind {
+            Kind::Good | Kind::Reject => Self::Count,
+            Kind::SignOn | Kind::SignOff => Self::Presence,
+            Kind::Pause | Kind::Resume => Self::Standstill,
+            Kind::Help | Kind::HelpDone | Kind::Undo => Self::Nothing,
         }
     }
 }
@@ -150,23 +158,27 @@ impl BookForm {
 
     /// What happened, each field that it takes checked.
     async fn what(&self, db: &Db, wrong: &mut Errors) -> sqlx::Result<Option<Was>> {
-        Ok(match self.kind.as_str() {
-            "sign_on" | "sign_off" => {
+        let Some(kind) = contract::Kind::from_word(&self.kind) else {
+            return self.count(db, wrong).await;
+        };
+        Ok(match (Family::of_kind(kind), kind) {
+            (Family::Count | Family::Nothing, _) => self.count(db, wrong).await?,
+            (Family::Presence, kind) => {
                 let worker = wrong.required("worker", &self.worker, 64);
                 if wrong.of("worker").is_none() && roster::of_ids(db, [worker]).await?.is_empty() {
                     wrong.add("worker", "quarantine.wrong_worker");
                 }
-                Some(Was::Presence { is_on: self.kind == "sign_on", worker: worker.to_owned() })
+                let is_on = kind == contract::Kind::SignOn;
+                Some(Was::Presence { is_on, worker: worker.to_owned() })
             }
-            "pause" => {
+            (Family::Standstill, contract::Kind::Resume) => Some(Was::Resume),
+            (Family::Standstill, _) => {
                 let reason = PauseReason::from_word(&self.pause);
                 if reason.is_none() {
                     wrong.add("pause", "quarantine.wrong_pause");
                 }
                 reason.map(Was::Pause)
             }
-            "resume" => Some(Was::Resume),
-            _ => self.count(db, wrong).await?,
         })
     }
 

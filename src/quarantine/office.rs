@@ -1,7 +1,7 @@
 //! What a person says, appended to the ledger as an event of the site's office.
 
 use crate::db::Tx;
-use crate::ledger::{self, Entry, EventKey};
+use crate::ledger::{self, Entry, EntryKind, EventKey};
 use crate::output::stale::mark_stale;
 use crate::terminals;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -13,8 +13,7 @@ pub(super) struct Saying<'a> {
     /// The production day it is about.
     pub(super) day: NaiveDate,
     pub(super) at: DateTime<Utc>,
-    /// The contract's kind, or [`ledger::CORRECT`].
-    pub(super) kind: &'static str,
+    pub(super) kind: EntryKind,
     pub(super) task: Option<String>,
     pub(super) qty: Option<i64>,
     pub(super) reason: Option<String>,
@@ -34,7 +33,7 @@ pub(super) async fn append(tx: &mut Tx, saying: Saying<'_>) -> sqlx::Result<(i64
     let extra = saying.extra.to_string();
     let entry = Entry {
         key: EventKey { terminal, epoch, seq },
-        kind: saying.kind.into(),
+        kind: saying.kind,
         station: saying.station.into(),
         day: saying.day,
         task: saying.task.map(Into::into),
@@ -50,7 +49,7 @@ pub(super) async fn append(tx: &mut Tx, saying: Saying<'_>) -> sqlx::Result<(i64
         extra: Some(extra),
     };
     let mut changes_from = entry.at;
-    if entry.kind == ledger::CORRECT
+    if entry.kind == EntryKind::Correct
         && let Some(of) = entry.of
         && let Some(place) = ledger::place(tx, of).await?
     {

@@ -2,7 +2,7 @@
 //! signed on is not read: a page of the floor has no use for it.
 
 use crate::db::{Db, Tx};
-use crate::ledger::{self, CORRECT, Corrected, EventKey};
+use crate::ledger::{self, CORRECT, Corrected, EntryKind, EventKey};
 use crate::terminals::OFFICE;
 use chrono::{DateTime, NaiveDate, Utc};
 use contract::{Epoch, TerminalName};
@@ -24,8 +24,8 @@ pub struct Event {
     pub station: String,
     /// The production day it counts for.
     pub day: NaiveDate,
-    /// The contract's kind, or what an unknown kind was called.
-    pub kind: String,
+    /// What it was.
+    pub kind: EntryKind,
     /// The task it named; `None` is what was planned.
     pub task: Option<String>,
     /// Pieces reported.
@@ -47,7 +47,7 @@ pub struct Event {
 impl Event {
     /// True for pieces that count, and so can be corrected.
     pub fn is_correctable(&self) -> bool {
-        self.is_counted && matches!(self.kind.as_str(), "good" | "reject")
+        self.is_counted && self.kind.is_count()
     }
 
     /// Pieces as they count now.
@@ -110,7 +110,7 @@ impl Row {
             seq: self.seq.cast_unsigned(),
             station: self.station,
             day: self.day,
-            kind: self.kind,
+            kind: EntryKind::of(self.kind),
             task: self.task,
             qty: self.qty.unwrap_or_default(),
             reason: self.reason,

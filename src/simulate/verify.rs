@@ -198,14 +198,9 @@ fn expect(line: &truth::Line) -> Expected {
 }
 
 fn columns_of(event: &Event) -> u64 {
-    let body = &event.body;
-    columns(
-        body.kind(),
-        body.task(),
-        body.qty().map(i64::from),
-        body.reason(),
-        event.at.timestamp_micros(),
-    )
+    let contract::Fields { task, qty, reason, .. } = event.body.fields();
+    let kind = event.body.kind().word();
+    columns(kind, task, qty.map(i64::from), reason, event.at.timestamp_micros())
 }
 
 fn columns(kind: &str, task: Option<&str>, qty: Option<i64>, reason: Option<&str>, at: i64) -> u64 {

@@ -60,6 +60,47 @@ words! {
     }
 }
 
+words! {
+    /// What kind of event it is. Whoever treats kinds differently matches all of them, so that the compiler names every place
+    /// that a new kind concerns.
+    Kind {
+        /// Pieces made.
+        Good = "good",
+        /// Pieces rejected.
+        Reject = "reject",
+        /// Takes back a count.
+        Undo = "undo",
+        /// A person starts at the station.
+        SignOn = "sign_on",
+        /// A person leaves the station.
+        SignOff = "sign_off",
+        /// Work stands still.
+        Pause = "pause",
+        /// Work goes on.
+        Resume = "resume",
+        /// Somebody asks for help.
+        Help = "help",
+        /// Help came, or is no longer needed.
+        HelpDone = "help_done",
+    }
+}
+
+impl Kind {
+    /// True for pieces: what an undo takes back and a person can correct.
+    pub fn is_count(self) -> bool {
+        match self {
+            Self::Good | Self::Reject => true,
+            Self::Undo
+            | Self::SignOn
+            | Self::SignOff
+            | Self::Pause
+            | Self::Resume
+            | Self::Help
+            | Self::HelpDone => false,
+        }
+    }
+}
+
 /// One event of a terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
@@ -120,60 +161,54 @@ pub enum Body {
     HelpDone,
 }
 
-impl Body {
-    /// The word in `kind`.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Good { .. } => "good",
-            Self::Reject { .. } => "reject",
-            Self::Undo { .. } => "undo",
-            Self::SignOn { .. } => "sign_on",
-            Self::SignOff { .. } => "sign_off",
-            Self::Pause { .. } => "pause",
-            Self::Resume => "resume",
-            Self::Help => "help",
-            Self::HelpDone => "help_done",
-        }
-    }
-
+/// What an event says beside its kind and time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fields<'a> {
     /// The task a count names.
-    pub fn task(&self) -> Option<&str> {
-        match self {
-            Self::Good { task, .. } | Self::Reject { task, .. } => task.as_deref(),
-            _ => None,
-        }
-    }
-
+    pub task: Option<&'a str>,
     /// Pieces, for a count.
-    pub fn qty(&self) -> Option<u32> {
-        match self {
-            Self::Good { qty, .. } | Self::Reject { qty, .. } => Some(*qty),
-            _ => None,
-        }
-    }
-
+    pub qty: Option<u32>,
     /// The word in `reason`.
-    pub fn reason(&self) -> Option<&'static str> {
-        match self {
-            Self::Reject { reason, .. } => Some(reason.word()),
-            Self::Pause { reason } => Some(reason.word()),
-            _ => None,
-        }
-    }
-
+    pub reason: Option<&'static str>,
     /// The badge of a sign-on or sign-off.
-    pub fn badge(&self) -> Option<&str> {
+    pub badge: Option<&'a str>,
+    /// The `seq` an undo takes back.
+    pub of: Option<u64>,
+}
+
+impl Body {
+    /// The `kind` of the payload.
+    pub fn kind(&self) -> Kind {
         match self {
-            Self::SignOn { badge } | Self::SignOff { badge } => Some(badge),
-            _ => None,
+            Self::Good { .. } => Kind::Good,
+            Self::Reject { .. } => Kind::Reject,
+            Self::Undo { .. } => Kind::Undo,
+            Self::SignOn { .. } => Kind::SignOn,
+            Self::SignOff { .. } => Kind::SignOff,
+            Self::Pause { .. } => Kind::Pause,
+            Self::Resume => Kind::Resume,
+            Self::Help => Kind::Help,
+            Self::HelpDone => Kind::HelpDone,
         }
     }
 
-    /// The `seq` an undo takes back.
-    pub fn of(&self) -> Option<u64> {
+    /// The fields that its kind uses.
+    pub fn fields(&self) -> Fields<'_> {
+        let none = Fields::default();
         match self {
-            Self::Undo { of } => Some(*of),
-            _ => None,
+            Self::Good { task, qty } => Fields { task: task.as_deref(), qty: Some(*qty), ..none },
+            Self::Reject { task, qty, reason } => Fields {
+                task: task.as_deref(),
+                qty: Some(*qty),
+                reason: Some(reason.word()),
+                ..none
+            },
+            Self::Undo { of } => Fields { of: Some(*of), ..none },
+            Self::SignOn { badge } | Self::SignOff { badge } => {
+                Fields { badge: Some(badge), ..none }
+            }
+            Self::Pause { reason } => Fields { reason: Some(reason.word()), ..none },
+            Self::Resume | Self::Help | Self::HelpDone => none,
         }
     }
 }
@@ -185,18 +220,19 @@ impl Event {
             r#"{{"seq":{},"at":"{}","kind":"{}""#,
             self.seq,
             self.at.to_rfc3339_opts(SecondsFormat::Millis, true),
-            self.body.kind()
+            self.body.kind().word()
         );
+        let Fields { task, qty, reason, badge, of } = self.body.fields();
         let mut text = |name: &str, value: Option<&str>| {
             if let Some(value) = value {
                 // Writing into a String cannot fail.
                 let _ = write!(json, r#","{name}":{}"#, serde_json::Value::from(value));
             }
         };
-        text("task", self.body.task());
-        text("reason", self.body.reason());
-        text("badge", self.body.badge());
-        for (name, value) in [("qty", self.body.qty().map(u64::from)), ("of", self.body.of())] {
+        text("task", task);
+        text("reason", reason);
+        text("badge", badge);
+        for (name, value) in [("qty", qty.map(u64::from)), ("of", of)] {
             if let Some(value) = value {
                 let _ = write!(json, r#","{name}":{value}"#);
             }

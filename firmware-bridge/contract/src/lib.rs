@@ -18,7 +18,7 @@ pub mod up;
 pub mod why;
 
 pub use down::{Notice, StateReport, TaskCard};
-pub use event::{Body, Event, PauseReason, RejectReason};
+pub use event::{Body, Event, Fields, Kind, PauseReason, RejectReason};
 pub use name::{Epoch, TerminalName, is_id};
 pub use receipt::Receipt;
 pub use topic::{Channel, Topic};

@@ -1,6 +1,6 @@
 //! One event on its way from JSON to meaning: first the right JSON types, then a body that makes sense.
 
-use crate::event::{Body, Event, PauseReason, RejectReason, fingerprint};
+use crate::event::{Body, Event, Kind, PauseReason, RejectReason, fingerprint};
 use crate::name::shown;
 use crate::up::BadEvent;
 use crate::why::Why;
@@ -126,26 +126,27 @@ impl RawEvent<'_> {
     }
 
     fn body(&self, seq: u64) -> Result<Body, Wrong> {
-        Ok(match self.kind.as_deref().ok_or_else(|| missing("kind"))? {
-            "good" => Body::Good { task: self.task()?, qty: self.qty()? },
-            "reject" => {
+        let word = self.kind.as_deref().ok_or_else(|| missing("kind"))?;
+        let Some(kind) = Kind::from_word(word) else {
+            let detail = format!("kind '{}' is not known", shown(word));
+            return Err(Wrong(Why::UnknownKind, detail));
+        };
+        Ok(match kind {
+            Kind::Good => Body::Good { task: self.task()?, qty: self.qty()? },
+            Kind::Reject => {
                 let reason = self.reason(RejectReason::from_word)?;
                 Body::Reject { task: self.task()?, qty: self.qty()?, reason }
             }
-            "undo" => match self.of.ok_or_else(|| missing("of"))? {
+            Kind::Undo => match self.of.ok_or_else(|| missing("of"))? {
                 of if (1..seq).contains(&of) => Body::Undo { of },
                 _ => return Err(bad_field("'of' does not name an earlier event")),
             },
-            "sign_on" => Body::SignOn { badge: self.badge()? },
-            "sign_off" => Body::SignOff { badge: self.badge()? },
-            "pause" => Body::Pause { reason: self.reason(PauseReason::from_word)? },
-            "resume" => Body::Resume,
-            "help" => Body::Help,
-            "help_done" => Body::HelpDone,
-            other => {
-                let detail = format!("kind '{}' is not known", shown(other));
-                return Err(Wrong(Why::UnknownKind, detail));
-            }
+            Kind::SignOn => Body::SignOn { badge: self.badge()? },
+            Kind::SignOff => Body::SignOff { badge: self.badge()? },
+            Kind::Pause => Body::Pause { reason: self.reason(PauseReason::from_word)? },
+            Kind::Resume => Body::Resume,
+            Kind::Help => Body::Help,
+            Kind::HelpDone => Body::HelpDone,
         })
     }
 
@@ -183,11 +184,12 @@ impl RawEvent<'_> {
                 self.extra.insert(name.to_owned(), value);
             }
         };
-        keep("task", body.qty().is_some(), self.task.as_deref().map(Value::from));
-        keep("qty", body.qty().is_some(), self.qty.map(Value::from));
-        keep("reason", body.reason().is_some(), self.reason.as_deref().map(Value::from));
-        keep("of", body.of().is_some(), self.of.map(Value::from));
-        keep("badge", body.badge().is_some(), self.badge.as_deref().map(Value::from));
+        let used = body.fields();
+        keep("task", used.qty.is_some(), self.task.as_deref().map(Value::from));
+        keep("qty", used.qty.is_some(), self.qty.map(Value::from));
+        keep("reason", used.reason.is_some(), self.reason.as_deref().map(Value::from));
+        keep("of", used.of.is_some(), self.of.map(Value::from));
+        keep("badge", used.badge.is_some(), self.badge.as_deref().map(Value::from));
         (!self.extra.is_empty()).then(|| json(&self.extra))
     }
 
