@@ -25,6 +25,8 @@ pub mod fault;
 pub mod id;
 pub mod lang;
 pub mod listen;
+pub mod money;
+pub mod number;
 pub mod trail;
 
 pub mod coaching;

@@ -1,10 +1,10 @@
 //! The cells of one row, asked for by what they should be. A cell that is not that is told, and the row goes on.
 
-use super::number::{self, NumberError};
 use super::problem::{Place, Problems, shown};
 use super::references::References;
 use super::table::Row;
 use super::{Record, day};
+use crate::number::{self, NumberError};
 use crate::people::contact::{is_email, is_phone};
 use chrono::NaiveDate;
 use std::fmt::Display;

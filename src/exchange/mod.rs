@@ -11,7 +11,6 @@ mod day;
 mod export;
 mod import;
 mod kinds;
-mod number;
 mod problem;
 mod read;
 mod record;

@@ -6,7 +6,8 @@ use crate::coaching::growth::{
     Agreement, Contact, ContactKind, Goal, GoalKind, GoalOutcome, Measurement,
 };
 use crate::exchange::cells::Cells;
-use crate::exchange::{Record, day, number};
+use crate::exchange::{Record, day};
+use crate::number;
 use crate::people::Worker;
 
 /// Decimals of what is measured.

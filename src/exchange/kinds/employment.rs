@@ -2,8 +2,9 @@
 
 use super::{optional_day, word};
 use crate::exchange::cells::Cells;
-use crate::exchange::{Record, day, number};
+use crate::exchange::{Record, day};
 use crate::floor::places::Municipality;
+use crate::number;
 use crate::people::Worker;
 use crate::people::employment::{Contract, Enrolment, Outflow, Placement, Scheme, Step, Target};
 use chrono::NaiveDate;

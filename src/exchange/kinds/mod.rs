@@ -8,7 +8,8 @@ mod people;
 mod places;
 mod sales;
 
-use super::{day, number};
+use super::day;
+use crate::number;
 use chrono::NaiveDate;
 
 /// Decimals of an amount of money; see [`crate::orders::sales::OrderLine::unit_price`].

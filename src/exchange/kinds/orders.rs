@@ -2,8 +2,9 @@
 
 use super::{MONEY, money, text, word};
 use crate::exchange::cells::Cells;
-use crate::exchange::{Record, day, number};
+use crate::exchange::{Record, day};
 use crate::floor::places::Hall;
+use crate::number;
 use crate::orders::sales::OrderLine;
 use crate::orders::tasks::{Norm, NormBasis, Task};
 use crate::turnover::Budget;

@@ -1,9 +1,10 @@
 //! What is sold and to whom, as rows.
 
 use super::{MONEY, money, optional_day, text, word};
+use crate::exchange::Record;
 use crate::exchange::cells::Cells;
-use crate::exchange::{Record, number};
 use crate::floor::places::Municipality;
+use crate::number;
 use crate::orders::sales::{BusinessLine, Client, Order, OrderLine, OrderStatus};
 use crate::orders::terms::Pricing;
 

@@ -9,7 +9,7 @@ use std::fmt;
 
 /// Why a text is not the number that was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NumberError {
+pub enum NumberError {
     /// It is no number in any of the forms.
     NotANumber,
     /// A dot could separate thousands or begin the decimals.
@@ -23,7 +23,7 @@ pub(super) enum NumberError {
 }
 
 /// Reads an amount, in units of its last decimal: `parse("1,5", 4)` is 15,000.
-pub(super) fn parse(text: &str, decimals: u32) -> Result<i64, NumberError> {
+pub fn parse(text: &str, decimals: u32) -> Result<i64, NumberError> {
     let body = body(text)?;
     let (whole, fraction) = match (body.split_once(','), body.matches('.').count()) {
         (Some((_, "")), _) => return Err(NumberError::NotANumber),
@@ -52,7 +52,7 @@ pub(super) fn parse(text: &str, decimals: u32) -> Result<i64, NumberError> {
 }
 
 /// As [`parse`], with a minus in front for what goes the other way.
-pub(super) fn parse_signed(text: &str, decimals: u32) -> Result<i64, NumberError> {
+pub fn parse_signed(text: &str, decimals: u32) -> Result<i64, NumberError> {
     match parse(text, decimals) {
         Err(NumberError::Negative) => parse(&text.replacen('-', "", 1), decimals).map(|n| -n),
         other => other,
@@ -60,7 +60,7 @@ pub(super) fn parse_signed(text: &str, decimals: u32) -> Result<i64, NumberError
 }
 
 /// Reads a whole number.
-pub(super) fn parse_whole(text: &str) -> Result<i64, NumberError> {
+pub fn parse_whole(text: &str) -> Result<i64, NumberError> {
     let body = body(text)?;
     let digits = without_dots(body)?;
     if !is_digits(&digits) {
@@ -70,7 +70,7 @@ pub(super) fn parse_whole(text: &str) -> Result<i64, NumberError> {
 }
 
 /// Writes an amount the Dutch way, with at least `least` decimals and no more than it needs.
-pub(super) fn write(amount: i64, decimals: u32, least: usize) -> impl fmt::Display {
+pub fn write(amount: i64, decimals: u32, least: usize) -> impl fmt::Display {
     let unit = 10_u64.pow(decimals);
     let width = decimals as usize;
     let sign = if amount < 0 { "-" } else { "" };
