@@ -1,6 +1,6 @@
 //! The ledger: every fact from the floor, once, for ever. Rows are only added; both engines refuse anything else.
 
-use crate::db::{OptText, Tx, Value, bound, slots};
+use crate::db::{OptText, Tx, Value, bound, row, slots};
 use crate::output::fold::{EventKey, Name};
 use chrono::NaiveDate;
 use contract::Why;
@@ -148,17 +148,19 @@ pub async fn beyond(
     .await
 }
 
-/// Where a counted event stands.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Place {
-    /// The station.
-    pub station: String,
-    /// The production day.
-    pub day: NaiveDate,
-    /// The kind.
-    pub kind: String,
-    /// When, in microseconds.
-    pub at: i64,
+row! {
+    /// Where a counted event stands.
+    #[derive(Clone, Debug)]
+    pub struct Place {
+        /// The station.
+        pub station: String,
+        /// The production day.
+        pub day: NaiveDate,
+        /// The kind.
+        pub kind: String,
+        /// When, in microseconds.
+        pub at: i64,
+    }
 }
 
 /// Where a counted event stands; `None` when the ledger does not hold it as counted.

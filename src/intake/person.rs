@@ -1,7 +1,7 @@
 //! What intake holds on one person: signing on and off in the ledger, and whatever in quarantine names their badge. The
 //! ledger keeps its rows; the text of a quarantined item can be erased, and then only that it came is left of it.
 
-use crate::db::{Db, Tx};
+use crate::db::{Db, Tx, row};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -56,21 +56,23 @@ pub async fn signed_on(
     .await
 }
 
-/// An item in quarantine that names a badge.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
-pub struct Naming {
-    /// Its id.
-    pub id: String,
-    /// When it came.
-    pub received_at: DateTime<Utc>,
-    /// The site it came from.
-    pub site_id: String,
-    /// The terminal it came from.
-    pub terminal: String,
-    /// As it came.
-    pub raw: String,
-    /// What was wrong with it.
-    pub detail: String,
+row! {
+    /// An item in quarantine that names a badge.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    pub struct Naming {
+        /// Its id.
+        pub id: String,
+        /// When it came.
+        pub received_at: DateTime<Utc>,
+        /// The site it came from.
+        pub site_id: String,
+        /// The terminal it came from.
+        pub terminal: String,
+        /// As it came.
+        pub raw: String,
+        /// What was wrong with it.
+        pub detail: String,
+    }
 }
 
 /// Every item in quarantine that names a badge. Looks at all of them, a page at a time.

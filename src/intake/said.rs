@@ -2,7 +2,7 @@
 
 use super::corrections::Booked;
 use super::ledger::CORRECT;
-use crate::db::Tx;
+use crate::db::{Tx, row};
 use crate::output::fold::EventKey;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::HashMap;
@@ -24,18 +24,19 @@ pub struct Said {
     pub at: DateTime<Utc>,
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    epoch: i64,
-    seq: i64,
-    qty: Option<i64>,
-    task: Option<String>,
-    reason: Option<String>,
-    extra: Option<String>,
-    at: i64,
-    of_terminal: i64,
-    of_epoch: i64,
-    of_seq: i64,
+row! {
+    struct Row {
+        epoch: i64,
+        seq: i64,
+        qty: Option<i64>,
+        task: Option<String>,
+        reason: Option<String>,
+        extra: Option<String>,
+        at: i64,
+        of_terminal: i64,
+        of_epoch: i64,
+        of_seq: i64,
+    }
 }
 
 impl From<Row> for Said {

@@ -4,7 +4,7 @@
 use super::ledger::CORRECT;
 use super::said::{self, Said};
 use super::terminals::OFFICE;
-use crate::db::{Db, Tx};
+use crate::db::{Db, Tx, row};
 use crate::output::fold::EventKey;
 use chrono::{DateTime, NaiveDate, Utc};
 use contract::{Epoch, TerminalName};
@@ -78,23 +78,24 @@ pub struct Sheet {
     pub events: Vec<Event>,
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    no: i64,
-    terminal: String,
-    epoch: i64,
-    seq: i64,
-    station: String,
-    day: NaiveDate,
-    kind: String,
-    task: Option<String>,
-    qty: Option<i64>,
-    reason: Option<String>,
-    at: i64,
-    outcome: String,
-    extra: Option<String>,
-    item: Option<String>,
-    undone: bool,
+row! {
+    struct Row {
+        no: i64,
+        terminal: String,
+        epoch: i64,
+        seq: i64,
+        station: String,
+        day: NaiveDate,
+        kind: String,
+        task: Option<String>,
+        qty: Option<i64>,
+        reason: Option<String>,
+        at: i64,
+        outcome: String,
+        extra: Option<String>,
+        item: Option<String>,
+        undone: bool,
+    }
 }
 
 impl Row {
