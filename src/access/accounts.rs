@@ -2,7 +2,7 @@
 //! owner did keeps pointing at it.
 
 use super::role::Role;
-use crate::db::{Db, OptText, Tx};
+use crate::db::{Db, OptText, Tx, row};
 use crate::id;
 use crate::lang::Lang;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -10,25 +10,27 @@ use chrono::{DateTime, NaiveDate, Utc};
 /// How long a login name may be.
 pub const LONGEST_LOGIN: usize = 40;
 
-/// Somebody who can sign in.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Account {
-    /// An id.
-    pub id: String,
-    /// What is typed to sign in, lower case.
-    pub login: String,
-    /// The person's name.
-    pub name: String,
-    /// The code of the language they chose.
-    pub language: Option<String>,
-    /// The hash of the password; `None` until one is chosen.
-    pub password_hash: Option<String>,
-    /// The secret of the second factor.
-    pub totp_secret: Option<String>,
-    /// Since when nobody signs in with it any more.
-    pub disabled_at: Option<DateTime<Utc>>,
-    /// When somebody last came in with it, in whatever way.
-    pub signed_in_at: Option<DateTime<Utc>>,
+row! {
+    /// Somebody who can sign in.
+    #[derive(Clone, Debug)]
+    pub struct Account {
+        /// An id.
+        pub id: String,
+        /// What is typed to sign in, lower case.
+        pub login: String,
+        /// The person's name.
+        pub name: String,
+        /// The code of the language they chose.
+        pub language: Option<String>,
+        /// The hash of the password; `None` until one is chosen.
+        pub password_hash: Option<String>,
+        /// The secret of the second factor.
+        pub totp_secret: Option<String>,
+        /// Since when nobody signs in with it any more.
+        pub disabled_at: Option<DateTime<Utc>>,
+        /// When somebody last came in with it, in whatever way.
+        pub signed_in_at: Option<DateTime<Utc>>,
+    }
 }
 
 impl Account {

@@ -3,7 +3,7 @@
 //! without people, and the [law](super::law) gives it nothing else.
 
 use super::sessions;
-use crate::db::{Db, Tx};
+use crate::db::{Db, Tx, row, words};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// How long a device's name may be.
@@ -11,38 +11,13 @@ pub const LONGEST_NAME: usize = 60;
 /// How often it is written down that a device was there.
 const NOTICE: TimeDelta = TimeDelta::seconds(60);
 
-/// What kind of device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A tablet that several people use, each for a short while.
-    Tablet,
-    /// A display on a wall, which nobody touches.
-    Wall,
-}
-
-impl Kind {
-    /// Every kind.
-    pub const ALL: [Self; 2] = [Self::Tablet, Self::Wall];
-
-    /// Its word in the database and in forms.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Tablet => "tablet",
-            Self::Wall => "wall",
-        }
-    }
-
-    /// Reads a word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-
-    /// The key of its name.
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Tablet => "device.tablet",
-            Self::Wall => "device.wall",
-        }
+words! {
+    /// What kind of device.
+    pub enum Kind {
+        /// A tablet that several people use, each for a short while.
+        Tablet = "tablet" "device.tablet",
+        /// A display on a wall, which nobody touches.
+        Wall = "wall" "device.wall",
     }
 }
 
@@ -65,15 +40,16 @@ pub struct Device {
     pub seen_at: DateTime<Utc>,
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: String,
-    name: String,
-    kind: String,
-    hall_id: String,
-    paired_by: String,
-    paired_at: DateTime<Utc>,
-    seen_at: DateTime<Utc>,
+row! {
+    struct Row {
+        id: String,
+        name: String,
+        kind: String,
+        hall_id: String,
+        paired_by: String,
+        paired_at: DateTime<Utc>,
+        seen_at: DateTime<Utc>,
+    }
 }
 
 impl Row {

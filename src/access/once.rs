@@ -7,7 +7,7 @@
 use super::device::Device;
 use super::sessions::Session;
 use super::viewer::Access;
-use crate::db::{Db, Tx};
+use crate::db::{Db, Tx, row};
 use crate::error::Error;
 use crate::web::done;
 use axum::response::Response;
@@ -87,11 +87,12 @@ impl Once {
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    sender: String,
-    led_to: String,
-    said: String,
+row! {
+    struct Row {
+        sender: String,
+        led_to: String,
+        said: String,
+    }
 }
 
 impl Row {

@@ -39,7 +39,7 @@ pub async fn make(
     tx.run(
         "insert into pairing_code (code_hash, name, kind, hall_id, made_by, expires_at)
          values ($1, $2, $3, $4, $5, $6)",
-        &[&hash(&code), &wish.name, &wish.kind.word(), &wish.hall, &made_by, &(now + LASTS)],
+        &[&hash(&code), &wish.name, &wish.kind, &wish.hall, &made_by, &(now + LASTS)],
     )
     .await?;
     Ok(code)

@@ -5,7 +5,7 @@
 use super::accounts;
 use super::place::Place;
 use super::role::{Limits, Role};
-use crate::db::{Db, OptText, Tx};
+use crate::db::{Db, OptText, Tx, row};
 use crate::id;
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
@@ -112,19 +112,20 @@ pub struct Session {
     pub place: Place,
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    id_hash: String,
-    account_id: String,
-    stage: String,
-    role: Option<String>,
-    new_secret: Option<String>,
-    device_id: Option<String>,
-    by_pin: Option<bool>,
-    made_at: DateTime<Utc>,
-    seen_at: DateTime<Utc>,
-    browser: Option<String>,
-    address: Option<String>,
+row! {
+    struct Row {
+        id_hash: String,
+        account_id: String,
+        stage: String,
+        role: Option<String>,
+        new_secret: Option<String>,
+        device_id: Option<String>,
+        by_pin: Option<bool>,
+        made_at: DateTime<Utc>,
+        seen_at: DateTime<Utc>,
+        browser: Option<String>,
+        address: Option<String>,
+    }
 }
 
 impl Row {

@@ -259,7 +259,7 @@ impl Desk {
                 (new_form_key())
                 (fields.summary(&LABELS))
                 (fields.hint("device.name_hint").input("naam", "device.name", &typed.naam, Kind::Line))
-                (fields.tiles("soort", "device.kind", &typed.soort, &DeviceKind::ALL.map(|kind| (kind.word(), kind.text()))))
+                (fields.tiles("soort", "device.kind", &typed.soort, &DeviceKind::ALL.map(|kind| (kind.word(), kind.key()))))
                 (fields.select("hal", "device.hall", &typed.hal, &options))
                 (submit(Weight::Primary, lang.text("device.make_code")))
             }
@@ -272,7 +272,7 @@ impl Desk {
         let hall = self.hall(device)?;
         let cells = vec![
             html! { a href={ (LIST) "/" (device.id) } { (device.name) } },
-            html! { (self.lang.text(device.kind.text())) },
+            html! { (self.lang.text(device.kind.key())) },
             html! { (hall.site_name) " · " (hall.name) },
             html! { (self.moment(hall, device.seen_at)) },
             html! { (self.paired(hall, device)) },
@@ -308,7 +308,7 @@ impl Desk {
         let body = html! {
             h1 { (device.name) }
             (facts(&[
-                (lang.text("device.kind"), html! { (lang.text(device.kind.text())) }),
+                (lang.text("device.kind"), html! { (lang.text(device.kind.key())) }),
                 (lang.text("device.hall"), html! { (place(|_, hall, _| format!("{} · {}", hall.site_name, hall.name))) }),
                 (lang.text("device.seen"), html! { (place(|desk, hall, device| desk.moment(hall, device.seen_at))) }),
                 (lang.text("device.paired"), html! { (place(Self::paired)) }),

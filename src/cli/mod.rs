@@ -9,6 +9,7 @@ pub mod import;
 pub mod ledger;
 mod open_files;
 pub mod person;
+mod program;
 mod progress;
 pub mod purpose;
 pub mod quarantine;
@@ -19,6 +20,8 @@ pub mod tallies;
 pub mod terminal;
 pub mod trail;
 pub mod user;
+
+pub use program::main;
 
 use crate::config::{self, Impossible, Layer};
 use crate::db::Settings;

@@ -1,135 +1,128 @@
 //! What people want to learn, what was measured of it, what was agreed, and when they spoke with their coach. Words are about
 //! the work; nothing here has room for health.
 
-use crate::db::{Db, Tx, Value};
+use crate::db::{Db, Tx, Value, row, words};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-/// How a goal is measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, sqlx::Type)]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-pub enum GoalKind {
-    /// Pieces an hour.
-    CountPerHour,
-    /// Minutes at a stretch.
-    MinutesSustained,
-    /// How often.
-    Frequency,
-    /// From 1 to 5.
-    Rating,
-    /// Points of a list.
-    Checklist,
+words! {
+    /// How a goal is measured.
+    pub enum GoalKind {
+        /// Pieces an hour.
+        CountPerHour = "count_per_hour",
+        /// Minutes at a stretch.
+        MinutesSustained = "minutes_sustained",
+        /// How often.
+        Frequency = "frequency",
+        /// From 1 to 5.
+        Rating = "rating",
+        /// Points of a list.
+        Checklist = "checklist",
+    }
 }
 
-/// What became of a goal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, sqlx::Type)]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-pub enum GoalOutcome {
-    /// Reached.
-    Reached,
-    /// Reached in part.
-    Partly,
-    /// Stopped before.
-    Stopped,
+words! {
+    /// What became of a goal.
+    pub enum GoalOutcome {
+        /// Reached.
+        Reached = "reached",
+        /// Reached in part.
+        Partly = "partly",
+        /// Stopped before.
+        Stopped = "stopped",
+    }
 }
 
-/// What somebody wants to learn. Values are thousandths of the unit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
-pub struct Goal {
-    /// An id.
-    pub id: String,
-    /// Id of the worker.
-    #[sqlx(rename = "worker_id")]
-    pub worker: String,
-    /// The goal in the person's words.
-    pub words: String,
-    /// How it is measured.
-    pub kind: GoalKind,
-    /// Where it began.
-    pub baseline: i64,
-    /// Where it leads.
-    pub target: i64,
-    /// What is counted, in words.
-    pub unit: String,
-    /// First day.
-    #[sqlx(rename = "from_day")]
-    pub from: NaiveDate,
-    /// The day by which it should be reached.
-    #[sqlx(rename = "due_day")]
-    pub due: NaiveDate,
-    /// The day it was closed.
-    #[sqlx(rename = "closed_day")]
-    pub closed: Option<NaiveDate>,
-    /// What became of it, once it is closed.
-    pub outcome: Option<GoalOutcome>,
+row! {
+    /// What somebody wants to learn. Values are thousandths of the unit.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    pub struct Goal {
+        /// An id.
+        pub id: String,
+        /// Id of the worker.
+        pub worker: String = "worker_id",
+        /// The goal in the person's words.
+        pub words: String,
+        /// How it is measured.
+        pub kind: GoalKind,
+        /// Where it began.
+        pub baseline: i64,
+        /// Where it leads.
+        pub target: i64,
+        /// What is counted, in words.
+        pub unit: String,
+        /// First day.
+        pub from: NaiveDate = "from_day",
+        /// The day by which it should be reached.
+        pub due: NaiveDate = "due_day",
+        /// The day it was closed.
+        pub closed: Option<NaiveDate> = "closed_day",
+        /// What became of it, once it is closed.
+        pub outcome: Option<GoalOutcome>,
+    }
 }
 
-/// What was measured of a goal on a day, in thousandths of its unit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
-pub struct Measurement {
-    /// Id of the goal.
-    #[sqlx(rename = "goal_id")]
-    pub goal: String,
-    /// The day.
-    pub day: NaiveDate,
-    /// The value.
-    pub value: i64,
+row! {
+    /// What was measured of a goal on a day, in thousandths of its unit.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    pub struct Measurement {
+        /// Id of the goal.
+        pub goal: String = "goal_id",
+        /// The day.
+        pub day: NaiveDate,
+        /// The value.
+        pub value: i64,
+    }
 }
 
-/// What was agreed with somebody.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
-pub struct Agreement {
-    /// An id.
-    pub id: String,
-    /// Id of the worker.
-    #[sqlx(rename = "worker_id")]
-    pub worker: String,
-    /// The day it was made.
-    #[sqlx(rename = "made_day")]
-    pub made: NaiveDate,
-    /// The agreement in words.
-    pub words: String,
-    /// The day by which it is kept.
-    #[sqlx(rename = "due_day")]
-    pub due: NaiveDate,
-    /// The day it was kept.
-    #[sqlx(rename = "done_day")]
-    pub done: Option<NaiveDate>,
+row! {
+    /// What was agreed with somebody.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    pub struct Agreement {
+        /// An id.
+        pub id: String,
+        /// Id of the worker.
+        pub worker: String = "worker_id",
+        /// The day it was made.
+        pub made: NaiveDate = "made_day",
+        /// The agreement in words.
+        pub words: String,
+        /// The day by which it is kept.
+        pub due: NaiveDate = "due_day",
+        /// The day it was kept.
+        pub done: Option<NaiveDate> = "done_day",
+    }
 }
 
-/// How a coach and a worker met.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, sqlx::Type)]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-pub enum ContactKind {
-    /// A talk.
-    Talk,
-    /// A visit at the station.
-    Visit,
-    /// A telephone call.
-    Call,
+words! {
+    /// How a coach and a worker met.
+    pub enum ContactKind {
+        /// A talk.
+        Talk = "talk",
+        /// A visit at the station.
+        Visit = "visit",
+        /// A telephone call.
+        Call = "call",
+    }
 }
 
-/// That a coach and a worker met on a day, and nothing of what was said.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
-pub struct Contact {
-    /// Id of the worker.
-    #[sqlx(rename = "worker_id")]
-    pub worker: String,
-    /// Id of the coach.
-    #[sqlx(rename = "coach_id")]
-    pub coach: String,
-    /// The day.
-    pub day: NaiveDate,
-    /// How.
-    pub kind: ContactKind,
-    /// For how long.
-    pub minutes: i64,
-    /// Id of the goal it was about.
-    #[sqlx(rename = "goal_id")]
-    pub goal: Option<String>,
+row! {
+    /// That a coach and a worker met on a day, and nothing of what was said.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    pub struct Contact {
+        /// Id of the worker.
+        pub worker: String = "worker_id",
+        /// Id of the coach.
+        pub coach: String = "coach_id",
+        /// The day.
+        pub day: NaiveDate,
+        /// How.
+        pub kind: ContactKind,
+        /// For how long.
+        pub minutes: i64,
+        /// Id of the goal it was about.
+        pub goal: Option<String> = "goal_id",
+    }
 }
 
 /// Every goal.

@@ -10,34 +10,34 @@ pub use keeping::{
     erase_worker, forget_agreements, forget_contacts, forget_ended, forget_goals, grown,
 };
 
-use crate::db::{Db, Tx, Value, bound, slots};
+use crate::db::{Db, Tx, Value, bound, row, slots};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
-/// A job coach.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Coach {
-    /// An id.
-    pub id: String,
-    /// The name.
-    pub name: String,
+row! {
+    /// A job coach.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Coach {
+        /// An id.
+        pub id: String,
+        /// The name.
+        pub name: String,
+    }
 }
 
-/// From when until when a coach coaches a worker.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
-pub struct Caseload {
-    /// Id of the coach.
-    #[sqlx(rename = "coach_id")]
-    pub coach: String,
-    /// Id of the worker.
-    #[sqlx(rename = "worker_id")]
-    pub worker: String,
-    /// First day.
-    #[sqlx(rename = "from_day")]
-    pub from: NaiveDate,
-    /// Last day; `None` while it lasts.
-    #[sqlx(rename = "until_day")]
-    pub until: Option<NaiveDate>,
+row! {
+    /// From when until when a coach coaches a worker.
+    #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+    pub struct Caseload {
+        /// Id of the coach.
+        pub coach: String = "coach_id",
+        /// Id of the worker.
+        pub worker: String = "worker_id",
+        /// First day.
+        pub from: NaiveDate = "from_day",
+        /// Last day; `None` while it lasts.
+        pub until: Option<NaiveDate> = "until_day",
+    }
 }
 
 /// Every coach.

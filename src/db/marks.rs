@@ -1,55 +1,42 @@
 //! Change marks: how processes that share a database learn that something they keep a copy of has changed.
 
-use super::{Db, Tx};
+use super::{Db, Tx, words};
 
-/// What can change under somebody's copy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Subject {
-    /// Stations, tasks, badges, plans, closed days.
-    Company,
-    /// Terminals and their secrets.
-    Terminals,
-    /// Nothing: it is raised to see whether anything can be written.
-    Proof,
-    /// What a person decided about things in quarantine.
-    Quarantine,
-    /// What the floor board shows.
-    Tallies,
-    /// Figures made of tallies, prices and invoices.
-    Figures,
-}
-
-impl Subject {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Company => "company",
-            Self::Terminals => "terminals",
-            Self::Proof => "proof",
-            Self::Quarantine => "quarantine",
-            Self::Tallies => "tallies",
-            Self::Figures => "figures",
-        }
+words! {
+    /// What can change under somebody's copy.
+    pub enum Subject {
+        /// Stations, tasks, badges, plans, closed days.
+        Company = "company",
+        /// Terminals and their secrets.
+        Terminals = "terminals",
+        /// Nothing: it is raised to see whether anything can be written.
+        Proof = "proof",
+        /// What a person decided about things in quarantine.
+        Quarantine = "quarantine",
+        /// What the floor board shows.
+        Tallies = "tallies",
+        /// Figures made of tallies, prices and invoices.
+        Figures = "figures",
     }
 }
 
 /// Says, in the transaction of the change, that `subject` changed.
 pub async fn mark(tx: &mut Tx, subject: Subject) -> sqlx::Result<()> {
-    tx.run("update change_mark set version = version + 1 where subject = $1", &[&subject.word()])
-        .await?;
+    tx.run("update change_mark set version = version + 1 where subject = $1", &[&subject]).await?;
     Ok(())
 }
 
 /// The subject's version; it only grows.
 pub async fn marked(db: &Db, subject: Subject) -> sqlx::Result<i64> {
     let (version,) =
-        db.one("select version from change_mark where subject = $1", &[&subject.word()]).await?;
+        db.one("select version from change_mark where subject = $1", &[&subject]).await?;
     Ok(version)
 }
 
 /// The same, as a transaction sees it.
 pub async fn marked_in(tx: &mut Tx, subject: Subject) -> sqlx::Result<i64> {
     let (version,) =
-        tx.one("select version from change_mark where subject = $1", &[&subject.word()]).await?;
+        tx.one("select version from change_mark where subject = $1", &[&subject]).await?;
     Ok(version)
 }
 
@@ -59,7 +46,7 @@ pub async fn mark_from(tx: &mut Tx, subject: Subject, seen: i64) -> sqlx::Result
     let rows = tx
         .run(
             "update change_mark set version = version + 1 where subject = $1 and version = $2",
-            &[&subject.word(), &seen],
+            &[&subject, &seen],
         )
         .await?;
     Ok(rows > 0)

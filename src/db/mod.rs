@@ -12,8 +12,10 @@ mod marks;
 mod migrate;
 mod place;
 mod query;
+mod row;
 mod slots;
 mod text;
+mod words;
 
 pub use ask::{Bounds, Cell, Question, Storage, Unanswered};
 pub use connect::{Open, Settings, empty_in_memory};
@@ -21,5 +23,7 @@ pub use lock::Lock;
 pub use marks::{Subject, any_change, mark, mark_from, marked, marked_in};
 pub use place::{Displaced, Place, displaced};
 pub use query::{Db, OptText, Row, Tx, Value};
+pub use row::row;
 pub use slots::{bound, bound_after, sixteens, slots};
 pub use text::storable;
+pub(crate) use words::words;

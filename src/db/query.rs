@@ -1,6 +1,7 @@
 //! The facade: a row both engines can read, a value both can bind, and the few ways to ask.
 
 use super::place::{Displaced, Place};
+use futures_util::TryStreamExt as _;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
@@ -11,7 +12,7 @@ use sqlx::{Arguments as _, Encode, FromRow, Postgres, SqlSafeStr as _, Sqlite, T
 )]
 use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 
-/// A row readable from both engines; `#[derive(FromRow)]` or a tuple is enough.
+/// A row readable from both engines: a struct of [`row!`](super::row!), or a tuple.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 impl<T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin> Row for T {}
 
@@ -86,31 +87,83 @@ pub(super) fn postgres(values: Values<'_>) -> sqlx::Result<PgArguments> {
     Ok(args)
 }
 
+/// Where the rows of an answer go. This alone is made for every kind of row; the driver's part of a read is made once.
+trait Rows: Send {
+    fn sqlite(&mut self, row: &SqliteRow) -> sqlx::Result<()>;
+    fn postgres(&mut self, row: &PgRow) -> sqlx::Result<()>;
+}
+impl<T: Row> Rows for Vec<T> {
+    fn sqlite(&mut self, row: &SqliteRow) -> sqlx::Result<()> {
+        self.push(T::from_row(row)?);
+        Ok(())
+    }
+    fn postgres(&mut self, row: &PgRow) -> sqlx::Result<()> {
+        self.push(T::from_row(row)?);
+        Ok(())
+    }
+}
+impl<T: Row> Rows for Option<T> {
+    fn sqlite(&mut self, row: &SqliteRow) -> sqlx::Result<()> {
+        *self = Some(T::from_row(row)?);
+        Ok(())
+    }
+    fn postgres(&mut self, row: &PgRow) -> sqlx::Result<()> {
+        *self = Some(T::from_row(row)?);
+        Ok(())
+    }
+}
+
 /// The same three reads on a database and in a transaction: the only duplication in the program.
 macro_rules! reads {
     ($on:ident, ($($receiver:tt)*), $sqlite:pat => $sq:expr, $postgres:pat => $pg:expr) => {
         impl $on {
             /// Every row.
             pub async fn all<T: Row>($($receiver)* self, sql: &'static str, values: Values<'_>) -> sqlx::Result<Vec<T>> {
-                match self {
-                    $sqlite => sqlx::query_as_with(sql, sqlite(values)?).fetch_all($sq).await,
-                    $postgres => sqlx::query_as_with(sql, postgres(values)?).fetch_all($pg).await,
-                }
+                let mut rows = Vec::new();
+                self.each(sql, values, &mut rows).await?;
+                Ok(rows)
             }
 
             /// The only row; none is an error.
             pub async fn one<T: Row>($($receiver)* self, sql: &'static str, values: Values<'_>) -> sqlx::Result<T> {
-                match self {
-                    $sqlite => sqlx::query_as_with(sql, sqlite(values)?).fetch_one($sq).await,
-                    $postgres => sqlx::query_as_with(sql, postgres(values)?).fetch_one($pg).await,
-                }
+                self.maybe(sql, values).await?.ok_or(sqlx::Error::RowNotFound)
             }
 
             /// The first row, if there is one.
             pub async fn maybe<T: Row>($($receiver)* self, sql: &'static str, values: Values<'_>) -> sqlx::Result<Option<T>> {
+                let mut row = None;
+                self.first(sql, values, &mut row).await?;
+                Ok(row)
+            }
+
+            async fn each($($receiver)* self, sql: &'static str, values: Values<'_>, to: &mut dyn Rows) -> sqlx::Result<()> {
                 match self {
-                    $sqlite => sqlx::query_as_with(sql, sqlite(values)?).fetch_optional($sq).await,
-                    $postgres => sqlx::query_as_with(sql, postgres(values)?).fetch_optional($pg).await,
+                    $sqlite => {
+                        let mut rows = sqlx::query_with(sql, sqlite(values)?).fetch($sq);
+                        while let Some(row) = rows.try_next().await? {
+                            to.sqlite(&row)?;
+                        }
+                    }
+                    $postgres => {
+                        let mut rows = sqlx::query_with(sql, postgres(values)?).fetch($pg);
+                        while let Some(row) = rows.try_next().await? {
+                            to.postgres(&row)?;
+                        }
+                    }
+                }
+                Ok(())
+            }
+
+            async fn first($($receiver)* self, sql: &'static str, values: Values<'_>, to: &mut dyn Rows) -> sqlx::Result<()> {
+                match self {
+                    $sqlite => {
+                        let row = sqlx::query_with(sql, sqlite(values)?).fetch_optional($sq).await?;
+                        row.map_or(Ok(()), |row| to.sqlite(&row))
+                    }
+                    $postgres => {
+                        let row = sqlx::query_with(sql, postgres(values)?).fetch_optional($pg).await?;
+                        row.map_or(Ok(()), |row| to.postgres(&row))
+                    }
                 }
             }
         }

@@ -121,7 +121,7 @@ impl Log {
         self.say(second + 20, good(pieces));
         if dice.chance(300) {
             let share = u32::try_from(dice.between(4, 30)).unwrap_or(4);
-            let reason = *dice.pick(RejectReason::ALL);
+            let reason = *dice.pick(&RejectReason::ALL);
             let qty = (pieces * share / 1_000).max(1);
             self.say(second + 40, Body::Reject { task: Some(task.to_owned()), qty, reason });
         }

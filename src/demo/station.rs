@@ -343,7 +343,7 @@ mod tests {
             assert_eq!(log.events.iter().filter(|(_, b)| b.kind() == Kind::SignOff).count(), 1);
         }
         for kind in Kind::ALL {
-            assert!(kinds.get(kind).is_some_and(|n| *n > 20), "{kind:?}: {kinds:?}");
+            assert!(kinds.get(&kind).is_some_and(|n| *n > 20), "{kind:?}: {kinds:?}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! What the board asks of the floor's own tables: halls, their stations, and what is planned there.
 
 use super::day::{DayPart, SiteTime};
-use crate::db::Db;
+use crate::db::{Db, row};
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// A hall and how its site counts days.
@@ -19,19 +19,21 @@ pub struct Hall {
     pub time: SiteTime,
 }
 
-/// A station and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Place {
-    /// The station's code.
-    pub code: String,
-    /// The station's name.
-    pub name: String,
-    /// Its group's id.
-    pub group_id: String,
-    /// Its group's name.
-    pub group_name: String,
-    /// Its hall's id.
-    pub hall_id: String,
+row! {
+    /// A station and where it stands.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Place {
+        /// The station's code.
+        pub code: String,
+        /// The station's name.
+        pub name: String,
+        /// Its group's id.
+        pub group_id: String,
+        /// Its group's name.
+        pub group_name: String,
+        /// Its hall's id.
+        pub hall_id: String,
+    }
 }
 
 /// A site and how it counts days.
@@ -45,15 +47,16 @@ pub struct Site {
     pub time: SiteTime,
 }
 
-#[derive(sqlx::FromRow)]
-struct HallRow {
-    id: String,
-    name: String,
-    site_id: String,
-    site_name: String,
-    time_zone: String,
-    day_boundary_minutes: i64,
-    afternoon_from_minutes: i64,
+row! {
+    struct HallRow {
+        id: String,
+        name: String,
+        site_id: String,
+        site_name: String,
+        time_zone: String,
+        day_boundary_minutes: i64,
+        afternoon_from_minutes: i64,
+    }
 }
 
 impl From<HallRow> for Hall {

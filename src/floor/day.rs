@@ -1,21 +1,19 @@
 //! The production day: from the site's day boundary to the next one, in the site's own time, through both clock changes.
 
+use crate::db::words;
 use chrono::{
     DateTime, Days, MappedLocalTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone as _, Utc,
 };
 use chrono_tz::Tz;
 
-/// A part of a day: planning is per part, because many people work one of the two.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, sqlx::Type,
-)]
-#[serde(rename_all = "lowercase")]
-#[sqlx(type_name = "text", rename_all = "lowercase")]
-pub enum DayPart {
-    /// From the day boundary.
-    Morning,
-    /// From the site's own hour on.
-    Afternoon,
+words! {
+    /// A part of a day: planning is per part, because many people work one of the two.
+    pub enum DayPart {
+        /// From the day boundary.
+        Morning = "morning",
+        /// From the site's own hour on.
+        Afternoon = "afternoon",
+    }
 }
 
 /// How a site counts its days.

@@ -2,16 +2,18 @@
 
 use super::day::{DayPart, SiteTime};
 use super::places::Attribution;
-use crate::db::Tx;
+use crate::db::{Tx, row};
 use chrono::NaiveDate;
 
-/// A station as intake needs it.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Station {
-    /// Its site.
-    pub site_id: String,
-    /// Whose its output is.
-    pub attribution: Attribution,
+row! {
+    /// A station as intake needs it.
+    #[derive(Clone, Debug)]
+    pub struct Station {
+        /// Its site.
+        pub site_id: String,
+        /// Whose its output is.
+        pub attribution: Attribution,
+    }
 }
 
 /// A station by its code.

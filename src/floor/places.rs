@@ -1,32 +1,34 @@
 //! Where people work: site, hall, group, station; and the municipalities that own the company together.
 
 use super::day::SiteTime;
-use crate::db::{Db, Tx, Value};
+use crate::db::{Db, Tx, Value, row, words};
 
-/// A municipality that is responsible for workers.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Municipality {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
+row! {
+    /// A municipality that is responsible for workers.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Municipality {
+        /// Its id.
+        pub id: String,
+        /// Its name.
+        pub name: String,
+    }
 }
 
-/// A building or yard with its own clock.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Site {
-    /// Its id; stands in topics.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// Name out of the IANA time zone database.
-    pub time_zone: String,
-    /// Minutes after local midnight at which a production day begins.
-    #[sqlx(rename = "day_boundary_minutes")]
-    pub day_boundary: i64,
-    /// Minutes after local midnight at which the afternoon begins.
-    #[sqlx(rename = "afternoon_from_minutes")]
-    pub afternoon_from: i64,
+row! {
+    /// A building or yard with its own clock.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Site {
+        /// Its id; stands in topics.
+        pub id: String,
+        /// Its name.
+        pub name: String,
+        /// Name out of the IANA time zone database.
+        pub time_zone: String,
+        /// Minutes after local midnight at which a production day begins.
+        pub day_boundary: i64 = "day_boundary_minutes",
+        /// Minutes after local midnight at which the afternoon begins.
+        pub afternoon_from: i64 = "afternoon_from_minutes",
+    }
 }
 
 impl Site {
@@ -36,52 +38,55 @@ impl Site {
     }
 }
 
-/// A hall of a site.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Hall {
-    /// Its id; stands in the address of the floor board.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// Id of its site.
-    #[sqlx(rename = "site_id")]
-    pub site: String,
+row! {
+    /// A hall of a site.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Hall {
+        /// Its id; stands in the address of the floor board.
+        pub id: String,
+        /// Its name.
+        pub name: String,
+        /// Id of its site.
+        pub site: String = "site_id",
+    }
 }
 
-/// A group of people who work together under one floor supervisor.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Group {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// Id of its hall.
-    #[sqlx(rename = "hall_id")]
-    pub hall: String,
+row! {
+    /// A group of people who work together under one floor supervisor.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Group {
+        /// Its id.
+        pub id: String,
+        /// Its name.
+        pub name: String,
+        /// Id of its hall.
+        pub hall: String = "hall_id",
+    }
 }
 
-/// Whose output a station makes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum Attribution {
-    /// A person's, while exactly one person is signed on.
-    Individual,
-    /// Always the group's.
-    Group,
+words! {
+    /// Whose output a station makes.
+    pub enum Attribution {
+        /// A person's, while exactly one person is signed on.
+        Individual = "individual",
+        /// Always the group's.
+        Group = "group",
+    }
 }
 
-/// A place where work is done.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Station {
-    /// What stands on the sign above it.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Id of its group.
-    #[sqlx(rename = "group_id")]
-    pub group: String,
-    /// Whose output it makes.
-    pub attribution: Attribution,
+row! {
+    /// A place where work is done.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Station {
+        /// What stands on the sign above it.
+        pub code: String,
+        /// Its name.
+        pub name: String,
+        /// Id of its group.
+        pub group: String = "group_id",
+        /// Whose output it makes.
+        pub attribution: Attribution,
+    }
 }
 
 /// Every municipality.

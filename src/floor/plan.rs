@@ -1,7 +1,7 @@
 //! The plan: what a station makes in a day part, and who sits there.
 
 use super::day::DayPart;
-use crate::db::{Tx, Value};
+use crate::db::{Tx, Value, row};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,20 +50,22 @@ pub fn seats(lines: &[Assignment]) -> BTreeMap<SeatKey, Seat> {
     seats
 }
 
-#[derive(sqlx::FromRow)]
-struct TaskRow {
-    day: NaiveDate,
-    day_part: DayPart,
-    station_code: String,
-    task_id: String,
+row! {
+    struct TaskRow {
+        day: NaiveDate,
+        day_part: DayPart,
+        station_code: String,
+        task_id: String,
+    }
 }
 
-#[derive(sqlx::FromRow)]
-struct WorkerRow {
-    day: NaiveDate,
-    day_part: DayPart,
-    station_code: String,
-    worker_id: String,
+row! {
+    struct WorkerRow {
+        day: NaiveDate,
+        day_part: DayPart,
+        station_code: String,
+        worker_id: String,
+    }
 }
 
 /// The plan of the days `from` up to and with `to`, as lines.

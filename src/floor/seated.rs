@@ -1,21 +1,21 @@
 //! Who sat where, as far as it is about one person, and for how long that is kept. What a station made is no part of it.
 
 use super::day::DayPart;
-use crate::db::{Db, Tx, bound, slots};
+use crate::db::{Db, Tx, bound, row, slots};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
-/// Somebody's place in a day part.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
-pub struct Seated {
-    /// The production day.
-    pub day: NaiveDate,
-    /// Which half of it.
-    #[sqlx(rename = "day_part")]
-    pub part: DayPart,
-    /// Code of the station.
-    #[sqlx(rename = "station_code")]
-    pub station: String,
+row! {
+    /// Somebody's place in a day part.
+    #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+    pub struct Seated {
+        /// The production day.
+        pub day: NaiveDate,
+        /// Which half of it.
+        pub part: DayPart = "day_part",
+        /// Code of the station.
+        pub station: String = "station_code",
+    }
 }
 
 /// Where a worker was planned.

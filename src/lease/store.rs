@@ -1,14 +1,16 @@
 //! The lease's row.
 
-use crate::db::{Db, Subject, Tx, mark};
+use crate::db::{Db, Subject, Tx, mark, row};
 use crate::terminals::forget_online;
 
-/// The row, as read.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub(super) struct Row {
-    pub(super) holder: String,
-    pub(super) fence: i64,
-    pub(super) beat: i64,
+row! {
+    /// The row, as read.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(super) struct Row {
+        pub(super) holder: String,
+        pub(super) fence: i64,
+        pub(super) beat: i64,
+    }
 }
 
 /// Why an ingest transaction may not go on.

@@ -1,6 +1,6 @@
 //! What persons said about counted events: the corrections in the ledger, read back. The last one of an event holds.
 
-use crate::db::Tx;
+use crate::db::{Tx, row};
 use crate::ledger::{CORRECT, EventKey};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::HashMap;
@@ -31,18 +31,19 @@ pub struct Corrected {
     pub at: DateTime<Utc>,
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    epoch: i64,
-    seq: i64,
-    qty: Option<i64>,
-    task: Option<String>,
-    reason: Option<String>,
-    extra: Option<String>,
-    at: i64,
-    of_terminal: i64,
-    of_epoch: i64,
-    of_seq: i64,
+row! {
+    struct Row {
+        epoch: i64,
+        seq: i64,
+        qty: Option<i64>,
+        task: Option<String>,
+        reason: Option<String>,
+        extra: Option<String>,
+        at: i64,
+        of_terminal: i64,
+        of_epoch: i64,
+        of_seq: i64,
+    }
 }
 
 impl From<Row> for Corrected {

@@ -1,7 +1,7 @@
 //! The ledger as lines, in the order of terminal name, epoch and seq, read in pages: memory stays the same however long
 //! the ledger is, and a page is found by its key however deep it lies.
 
-use crate::db::Db;
+use crate::db::{Db, row};
 use crate::terminals;
 use chrono::{DateTime, SecondsFormat, Utc};
 use contract::{Epoch, TerminalName};
@@ -56,18 +56,19 @@ fn to_the_microsecond<S: Serializer>(at: &DateTime<Utc>, s: S) -> Result<S::Ok, 
     s.serialize_str(&at.to_rfc3339_opts(SecondsFormat::Micros, true))
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    seq: i64,
-    kind: String,
-    task: Option<String>,
-    qty: Option<i64>,
-    reason: Option<String>,
-    at: i64,
-    received_at: i64,
-    outcome: String,
-    why: Option<String>,
-    hash: i64,
+row! {
+    struct Row {
+        seq: i64,
+        kind: String,
+        task: Option<String>,
+        qty: Option<i64>,
+        reason: Option<String>,
+        at: i64,
+        received_at: i64,
+        outcome: String,
+        why: Option<String>,
+        hash: i64,
+    }
 }
 
 /// Reads the ledger page by page.

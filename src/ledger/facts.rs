@@ -2,7 +2,7 @@
 
 use super::fact::{EventKey, Fact, Moment, What};
 use super::kind::EntryKind;
-use crate::db::Tx;
+use crate::db::{Tx, row};
 use chrono::NaiveDate;
 use contract::{Kind, PauseReason, RejectReason};
 use std::collections::HashMap;
@@ -112,13 +112,14 @@ async fn corrections(
     Ok(rows.into_iter().map(|row| (row.of(), row)).collect())
 }
 
-#[derive(sqlx::FromRow)]
-struct Correction {
-    of_terminal: i64,
-    of_epoch: i64,
-    of_seq: i64,
-    task: Option<String>,
-    qty: Option<i64>,
+row! {
+    struct Correction {
+        of_terminal: i64,
+        of_epoch: i64,
+        of_seq: i64,
+        task: Option<String>,
+        qty: Option<i64>,
+    }
 }
 
 impl Correction {
@@ -127,21 +128,22 @@ impl Correction {
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct Line {
-    terminal: i64,
-    epoch: i64,
-    seq: i64,
-    kind: String,
-    task: Option<String>,
-    qty: Option<i64>,
-    reason: Option<String>,
-    worker: Option<String>,
-    of_terminal: Option<i64>,
-    of_epoch: Option<i64>,
-    of_seq: Option<i64>,
-    at: i64,
-    undone: bool,
+row! {
+    struct Line {
+        terminal: i64,
+        epoch: i64,
+        seq: i64,
+        kind: String,
+        task: Option<String>,
+        qty: Option<i64>,
+        reason: Option<String>,
+        worker: Option<String>,
+        of_terminal: Option<i64>,
+        of_epoch: Option<i64>,
+        of_seq: Option<i64>,
+        at: i64,
+        undone: bool,
+    }
 }
 
 impl Line {

@@ -2,61 +2,64 @@
 //! them says that what the line is worth changes.
 
 use super::terms::mark_lines;
-use crate::db::{Tx, Value, bound, slots};
+use crate::db::{Tx, Value, bound, row, slots, words};
 use chrono::NaiveDate;
 
-/// A price that holds from a day on.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct LinePrice {
-    /// The order line's number.
-    #[sqlx(rename = "line_id")]
-    pub line: String,
-    /// The first day it holds.
-    pub valid_from: NaiveDate,
-    /// Ten-thousandths of a euro for what the line's pricing says.
-    pub price: i64,
+row! {
+    /// A price that holds from a day on.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct LinePrice {
+        /// The order line's number.
+        pub line: String = "line_id",
+        /// The first day it holds.
+        pub valid_from: NaiveDate,
+        /// Ten-thousandths of a euro for what the line's pricing says.
+        pub price: i64,
+    }
 }
 
-/// What an invoice asks for an order line.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Invoice {
-    /// The invoice's number.
-    pub invoice: String,
-    /// The order line's number.
-    #[sqlx(rename = "line_id")]
-    pub line: String,
-    /// The day of the invoice.
-    pub day: NaiveDate,
-    /// Ten-thousandths of a euro, whole cents; below zero on a credit note.
-    pub amount: i64,
+row! {
+    /// What an invoice asks for an order line.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Invoice {
+        /// The invoice's number.
+        pub invoice: String,
+        /// The order line's number.
+        pub line: String = "line_id",
+        /// The day of the invoice.
+        pub day: NaiveDate,
+        /// Ten-thousandths of a euro, whole cents; below zero on a credit note.
+        pub amount: i64,
+    }
 }
 
-/// What was paid for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum CostKind {
-    /// Material that we bought.
-    Material,
-    /// Work that another company did.
-    Subcontract,
-    /// Bringing and fetching.
-    Transport,
-}
-
-/// What an order line cost besides our own work.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Cost {
-    /// Its number.
-    pub id: String,
-    /// The order line's number.
-    #[sqlx(rename = "line_id")]
-    pub line: String,
-    /// The day it belongs to.
-    pub day: NaiveDate,
+words! {
     /// What was paid for.
-    pub kind: CostKind,
-    /// Ten-thousandths of a euro, whole cents; below zero when something was paid back.
-    pub amount: i64,
+    pub enum CostKind {
+        /// Material that we bought.
+        Material = "material",
+        /// Work that another company did.
+        Subcontract = "subcontract",
+        /// Bringing and fetching.
+        Transport = "transport",
+    }
+}
+
+row! {
+    /// What an order line cost besides our own work.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Cost {
+        /// Its number.
+        pub id: String,
+        /// The order line's number.
+        pub line: String = "line_id",
+        /// The day it belongs to.
+        pub day: NaiveDate,
+        /// What was paid for.
+        pub kind: CostKind,
+        /// Ten-thousandths of a euro, whole cents; below zero when something was paid back.
+        pub amount: i64,
+    }
 }
 
 /// Every price from a day on.

@@ -1,29 +1,31 @@
 //! What the floor asks about tasks: what it is, for whom, and how much is asked.
 
-use crate::db::{Db, bound, slots};
+use crate::db::{Db, bound, row, slots};
 use std::collections::HashMap;
 
-/// A task with its order and client.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct TaskInfo {
-    /// The task's id.
-    pub id: String,
-    /// What is done.
-    pub name: String,
-    /// 1, 2, 3 … within the order line.
-    pub step: i64,
-    /// Pieces in a pack.
-    pub pack_size: i64,
-    /// The name of a picture terminals hold.
-    pub pictogram: Option<String>,
-    /// Pieces the line asks for.
-    pub asked: i64,
-    /// The order's id.
-    pub order_id: String,
-    /// The order's name.
-    pub order_name: String,
-    /// The client's name.
-    pub client_name: String,
+row! {
+    /// A task with its order and client.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct TaskInfo {
+        /// The task's id.
+        pub id: String,
+        /// What is done.
+        pub name: String,
+        /// 1, 2, 3 … within the order line.
+        pub step: i64,
+        /// Pieces in a pack.
+        pub pack_size: i64,
+        /// The name of a picture terminals hold.
+        pub pictogram: Option<String>,
+        /// Pieces the line asks for.
+        pub asked: i64,
+        /// The order's id.
+        pub order_id: String,
+        /// The order's name.
+        pub order_name: String,
+        /// The client's name.
+        pub client_name: String,
+    }
 }
 
 impl TaskInfo {

@@ -2,109 +2,111 @@
 
 use super::tasks::keep_works;
 use super::terms::{Pricing, mark_lines};
-use crate::db::{Tx, Value, bound, slots};
+use crate::db::{Tx, Value, bound, row, slots, words};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
-/// A company we work for.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Client {
-    /// The client's number.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// Id of the municipality that it is or belongs to.
-    #[sqlx(rename = "municipality_id")]
-    pub municipality: Option<String>,
+row! {
+    /// A company we work for.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Client {
+        /// The client's number.
+        pub id: String,
+        /// Its name.
+        pub name: String,
+        /// Id of the municipality that it is or belongs to.
+        pub municipality: Option<String> = "municipality_id",
+    }
 }
 
-/// What kind of work an order is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum BusinessLine {
-    /// Packing and repacking.
-    #[default]
-    Packaging,
-    /// Putting parts together.
-    Assembly,
-    /// Cables and devices.
-    Electro,
-    /// Metal work.
-    Metal,
-    /// Wood work.
-    Wood,
-    /// Sewing and finishing.
-    Textile,
-    /// Washing.
-    Laundry,
-    /// Mailings, print and scanning.
-    MailPrint,
-    /// Parks and gardens.
-    Green,
-    /// Cleaning.
-    Cleaning,
-    /// Meals and canteens.
-    Catering,
-    /// Second-hand goods.
-    Thrift,
-    /// Storing and sending.
-    Logistics,
-    /// Bicycles.
-    Bikes,
-    /// Work at the client's.
-    Secondment,
+words! {
+    /// What kind of work an order is.
+    #[derive(Default)]
+    pub enum BusinessLine {
+        /// Packing and repacking.
+        #[default]
+        Packaging = "packaging",
+        /// Putting parts together.
+        Assembly = "assembly",
+        /// Cables and devices.
+        Electro = "electro",
+        /// Metal work.
+        Metal = "metal",
+        /// Wood work.
+        Wood = "wood",
+        /// Sewing and finishing.
+        Textile = "textile",
+        /// Washing.
+        Laundry = "laundry",
+        /// Mailings, print and scanning.
+        MailPrint = "mail_print",
+        /// Parks and gardens.
+        Green = "green",
+        /// Cleaning.
+        Cleaning = "cleaning",
+        /// Meals and canteens.
+        Catering = "catering",
+        /// Second-hand goods.
+        Thrift = "thrift",
+        /// Storing and sending.
+        Logistics = "logistics",
+        /// Bicycles.
+        Bikes = "bikes",
+        /// Work at the client's.
+        Secondment = "secondment",
+    }
 }
 
-/// Whether an order still asks for work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum OrderStatus {
-    /// Work is to be done.
-    Open,
-    /// Made and delivered, or withdrawn.
-    Closed,
+words! {
+    /// Whether an order still asks for work.
+    pub enum OrderStatus {
+        /// Work is to be done.
+        Open = "open",
+        /// Made and delivered, or withdrawn.
+        Closed = "closed",
+    }
 }
 
-/// An order of a client.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Order {
-    /// The order's number.
-    pub id: String,
-    /// The client's number.
-    #[sqlx(rename = "client_id")]
-    pub client: String,
-    /// What it is about.
-    pub name: String,
-    /// The day it was promised for.
-    #[sqlx(rename = "due_day")]
-    pub due_date: Option<NaiveDate>,
-    /// Whether it still asks for work.
-    pub status: OrderStatus,
-    /// What kind of work it is.
-    pub business_line: BusinessLine,
-    /// The first day on which it no longer asked for work; an open order has none, of a closed one it may be unknown.
-    #[sqlx(rename = "closed_day")]
-    pub closed: Option<NaiveDate>,
+row! {
+    /// An order of a client.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Order {
+        /// The order's number.
+        pub id: String,
+        /// The client's number.
+        pub client: String = "client_id",
+        /// What it is about.
+        pub name: String,
+        /// The day it was promised for.
+        pub due_date: Option<NaiveDate> = "due_day",
+        /// Whether it still asks for work.
+        pub status: OrderStatus,
+        /// What kind of work it is.
+        pub business_line: BusinessLine,
+        /// The first day on which it no longer asked for work; an open order has none, a closed one perhaps an unknown one.
+        pub closed: Option<NaiveDate> = "closed_day",
+    }
 }
 
-/// One article of an order.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct OrderLine {
-    /// Its number, unique over all orders.
-    pub id: String,
-    /// The order's number.
-    #[sqlx(rename = "order_id")]
-    pub order: String,
-    /// The article.
-    pub name: String,
-    /// Pieces asked.
-    pub quantity: i64,
-    /// Ten-thousandths of a euro for what `pricing` says, until the first [`super::billing::LinePrice`].
-    pub unit_price: i64,
-    /// What the price is the price of.
-    pub pricing: Pricing,
-    /// The work that was calculated for the quote, in seconds of all people together.
-    pub planned_seconds: Option<i64>,
+row! {
+    /// One article of an order.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct OrderLine {
+        /// Its number, unique over all orders.
+        pub id: String,
+        /// The order's number.
+        pub order: String = "order_id",
+        /// The article.
+        pub name: String,
+        /// Pieces asked.
+        pub quantity: i64,
+        /// Ten-thousandths of a euro for what `pricing` says, until the first [`super::billing::LinePrice`].
+        pub unit_price: i64,
+        /// What the price is the price of.
+        pub pricing: Pricing,
+        /// The work that was calculated for the quote, in seconds of all people together.
+        pub planned_seconds: Option<i64>,
+    }
 }
 
 /// Every client.

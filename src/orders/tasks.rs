@@ -1,56 +1,57 @@
 //! How an order line is made: tasks in steps, and the norm of each.
 
 use super::terms::mark_lines;
-use crate::db::{Tx, Value};
+use crate::db::{Tx, Value, row, words};
 use chrono::NaiveDate;
 
-/// One step of making an order line; what a station does and a terminal counts.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Task {
-    /// Its id; travels to terminals.
-    pub id: String,
-    /// The order line's number.
-    #[sqlx(rename = "line_id")]
-    pub line: String,
-    /// 1, 2, 3 … within the line; the client pays the good pieces of the last step.
-    pub step: i64,
-    /// What to do, in few words.
-    pub name: String,
-    /// Pieces in a full pack, box or tray.
-    pub pack_size: i64,
-    /// Name of a picture the terminals hold.
-    pub pictogram: Option<String>,
+row! {
+    /// One step of making an order line; what a station does and a terminal counts.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Task {
+        /// Its id; travels to terminals.
+        pub id: String,
+        /// The order line's number.
+        pub line: String = "line_id",
+        /// 1, 2, 3 … within the line; the client pays the good pieces of the last step.
+        pub step: i64,
+        /// What to do, in few words.
+        pub name: String,
+        /// Pieces in a full pack, box or tray.
+        pub pack_size: i64,
+        /// Name of a picture the terminals hold.
+        pub pictogram: Option<String>,
+    }
 }
 
-/// Where a norm comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum NormBasis {
-    /// Measured with a stopwatch, with allowances.
-    TimeStudy,
-    /// Out of a system of predetermined times.
-    Predetermined,
-    /// Taken from earlier batches.
-    Historical,
-    /// A short trial by a regular worker.
-    Sample,
-    /// A guess, good for a quote and for nothing else.
-    Estimate,
+words! {
+    /// Where a norm comes from.
+    pub enum NormBasis {
+        /// Measured with a stopwatch, with allowances.
+        TimeStudy = "time_study",
+        /// Out of a system of predetermined times.
+        Predetermined = "predetermined",
+        /// Taken from earlier batches.
+        Historical = "historical",
+        /// A short trial by a regular worker.
+        Sample = "sample",
+        /// A guess, good for a quote and for nothing else.
+        Estimate = "estimate",
+    }
 }
 
-/// How many pieces an hour a regular worker makes (100 %), from a day on.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Norm {
-    /// Id of the task.
-    #[sqlx(rename = "task_id")]
-    pub task: String,
-    /// First day it holds.
-    pub valid_from: NaiveDate,
-    /// Thousandths of a piece per hour.
-    #[sqlx(rename = "per_hour_milli")]
-    pub per_hour: i64,
-    /// Where it comes from.
-    pub basis: NormBasis,
+row! {
+    /// How many pieces an hour a regular worker makes (100 %), from a day on.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Norm {
+        /// Id of the task.
+        pub task: String = "task_id",
+        /// First day it holds.
+        pub valid_from: NaiveDate,
+        /// Thousandths of a piece per hour.
+        pub per_hour: i64 = "per_hour_milli",
+        /// Where it comes from.
+        pub basis: NormBasis,
+    }
 }
 
 /// Every task.

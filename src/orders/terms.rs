@@ -1,20 +1,21 @@
 //! What was agreed about order lines, for who reckons what they are worth, and which of them changed since.
 
-use crate::db::{Tx, Value, bound, bound_after, slots};
+use crate::db::{Tx, Value, bound, bound_after, row, slots, words};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a price is the price of.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum Pricing {
-    /// A good piece of the last step.
-    #[default]
-    Piece,
-    /// An hour of work.
-    Hour,
-    /// The whole line.
-    Fixed,
+words! {
+    /// What a price is the price of.
+    #[derive(Default)]
+    pub enum Pricing {
+        /// A good piece of the last step.
+        #[default]
+        Piece = "piece",
+        /// An hour of work.
+        Hour = "hour",
+        /// The whole line.
+        Fixed = "fixed",
+    }
 }
 
 /// A line as its terms say it.
@@ -155,13 +156,14 @@ pub async fn terms<'a>(
     Ok(found)
 }
 
-/// A line, and which of its changes was seen.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Change {
-    /// The line.
-    #[sqlx(rename = "line_id")]
-    pub line: String,
-    version: i64,
+row! {
+    /// A line, and which of its changes was seen.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Change {
+        /// The line.
+        pub line: String = "line_id",
+        version: i64,
+    }
 }
 
 /// Says that what these lines are worth changes.

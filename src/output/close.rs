@@ -1,7 +1,7 @@
 //! Closing a production day: from then on only a person's correction changes its figures, so turnover can be repeated.
 
 use crate::clock::Clock;
-use crate::db::{Db, Subject, Tx, mark};
+use crate::db::{Db, Subject, Tx, mark, row};
 use crate::trail::{self, Action, Decider, Kind, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -66,17 +66,19 @@ pub async fn close(
     Ok(true)
 }
 
-/// A closed day.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Closed {
-    /// The site.
-    pub site_id: String,
-    /// The production day.
-    pub day: NaiveDate,
-    /// Who closed it: an account's id, or what else [`crate::trail::Decider`] keeps.
-    pub closed_by: String,
-    /// When.
-    pub closed_at: DateTime<Utc>,
+row! {
+    /// A closed day.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Closed {
+        /// The site.
+        pub site_id: String,
+        /// The production day.
+        pub day: NaiveDate,
+        /// Who closed it: an account's id, or what else [`crate::trail::Decider`] keeps.
+        pub closed_by: String,
+        /// When.
+        pub closed_at: DateTime<Utc>,
+    }
 }
 
 /// The latest closed days, newest first.

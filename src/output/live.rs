@@ -1,28 +1,29 @@
 //! What the floor's pages read of the tallies: what stations look like now, and how far tasks are.
 
-use crate::db::{Db, bound, slots};
+use crate::db::{Db, bound, row, slots, words};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::HashMap;
 
-/// What goes on at a station.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, sqlx::Type)]
-#[sqlx(type_name = "text", rename_all = "lowercase")]
-pub enum State {
-    /// Nobody is signed on.
-    #[default]
-    Idle,
-    /// Work goes on.
-    Working,
-    /// A break.
-    Break,
-    /// Waiting for material.
-    Material,
-    /// A machine or tool does not work.
-    Fault,
-    /// Instruction.
-    Instruction,
-    /// A talk.
-    Talk,
+words! {
+    /// What goes on at a station.
+    #[derive(Default)]
+    pub enum State {
+        /// Nobody is signed on.
+        #[default]
+        Idle = "idle",
+        /// Work goes on.
+        Working = "working",
+        /// A break.
+        Break = "break",
+        /// Waiting for material.
+        Material = "material",
+        /// A machine or tool does not work.
+        Fault = "fault",
+        /// Instruction.
+        Instruction = "instruction",
+        /// A talk.
+        Talk = "talk",
+    }
 }
 
 impl State {
@@ -53,16 +54,17 @@ pub struct Now {
     pub last_event: Option<DateTime<Utc>>,
 }
 
-#[derive(sqlx::FromRow)]
-struct NowRow {
-    station: String,
-    day: NaiveDate,
-    state: State,
-    state_since: Option<DateTime<Utc>>,
-    task: Option<String>,
-    people: String,
-    help_since: Option<DateTime<Utc>>,
-    last_event: Option<DateTime<Utc>>,
+row! {
+    struct NowRow {
+        station: String,
+        day: NaiveDate,
+        state: State,
+        state_since: Option<DateTime<Utc>>,
+        task: Option<String>,
+        people: String,
+        help_since: Option<DateTime<Utc>>,
+        last_event: Option<DateTime<Utc>>,
+    }
 }
 
 impl From<NowRow> for Now {
@@ -122,33 +124,35 @@ pub async fn good<'a>(
     Ok(found)
 }
 
-/// What a station made of a task on a day, by whoever worked there: a page of the floor tells no more.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Made {
-    /// The task; [`super::fold::NO_TASK`] when nobody knows.
-    pub task: String,
-    /// Good pieces.
-    pub good: i64,
-    /// Pieces rejected because of the material.
-    pub rejected_material: i64,
-    /// Pieces rejected because of a work step.
-    pub rejected_work: i64,
-    /// Pieces rejected because they were dirty.
-    pub rejected_dirt: i64,
-    /// Pieces rejected because they were broken.
-    pub rejected_broken: i64,
-    /// Pieces rejected, nobody knows why.
-    pub rejected_unknown: i64,
-    /// Net seconds at the task.
-    pub net_seconds: i64,
-    /// Seconds waiting for material.
-    pub waiting_material: i64,
-    /// Seconds waiting because of a fault.
-    pub waiting_fault: i64,
-    /// Seconds of instruction.
-    pub waiting_instruction: i64,
-    /// Seconds of talk.
-    pub waiting_talk: i64,
+row! {
+    /// What a station made of a task on a day, by whoever worked there: a page of the floor tells no more.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Made {
+        /// The task; [`super::fold::NO_TASK`] when nobody knows.
+        pub task: String,
+        /// Good pieces.
+        pub good: i64,
+        /// Pieces rejected because of the material.
+        pub rejected_material: i64,
+        /// Pieces rejected because of a work step.
+        pub rejected_work: i64,
+        /// Pieces rejected because they were dirty.
+        pub rejected_dirt: i64,
+        /// Pieces rejected because they were broken.
+        pub rejected_broken: i64,
+        /// Pieces rejected, nobody knows why.
+        pub rejected_unknown: i64,
+        /// Net seconds at the task.
+        pub net_seconds: i64,
+        /// Seconds waiting for material.
+        pub waiting_material: i64,
+        /// Seconds waiting because of a fault.
+        pub waiting_fault: i64,
+        /// Seconds of instruction.
+        pub waiting_instruction: i64,
+        /// Seconds of talk.
+        pub waiting_talk: i64,
+    }
 }
 
 /// What a station made on a day, by task.

@@ -1,24 +1,26 @@
 //! Station days whose tallies are behind the ledger or the plan. Whoever causes that says so here, in the same
 //! transaction; the leader of the site folds the day again and removes the row.
 
-use crate::db::{Db, Tx, Value, bound_after, slots};
+use crate::db::{Db, Tx, Value, bound_after, row, slots};
 use chrono::NaiveDate;
 use std::collections::HashSet;
 
 /// Nothing of what happened changed: the plan did, or the day is merely behind.
 pub(super) const NOTHING: i64 = i64::MAX;
 
-/// A station day that is behind.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub(crate) struct Stale {
-    /// The station.
-    pub(crate) station: String,
-    /// The production day.
-    pub(crate) day: NaiveDate,
-    /// The first instant of which something changed, in microseconds since 1970; [`NOTHING`] when only the plan did.
-    pub(super) from_at: i64,
-    /// Which saying of it this is.
-    pub(super) mark: i64,
+row! {
+    /// A station day that is behind.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(crate) struct Stale {
+        /// The station.
+        pub(crate) station: String,
+        /// The production day.
+        pub(crate) day: NaiveDate,
+        /// The first instant of which something changed, in microseconds since 1970; [`NOTHING`]: only the plan did.
+        pub(super) from_at: i64,
+        /// Which saying of it this is.
+        pub(super) mark: i64,
+    }
 }
 
 /// Says that a station's day must be folded again, because something of this instant or later is otherwise than it was. A mark

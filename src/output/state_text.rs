@@ -31,7 +31,7 @@ pub(super) fn text(day: &StationDay) -> String {
         [last.at, last.key.terminal, last.key.epoch, last.key.seq]
     });
     let kept = Kept {
-        attribution: word(day.attribution).to_owned(),
+        attribution: day.attribution.word().to_owned(),
         plan: so_far(&day.plan, last[0]).map(|(from, task)| (*from, task.to_string())).collect(),
         last,
         events: day.events,
@@ -61,7 +61,7 @@ pub(super) fn read(text: &str, attribution: Attribution, plan: &Plan) -> Option<
     let is_of_the_plan = so_far(plan, at)
         .map(|(from, task)| (*from, &**task))
         .eq(kept.plan.iter().map(|(from, task)| (*from, task.as_str())));
-    if kept.attribution != word(attribution) || !is_of_the_plan {
+    if kept.attribution != attribution.word() || !is_of_the_plan {
         return None;
     }
     let pause = match kept.pause {
@@ -101,13 +101,6 @@ pub(super) fn read(text: &str, attribution: Attribution, plan: &Plan) -> Option<
 /// The part of a plan that an event of this instant can be counted by.
 fn so_far(plan: &Plan, at: i64) -> impl Iterator<Item = &(i64, Name)> {
     plan.iter().take_while(move |(from, _)| *from <= at)
-}
-
-fn word(attribution: Attribution) -> &'static str {
-    match attribution {
-        Attribution::Individual => "individual",
-        Attribution::Group => "group",
-    }
 }
 
 fn row(counts: &Counts) -> [i64; 11] {

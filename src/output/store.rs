@@ -4,7 +4,7 @@ use super::fold::Now;
 use super::folder::DayKey;
 use super::tally::{Counts, TallyKey};
 use super::unreckoned;
-use crate::db::{Db, OptText, Tx, Value, bound, slots};
+use crate::db::{Db, OptText, Tx, Value, bound, row, slots};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -190,39 +190,41 @@ pub(super) async fn write_help(
     Ok(())
 }
 
-/// A tally as stored.
-#[derive(Clone, Debug, serde::Serialize, sqlx::FromRow)]
-pub struct Stored {
-    /// The production day.
-    pub day: NaiveDate,
-    /// The station.
-    pub station: String,
-    /// The task.
-    pub task: String,
-    /// The worker; empty is not attributable.
-    pub worker: String,
-    /// Good pieces.
-    pub good: i64,
-    /// Pieces rejected because of the material.
-    pub rejected_material: i64,
-    /// Pieces rejected because of a work step.
-    pub rejected_work: i64,
-    /// Pieces rejected because they were dirty.
-    pub rejected_dirt: i64,
-    /// Pieces rejected because they were broken.
-    pub rejected_broken: i64,
-    /// Pieces rejected, nobody knows why.
-    pub rejected_unknown: i64,
-    /// Net seconds at the task.
-    pub net_seconds: i64,
-    /// Seconds waiting for material.
-    pub waiting_material: i64,
-    /// Seconds waiting because of a fault.
-    pub waiting_fault: i64,
-    /// Seconds of instruction.
-    pub waiting_instruction: i64,
-    /// Seconds of talk.
-    pub waiting_talk: i64,
+row! {
+    /// A tally as stored.
+    #[derive(Clone, Debug, serde::Serialize)]
+    pub struct Stored {
+        /// The production day.
+        pub day: NaiveDate,
+        /// The station.
+        pub station: String,
+        /// The task.
+        pub task: String,
+        /// The worker; empty is not attributable.
+        pub worker: String,
+        /// Good pieces.
+        pub good: i64,
+        /// Pieces rejected because of the material.
+        pub rejected_material: i64,
+        /// Pieces rejected because of a work step.
+        pub rejected_work: i64,
+        /// Pieces rejected because they were dirty.
+        pub rejected_dirt: i64,
+        /// Pieces rejected because they were broken.
+        pub rejected_broken: i64,
+        /// Pieces rejected, nobody knows why.
+        pub rejected_unknown: i64,
+        /// Net seconds at the task.
+        pub net_seconds: i64,
+        /// Seconds waiting for material.
+        pub waiting_material: i64,
+        /// Seconds waiting because of a fault.
+        pub waiting_fault: i64,
+        /// Seconds of instruction.
+        pub waiting_instruction: i64,
+        /// Seconds of talk.
+        pub waiting_talk: i64,
+    }
 }
 
 impl Stored {
@@ -276,17 +278,19 @@ pub async fn of_worker(tx: &mut Tx, worker: &str) -> sqlx::Result<Vec<Stored>> {
     .await
 }
 
-/// What was made somewhere on a day, as far as one person can have had a hand in it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Task {
-    /// The station.
-    pub station: String,
-    /// The production day.
-    pub day: NaiveDate,
-    /// The task.
-    pub task: String,
-    /// The worker whose it is; empty is not attributable to one person.
-    pub worker: String,
+row! {
+    /// What was made somewhere on a day, as far as one person can have had a hand in it.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Task {
+        /// The station.
+        pub station: String,
+        /// The production day.
+        pub day: NaiveDate,
+        /// The task.
+        pub task: String,
+        /// The worker whose it is; empty is not attributable to one person.
+        pub worker: String,
+    }
 }
 
 /// What was made at these stations from a day on, of this worker alone or of nobody in particular. No figures.

@@ -1,18 +1,20 @@
 //! Station days whose tallies changed since figures were last made of them. Whoever writes tallies says so here, in the same
 //! transaction; whoever reckons settles what it has seen, and a change that came in the meantime stays.
 
-use crate::db::{Tx, Value, bound, slots};
+use crate::db::{Tx, Value, bound, row, slots};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
-/// A station day, and which of its changes was seen.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Change {
-    /// The station.
-    pub station: String,
-    /// The production day.
-    pub day: NaiveDate,
-    version: i64,
+row! {
+    /// A station day, and which of its changes was seen.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Change {
+        /// The station.
+        pub station: String,
+        /// The production day.
+        pub day: NaiveDate,
+        version: i64,
+    }
 }
 
 /// Says that tallies of these station days change.

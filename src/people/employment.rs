@@ -1,189 +1,140 @@
 //! By which scheme somebody works here, for how many hours, and on which step of the work ladder: dated rows, for the figures
 //! that owner municipalities get. None of it is ever shown on the floor, and none says why anybody was absent.
 
-use crate::db::{Db, Tx, Value};
+use crate::db::{Db, Tx, Value, row, words};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
-/// The legal title by which somebody works here.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, sqlx::Type,
-)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum Scheme {
-    /// Wet sociale werkvoorziening, closed for who is new.
-    Wsw,
-    /// Sheltered work, article 10b.
-    #[serde(rename = "sheltered_10b")]
-    #[sqlx(rename = "sheltered_10b")]
-    Sheltered10b,
-    /// Banenafspraak.
-    JobAgreement,
-    /// Wajong.
-    Wajong,
-    /// Loonkostensubsidie.
-    WageCostSubsidy,
-    /// The flat one of the first months.
-    WageCostSubsidyFlat,
-    /// Unpaid additional work, article 10a.
-    ParticipationPlace,
-    /// Work before a contract.
-    TrialPlacement,
-    /// A pupil who learns at work.
-    LearningPlace,
-    /// A pupil who looks around.
-    Internship,
-    /// Article 10f.
-    LearnWorkTrack,
-    /// Work beside lessons of Dutch.
-    StatusHolder,
-    /// Wmo: no work.
-    DayActivity,
-    /// Regular staff.
-    Staff,
-}
-
-impl Scheme {
-    /// As it stands in the database.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Wsw => "wsw",
-            Self::Sheltered10b => "sheltered_10b",
-            Self::JobAgreement => "job_agreement",
-            Self::Wajong => "wajong",
-            Self::WageCostSubsidy => "wage_cost_subsidy",
-            Self::WageCostSubsidyFlat => "wage_cost_subsidy_flat",
-            Self::ParticipationPlace => "participation_place",
-            Self::TrialPlacement => "trial_placement",
-            Self::LearningPlace => "learning_place",
-            Self::Internship => "internship",
-            Self::LearnWorkTrack => "learn_work_track",
-            Self::StatusHolder => "status_holder",
-            Self::DayActivity => "day_activity",
-            Self::Staff => "staff",
-        }
+words! {
+    /// The legal title by which somebody works here.
+    pub enum Scheme {
+        /// Wet sociale werkvoorziening, closed for who is new.
+        Wsw = "wsw",
+        /// Sheltered work, article 10b.
+        Sheltered10b = "sheltered_10b",
+        /// Banenafspraak.
+        JobAgreement = "job_agreement",
+        /// Wajong.
+        Wajong = "wajong",
+        /// Loonkostensubsidie.
+        WageCostSubsidy = "wage_cost_subsidy",
+        /// The flat one of the first months.
+        WageCostSubsidyFlat = "wage_cost_subsidy_flat",
+        /// Unpaid additional work, article 10a.
+        ParticipationPlace = "participation_place",
+        /// Work before a contract.
+        TrialPlacement = "trial_placement",
+        /// A pupil who learns at work.
+        LearningPlace = "learning_place",
+        /// A pupil who looks around.
+        Internship = "internship",
+        /// Article 10f.
+        LearnWorkTrack = "learn_work_track",
+        /// Work beside lessons of Dutch.
+        StatusHolder = "status_holder",
+        /// Wmo: no work.
+        DayActivity = "day_activity",
+        /// Regular staff.
+        Staff = "staff",
     }
 }
 
-/// Where somebody went who left.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, sqlx::Type,
-)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum Outflow {
-    /// A job elsewhere, without us.
-    RegularJob,
-    /// Pension.
-    Pension,
-    /// A benefit for who cannot work any more.
-    Sickness,
-    /// Death.
-    Death,
-    /// Another municipality.
-    Moved,
-    /// Anything else.
-    Other,
-}
-
-impl Outflow {
-    /// As it stands in the database.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::RegularJob => "regular_job",
-            Self::Pension => "pension",
-            Self::Sickness => "sickness",
-            Self::Death => "death",
-            Self::Moved => "moved",
-            Self::Other => "other",
-        }
+words! {
+    /// Where somebody went who left.
+    pub enum Outflow {
+        /// A job elsewhere, without us.
+        RegularJob = "regular_job",
+        /// Pension.
+        Pension = "pension",
+        /// A benefit for who cannot work any more.
+        Sickness = "sickness",
+        /// Death.
+        Death = "death",
+        /// Another municipality.
+        Moved = "moved",
+        /// Anything else.
+        Other = "other",
     }
 }
 
-/// A step of the work ladder, from the lowest on.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, sqlx::Type,
-)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum Step {
-    /// In our own halls.
-    Sheltered,
-    /// With a group of ours at somebody else's.
-    OnLocation,
-    /// Lent to a company as a group.
-    GroupSecondment,
-    /// Lent to a company alone.
-    IndividualSecondment,
-    /// Employed by a company, with our support.
-    SupportedEmployment,
-    /// A regular job.
-    Regular,
+words! {
+    /// A step of the work ladder, from the lowest on.
+    pub enum Step {
+        /// In our own halls.
+        Sheltered = "sheltered",
+        /// With a group of ours at somebody else's.
+        OnLocation = "on_location",
+        /// Lent to a company as a group.
+        GroupSecondment = "group_secondment",
+        /// Lent to a company alone.
+        IndividualSecondment = "individual_secondment",
+        /// Employed by a company, with our support.
+        SupportedEmployment = "supported_employment",
+        /// A regular job.
+        Regular = "regular",
+    }
 }
 
-/// From when until when somebody works here by a scheme.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
-pub struct Enrolment {
-    /// Id of the worker.
-    #[sqlx(rename = "worker_id")]
-    pub worker: String,
-    /// The scheme.
-    pub scheme: Scheme,
-    /// First day.
-    #[sqlx(rename = "from_day")]
-    pub from: NaiveDate,
-    /// Last day; `None` while it lasts.
-    #[sqlx(rename = "until_day")]
-    pub until: Option<NaiveDate>,
-    /// Where they went; `None` for who went on by another scheme.
-    pub outflow: Option<Outflow>,
+row! {
+    /// From when until when somebody works here by a scheme.
+    #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+    pub struct Enrolment {
+        /// Id of the worker.
+        pub worker: String = "worker_id",
+        /// The scheme.
+        pub scheme: Scheme,
+        /// First day.
+        pub from: NaiveDate = "from_day",
+        /// Last day; `None` while it lasts.
+        pub until: Option<NaiveDate> = "until_day",
+        /// Where they went; `None` for who went on by another scheme.
+        pub outflow: Option<Outflow>,
+    }
 }
 
-/// From when until when somebody has a contract for so many hours.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
-pub struct Contract {
-    /// Id of the worker.
-    #[sqlx(rename = "worker_id")]
-    pub worker: String,
-    /// First day.
-    #[sqlx(rename = "from_day")]
-    pub from: NaiveDate,
-    /// Last day; `None` while it lasts.
-    #[sqlx(rename = "until_day")]
-    pub until: Option<NaiveDate>,
-    /// Hours a week, in minutes.
-    pub week_minutes: i64,
+row! {
+    /// From when until when somebody has a contract for so many hours.
+    #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+    pub struct Contract {
+        /// Id of the worker.
+        pub worker: String = "worker_id",
+        /// First day.
+        pub from: NaiveDate = "from_day",
+        /// Last day; `None` while it lasts.
+        pub until: Option<NaiveDate> = "until_day",
+        /// Hours a week, in minutes.
+        pub week_minutes: i64,
+    }
 }
 
-/// From when until when somebody is on a step of the ladder.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
-pub struct Placement {
-    /// Id of the worker.
-    #[sqlx(rename = "worker_id")]
-    pub worker: String,
-    /// First day.
-    #[sqlx(rename = "from_day")]
-    pub from: NaiveDate,
-    /// Last day; `None` while it lasts.
-    #[sqlx(rename = "until_day")]
-    pub until: Option<NaiveDate>,
-    /// The step.
-    pub step: Step,
+row! {
+    /// From when until when somebody is on a step of the ladder.
+    #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+    pub struct Placement {
+        /// Id of the worker.
+        pub worker: String = "worker_id",
+        /// First day.
+        pub from: NaiveDate = "from_day",
+        /// Last day; `None` while it lasts.
+        pub until: Option<NaiveDate> = "until_day",
+        /// The step.
+        pub step: Step,
+    }
 }
 
-/// How many places a municipality has to provide by a scheme at the end of a year.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Target {
-    /// Id of the municipality.
-    #[sqlx(rename = "municipality_id")]
-    pub municipality: String,
-    /// The scheme.
-    pub scheme: Scheme,
-    /// The year.
-    pub year: i64,
-    /// So many.
-    pub places: i64,
+row! {
+    /// How many places a municipality has to provide by a scheme at the end of a year.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Target {
+        /// Id of the municipality.
+        pub municipality: String = "municipality_id",
+        /// The scheme.
+        pub scheme: Scheme,
+        /// The year.
+        pub year: i64,
+        /// So many.
+        pub places: i64,
+    }
 }
 
 /// All of one person.

@@ -1,17 +1,19 @@
 //! Who works in which group: what a list of people needs. Whoever shows a name writes that down in the trail.
 
-use crate::db::{Db, Tx, bound, slots};
+use crate::db::{Db, Tx, bound, row, slots};
 use std::collections::HashMap;
 
-/// Somebody who works here.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Member {
-    /// The worker's id.
-    pub id: String,
-    /// The name.
-    pub name: String,
-    /// Id of the group.
-    pub group_id: String,
+row! {
+    /// Somebody who works here.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Member {
+        /// The worker's id.
+        pub id: String,
+        /// The name.
+        pub name: String,
+        /// Id of the group.
+        pub group_id: String,
+    }
 }
 
 /// The group of somebody who works here; `None` for who left, was erased or never was.

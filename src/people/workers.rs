@@ -1,28 +1,30 @@
 //! The workers themselves.
 
-use crate::db::{Tx, Value};
-/// A person who works here. A worker who leaves becomes inactive and is never deleted: the ledger still speaks of them.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
-pub struct Worker {
-    /// An id that says nothing about the person.
-    pub id: String,
-    /// The name.
-    pub name: String,
-    /// The token on the badge, opaque; nobody else has the same.
-    pub badge: Option<String>,
-    /// Id of the group.
-    #[sqlx(rename = "group_id")]
-    pub group: String,
-    /// Id of the municipality that is responsible.
-    #[sqlx(rename = "municipality_id")]
-    pub municipality: Option<String>,
-    /// False for who has left.
-    pub active: bool,
-    /// A telephone number.
-    pub phone: Option<String>,
-    /// An e-mail address.
-    pub email: Option<String>,
+use crate::db::{Tx, Value, row};
+row! {
+    /// A person who works here. A worker who leaves becomes inactive and is never deleted: the ledger still speaks of
+    /// them.
+    #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+    pub struct Worker {
+        /// An id that says nothing about the person.
+        pub id: String,
+        /// The name.
+        pub name: String,
+        /// The token on the badge, opaque; nobody else has the same.
+        pub badge: Option<String>,
+        /// Id of the group.
+        pub group: String = "group_id",
+        /// Id of the municipality that is responsible.
+        pub municipality: Option<String> = "municipality_id",
+        /// False for who has left.
+        pub active: bool,
+        /// A telephone number.
+        pub phone: Option<String>,
+        /// An e-mail address.
+        pub email: Option<String>,
+    }
 }
+
 /// Every worker, except those who were erased.
 pub async fn workers(tx: &mut Tx) -> sqlx::Result<Vec<Worker>> {
     tx.all(

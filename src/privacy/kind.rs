@@ -1,85 +1,46 @@
 //! The kinds of data that have a term, and where each term comes from.
 
-/// A kind of data with a term.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Text in quarantine.
-    QuarantineText,
-    /// Places in the plan.
-    Plan,
-    /// Ended caseloads.
-    Caseload,
-    /// How to reach who left.
-    ContactDetails,
-    /// Photos of who left.
-    Photo,
-    /// Ended schemes, contracts and steps. After the two above, which look for the last of them.
-    Employment,
-    /// Goals that are over.
-    Goal,
-    /// Agreements that are over.
-    Agreement,
-    /// Contacts with a coach.
-    Contact,
-    /// Ended sessions.
-    Session,
-    /// One-time links that work no more.
-    OneTimeLink,
-    /// Browsers in which somebody signed in.
-    KnownBrowser,
-    /// Counters of failed sign-ins.
-    SignInFailure,
-    /// Forms that were acted on.
-    FormKey,
-    /// What station days were, beside their tallies.
-    Snapshot,
-    /// Lines of the trail. Last, because taking the others away writes lines.
-    Trail,
+use contract::words;
+
+words! {
+    /// A kind of data with a term, as it is called in werkvloer.toml.
+    pub enum Kind {
+        /// Text in quarantine.
+        QuarantineText = "quarantine_text",
+        /// Places in the plan.
+        Plan = "plan",
+        /// Ended caseloads.
+        Caseload = "caseload",
+        /// How to reach who left.
+        ContactDetails = "contact_details",
+        /// Photos of who left.
+        Photo = "photo",
+        /// Ended schemes, contracts and steps. After the two above, which look for the last of them.
+        Employment = "employment",
+        /// Goals that are over.
+        Goal = "goal",
+        /// Agreements that are over.
+        Agreement = "agreement",
+        /// Contacts with a coach.
+        Contact = "contact",
+        /// Ended sessions.
+        Session = "session",
+        /// One-time links that work no more.
+        OneTimeLink = "one_time_link",
+        /// Browsers in which somebody signed in.
+        KnownBrowser = "known_browser",
+        /// Counters of failed sign-ins.
+        SignInFailure = "sign_in_failure",
+        /// Forms that were acted on.
+        FormKey = "form_key",
+        /// What station days were, beside their tallies.
+        Snapshot = "snapshot",
+        /// Lines of the trail. Last, because taking the others away writes lines.
+        Trail = "trail",
+    }
 }
 
 impl Kind {
-    /// Every kind.
-    pub const ALL: [Self; 16] = [
-        Self::QuarantineText,
-        Self::Plan,
-        Self::Caseload,
-        Self::ContactDetails,
-        Self::Photo,
-        Self::Employment,
-        Self::Goal,
-        Self::Agreement,
-        Self::Contact,
-        Self::Session,
-        Self::OneTimeLink,
-        Self::KnownBrowser,
-        Self::SignInFailure,
-        Self::FormKey,
-        Self::Snapshot,
-        Self::Trail,
-    ];
-
-    /// As it is called in werkvloer.toml.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::QuarantineText => "quarantine_text",
-            Self::Plan => "plan",
-            Self::Caseload => "caseload",
-            Self::ContactDetails => "contact_details",
-            Self::Photo => "photo",
-            Self::Employment => "employment",
-            Self::Goal => "goal",
-            Self::Agreement => "agreement",
-            Self::Contact => "contact",
-            Self::Session => "session",
-            Self::OneTimeLink => "one_time_link",
-            Self::KnownBrowser => "known_browser",
-            Self::SignInFailure => "sign_in_failure",
-            Self::FormKey => "form_key",
-            Self::Snapshot => "snapshot",
-            Self::Trail => "trail",
-        }
-    }
-
     /// What the door keeps of who came: most of it goes every day, by itself as well, and all that is lost with it is that
     /// somebody signs in once more. And snapshots, with which nothing is lost that is not folded anew.
     pub(super) fn is_soon_over(self) -> bool {

@@ -1,75 +1,81 @@
 //! What could not be understood or booked, waiting for a person: stored whole, decided once, never thrown away.
 
 use crate::clock::Clock;
-use crate::db::{Db, Subject, Tx, bound, mark, slots};
+use crate::db::{Db, Subject, Tx, bound, mark, row, slots};
 use crate::ledger::EventKey;
 use crate::trail::{self, Action, Decider, Kind, Object};
 use chrono::{DateTime, Utc};
 use contract::{Epoch, Receipt};
 use std::cmp::Reverse;
 
-/// An item of the list.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Line {
-    /// Its id.
-    pub id: String,
-    /// When it came.
-    pub received_at: DateTime<Utc>,
-    /// The site it came from, as the topic said.
-    pub site_id: String,
-    /// The terminal it came from, as the topic said.
-    pub terminal: String,
-    /// Where that terminal stands, if it is known.
-    pub station: Option<String>,
-    /// The word of a [`contract::Why`].
-    pub why: String,
-    /// `booked` or `discarded` once it is decided.
-    pub outcome: Option<String>,
-    /// Taken back at the terminal: see [`Item::undone`].
-    pub undone: bool,
+row! {
+    /// An item of the list.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Line {
+        /// Its id.
+        pub id: String,
+        /// When it came.
+        pub received_at: DateTime<Utc>,
+        /// The site it came from, as the topic said.
+        pub site_id: String,
+        /// The terminal it came from, as the topic said.
+        pub terminal: String,
+        /// Where that terminal stands, if it is known.
+        pub station: Option<String>,
+        /// The word of a [`contract::Why`].
+        pub why: String,
+        /// `booked` or `discarded` once it is decided.
+        pub outcome: Option<String>,
+        /// Taken back at the terminal: see [`Item::undone`].
+        pub undone: bool,
+    }
 }
 
-/// An item with everything about it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Item {
-    /// Its id.
-    pub id: String,
-    /// When it came.
-    pub received_at: DateTime<Utc>,
-    /// The site it came from, as the topic said.
-    pub site_id: String,
-    /// The terminal it came from, as the topic said.
-    pub terminal: String,
-    /// Where that terminal stands, if it is known.
-    pub station: Option<String>,
-    /// The word of a [`contract::Why`].
-    pub why: String,
-    /// What exactly, for who repairs the terminal.
-    pub detail: String,
-    /// As it came.
-    pub raw: String,
-    /// `booked` or `discarded` once it is decided.
-    pub outcome: Option<String>,
-    /// Why it was decided so.
-    pub reason: Option<String>,
-    /// Who decided: an account's id, or what else [`Decider`] keeps.
-    pub decided_by: Option<String>,
-    /// When.
-    pub decided_at: Option<DateTime<Utc>>,
-    /// Taken back at the terminal, so that booking it would count what who made it does not want counted. The undo of a
-    /// number that came twice with other content is not of this item: it takes back the one that is stored.
-    pub undone: bool,
-    /// Booked, and taken back since, so that the booking does not count; a person who corrects it has the last word.
-    pub unbooked: bool,
+row! {
+    /// An item with everything about it.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Item {
+        /// Its id.
+        pub id: String,
+        /// When it came.
+        pub received_at: DateTime<Utc>,
+        /// The site it came from, as the topic said.
+        pub site_id: String,
+        /// The terminal it came from, as the topic said.
+        pub terminal: String,
+        /// Where that terminal stands, if it is known.
+        pub station: Option<String>,
+        /// The word of a [`contract::Why`].
+        pub why: String,
+        /// What exactly, for who repairs the terminal.
+        pub detail: String,
+        /// As it came.
+        pub raw: String,
+        /// `booked` or `discarded` once it is decided.
+        pub outcome: Option<String>,
+        /// Why it was decided so.
+        pub reason: Option<String>,
+        /// Who decided: an account's id, or what else [`Decider`] keeps.
+        pub decided_by: Option<String>,
+        /// When.
+        pub decided_at: Option<DateTime<Utc>>,
+        /// Taken back at the terminal, so that booking it would count what who made it does not want counted. The undo of
+        /// a number that came twice with other content is not of this item: it takes back the one that is stored.
+        pub undone: bool,
+        /// Booked, and taken back since, so that the booking does not count; who corrects it has the last word.
+        pub unbooked: bool,
+    }
 }
 
-/// How many there are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
-pub struct Counts {
-    /// All.
-    pub total: i64,
-    /// Those decided.
-    pub decided: i64,
+row! {
+    /// How many there are.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct Counts {
+        /// All.
+        pub total: i64,
+        /// Those decided.
+        pub decided: i64,
+    }
 }
 
 impl Counts {

@@ -1,7 +1,7 @@
 //! A station's production day as its page tells it: what was reported there, and what persons made of it since. Who was
 //! signed on is not read: a page of the floor has no use for it.
 
-use crate::db::{Db, Tx};
+use crate::db::{Db, Tx, row};
 use crate::ledger::{self, CORRECT, Corrected, EntryKind, EventKey};
 use crate::terminals::OFFICE;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -76,23 +76,24 @@ pub struct Sheet {
     pub events: Vec<Event>,
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    no: i64,
-    terminal: String,
-    epoch: i64,
-    seq: i64,
-    station: String,
-    day: NaiveDate,
-    kind: String,
-    task: Option<String>,
-    qty: Option<i64>,
-    reason: Option<String>,
-    at: i64,
-    outcome: String,
-    extra: Option<String>,
-    item: Option<String>,
-    undone: bool,
+row! {
+    struct Row {
+        no: i64,
+        terminal: String,
+        epoch: i64,
+        seq: i64,
+        station: String,
+        day: NaiveDate,
+        kind: String,
+        task: Option<String>,
+        qty: Option<i64>,
+        reason: Option<String>,
+        at: i64,
+        outcome: String,
+        extra: Option<String>,
+        item: Option<String>,
+        undone: bool,
+    }
 }
 
 impl Row {

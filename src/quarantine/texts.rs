@@ -1,7 +1,7 @@
 //! The texts of quarantined items that name one person, and erasing texts that are no longer needed. That an item came, and
 //! what was decided, stays.
 
-use crate::db::{Db, Tx};
+use crate::db::{Db, Tx, row};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -9,21 +9,23 @@ use serde_json::Value as Json;
 /// Items read at a time; each may be 64 KiB.
 const PAGE: i64 = 100;
 
-/// An item in quarantine that names a badge.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
-pub struct Naming {
-    /// Its id.
-    pub id: String,
-    /// When it came.
-    pub received_at: DateTime<Utc>,
-    /// The site it came from.
-    pub site_id: String,
-    /// The terminal it came from.
-    pub terminal: String,
-    /// As it came.
-    pub raw: String,
-    /// What was wrong with it.
-    pub detail: String,
+row! {
+    /// An item in quarantine that names a badge.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    pub struct Naming {
+        /// Its id.
+        pub id: String,
+        /// When it came.
+        pub received_at: DateTime<Utc>,
+        /// The site it came from.
+        pub site_id: String,
+        /// The terminal it came from.
+        pub terminal: String,
+        /// As it came.
+        pub raw: String,
+        /// What was wrong with it.
+        pub detail: String,
+    }
 }
 
 /// Every item in quarantine that names a badge. Looks at all of them, a page at a time.

@@ -47,7 +47,7 @@ impl Maker {
             (0..3, _) => Body::Reject {
                 task: self.work.task.clone(),
                 qty: self.rng.random_range(1..=3),
-                reason: self.one_of(RejectReason::ALL),
+                reason: self.one_of(&RejectReason::ALL),
             },
             (3..5, Some(of)) => {
                 self.last_count = None;
@@ -55,7 +55,7 @@ impl Maker {
             }
             (5, _) => {
                 self.owed = Some(Body::Resume);
-                Body::Pause { reason: self.one_of(PauseReason::ALL) }
+                Body::Pause { reason: self.one_of(&PauseReason::ALL) }
             }
             (6, _) => {
                 self.owed = Some(Body::HelpDone);

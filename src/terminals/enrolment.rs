@@ -3,39 +3,43 @@
 use super::office::OFFICE;
 use super::secret::{SecretKey, new_secret};
 use crate::clock::Clock;
-use crate::db::{Db, OptText, Subject, Tx, mark};
+use crate::db::{Db, OptText, Subject, Tx, mark, row};
 use anyhow::bail;
 use chrono::{DateTime, Utc};
 use contract::TerminalName;
 
-/// A terminal as a person sees it.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Terminal {
-    /// Its number in the ledger.
-    pub no: i64,
-    /// The site's id.
-    pub site_id: String,
-    /// The terminal's id within the site.
-    pub name: String,
-    /// Where it stands.
-    pub station_code: Option<String>,
-    /// When it was revoked, if so.
-    pub revoked_at: Option<DateTime<Utc>>,
-    /// The last sign of life.
-    pub last_seen: Option<DateTime<Utc>>,
-    /// Whether it said it is online, and nothing said otherwise since.
-    pub online: bool,
-    /// Events that no receipt can name yet: missing below the terminal's own next number.
-    pub missing: i64,
+row! {
+    /// A terminal as a person sees it.
+    #[derive(Clone, Debug)]
+    pub struct Terminal {
+        /// Its number in the ledger.
+        pub no: i64,
+        /// The site's id.
+        pub site_id: String,
+        /// The terminal's id within the site.
+        pub name: String,
+        /// Where it stands.
+        pub station_code: Option<String>,
+        /// When it was revoked, if so.
+        pub revoked_at: Option<DateTime<Utc>>,
+        /// The last sign of life.
+        pub last_seen: Option<DateTime<Utc>>,
+        /// Whether it said it is online, and nothing said otherwise since.
+        pub online: bool,
+        /// Events that no receipt can name yet: missing below the terminal's own next number.
+        pub missing: i64,
+    }
 }
 
-/// How to find a terminal at the door.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Entry {
-    /// Its number in the ledger.
-    pub no: i64,
-    /// The hash of its secret; `None` when it may not come in.
-    pub secret_hash: Option<String>,
+row! {
+    /// How to find a terminal at the door.
+    #[derive(Clone, Debug)]
+    pub struct Entry {
+        /// Its number in the ledger.
+        pub no: i64,
+        /// The hash of its secret; `None` when it may not come in.
+        pub secret_hash: Option<String>,
+    }
 }
 
 /// Enrols a terminal at a station, or enrols it again (elsewhere, with a new secret). Gives the secret.

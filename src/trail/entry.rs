@@ -1,6 +1,6 @@
 //! What one line tells, as plain values: whoever writes it knows accounts, roles and devices; the trail does not.
 
-use crate::db::storable;
+use crate::db::{storable, words};
 use chrono::{DateTime, Utc};
 
 /// Longer texts from outside are cut: a line is no place to store things.
@@ -141,38 +141,9 @@ impl Entry {
     }
 }
 
-/// An enum of words: as stored, and as a key of what a person reads.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $variant:ident = $word:literal $key:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum $name { $($(#[$of])* $variant,)* }
-
-        impl $name {
-            /// Every one.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
-
-            /// As it is stored.
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            /// The key of its words for a person.
-            pub fn key(self) -> &'static str {
-                match self { $(Self::$variant => $key,)* }
-            }
-
-            /// Reads what is stored.
-            pub fn from_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.word() == word)
-            }
-        }
-    };
-}
-
 words! {
     /// What was done, in the words of the company.
-    Action {
+    pub enum Action {
         /// Looked at.
         Read = "read" "trail.read",
         /// Signed in.
@@ -230,7 +201,7 @@ words! {
 
 words! {
     /// A kind of thing, in the words of the company.
-    Kind {
+    pub enum Kind {
         /// Somebody's account.
         Account = "account" "trail.kind_account",
         /// Whom a coach coaches.
@@ -268,7 +239,7 @@ words! {
 
 words! {
     /// The ground on which something was allowed.
-    Ground {
+    pub enum Ground {
         /// One's own data.
         Own = "own data" "trail.ground_own",
         /// Charge of a site.
@@ -290,21 +261,12 @@ words! {
     }
 }
 
-/// Whether it was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Outcome {
-    /// Done.
-    Done,
-    /// Refused.
-    Refused,
-}
-
-impl Outcome {
-    /// As it is stored.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::Refused => "refused",
-        }
+words! {
+    /// Whether it was done.
+    pub enum Outcome {
+        /// Done.
+        Done = "done",
+        /// Refused.
+        Refused = "refused",
     }
 }

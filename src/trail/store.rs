@@ -4,46 +4,48 @@
 
 use super::chain::{Head, hash};
 use super::entry::{Action, Entry};
-use crate::db::{Db, OptText, Tx, Value};
+use crate::db::{Db, OptText, Tx, Value, row};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-/// A line as it stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, sqlx::FromRow)]
-pub struct Line {
-    /// 1, 2, 3 …
-    pub no: i64,
-    /// When.
-    #[serde(serialize_with = "to_the_microsecond")]
-    pub at: DateTime<Utc>,
-    /// See [`super::Who`].
-    pub actor: String,
-    /// See [`super::Who`].
-    pub acting_as: String,
-    /// See [`super::Who`].
-    pub on_behalf_of: Option<String>,
-    /// See [`super::Who`].
-    pub device: Option<String>,
-    /// See [`super::Who`].
-    pub origin: String,
-    /// The word of an [`super::Action`].
-    pub action: String,
-    /// See [`super::Object`].
-    pub object_kind: String,
-    /// See [`super::Object`].
-    pub object_id: String,
-    /// The worker it is about.
-    pub subject: Option<String>,
-    /// The word of a [`super::Ground`].
-    pub ground: String,
-    /// Within which scope.
-    pub scope: Option<String>,
-    /// The word of an [`super::Outcome`].
-    pub outcome: String,
-    /// More about it.
-    pub note: Option<String>,
-    /// Of the line before and of this one; see the decision about the trail.
-    pub hash: String,
+row! {
+    /// A line as it stands.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    pub struct Line {
+        /// 1, 2, 3 …
+        pub no: i64,
+        /// When.
+        #[serde(serialize_with = "to_the_microsecond")]
+        pub at: DateTime<Utc>,
+        /// See [`super::Who`].
+        pub actor: String,
+        /// See [`super::Who`].
+        pub acting_as: String,
+        /// See [`super::Who`].
+        pub on_behalf_of: Option<String>,
+        /// See [`super::Who`].
+        pub device: Option<String>,
+        /// See [`super::Who`].
+        pub origin: String,
+        /// The word of an [`super::Action`].
+        pub action: String,
+        /// See [`super::Object`].
+        pub object_kind: String,
+        /// See [`super::Object`].
+        pub object_id: String,
+        /// The worker it is about.
+        pub subject: Option<String>,
+        /// The word of a [`super::Ground`].
+        pub ground: String,
+        /// Within which scope.
+        pub scope: Option<String>,
+        /// The word of an [`super::Outcome`].
+        pub outcome: String,
+        /// More about it.
+        pub note: Option<String>,
+        /// Of the line before and of this one; see the decision about the trail.
+        pub hash: String,
+    }
 }
 
 fn to_the_microsecond<S: serde::Serializer>(at: &DateTime<Utc>, s: S) -> Result<S::Ok, S::Error> {

@@ -4,7 +4,7 @@
 use super::chain::{Broken, Head, Walk};
 use super::entry::{Action, Kind};
 use super::store::{Filter, page};
-use crate::db::Db;
+use crate::db::{Db, row};
 use std::collections::HashMap;
 
 /// Lines read at a time.
@@ -21,12 +21,13 @@ pub struct Verified {
     pub too_old: usize,
 }
 
-#[derive(sqlx::FromRow)]
-struct Ends {
-    no: i64,
-    hash: String,
-    base_no: i64,
-    base_hash: String,
+row! {
+    struct Ends {
+        no: i64,
+        hash: String,
+        base_no: i64,
+        base_hash: String,
+    }
 }
 
 /// Walks the chain, past every head that was `noted` at some time. The inner error names the first line that is wrong.

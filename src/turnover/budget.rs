@@ -2,20 +2,21 @@
 //! month can be set against what was made in it.
 
 use super::line::spread;
-use crate::db::{Tx, Value};
+use crate::db::{Tx, Value, row};
 use crate::output::hall_day::monday;
 use chrono::{Datelike as _, NaiveDate};
 
-/// The turnover a hall should make in a month.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Budget {
-    /// Id of the hall.
-    #[sqlx(rename = "hall_id")]
-    pub hall: String,
-    /// First day of the month.
-    pub month: NaiveDate,
-    /// Ten-thousandths of a euro.
-    pub turnover: i64,
+row! {
+    /// The turnover a hall should make in a month.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Budget {
+        /// Id of the hall.
+        pub hall: String = "hall_id",
+        /// First day of the month.
+        pub month: NaiveDate,
+        /// Ten-thousandths of a euro.
+        pub turnover: i64,
+    }
 }
 
 /// A month's budget by day: whole cents over its Mondays to Fridays, whose sum is the budget in whole cents. Holidays count

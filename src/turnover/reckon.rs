@@ -6,7 +6,7 @@
 
 use super::hours;
 use super::line::{Made, Place, Worth, reckon};
-use crate::db::{Db, Subject, Tx, Value, bound, mark_from, marked_in, slots};
+use crate::db::{Db, Subject, Tx, Value, bound, mark_from, marked_in, row, slots};
 use crate::floor::stations::{Groups, times};
 use crate::orders::terms::{self, LineTerms};
 use crate::output::hall_day::{self, first_of_month, monday, tallies_of_tasks};
@@ -232,20 +232,21 @@ async fn lines_on(
     Ok(found)
 }
 
-#[derive(sqlx::FromRow)]
-struct Kept {
-    day: NaiveDate,
-    line_id: String,
-    group_id: String,
-    pieces: i64,
-    step_pieces: i64,
-    rejected_material: i64,
-    rejected_other: i64,
-    net_seconds: i64,
-    waiting_seconds: i64,
-    produced: i64,
-    invoiced: i64,
-    cost: i64,
+row! {
+    struct Kept {
+        day: NaiveDate,
+        line_id: String,
+        group_id: String,
+        pieces: i64,
+        step_pieces: i64,
+        rejected_material: i64,
+        rejected_other: i64,
+        net_seconds: i64,
+        waiting_seconds: i64,
+        produced: i64,
+        invoiced: i64,
+        cost: i64,
+    }
 }
 
 /// What is kept of these lines.

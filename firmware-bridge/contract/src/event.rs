@@ -1,35 +1,13 @@
 //! What happened at a terminal.
 
+use crate::words;
 use chrono::{DateTime, SecondsFormat, Utc};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$vdoc])* $variant,)* }
-
-        impl $name {
-            /// Every value.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            /// The word in the payload.
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            /// The value of a word.
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-}
-
 words! {
     /// Why pieces were rejected. The cause is the material or the process, never the person.
-    RejectReason {
+    pub enum RejectReason {
         /// The client's material was faulty.
         Material = "material",
         /// Something went wrong in the work step.
@@ -46,7 +24,7 @@ words! {
 words! {
     /// Why work at a station stands still. `Break` is a person's own time; the others are waiting that nobody at the
     /// station can help.
-    PauseReason {
+    pub enum PauseReason {
         /// Coffee, lunch, rest.
         Break = "break",
         /// No material.
@@ -63,7 +41,7 @@ words! {
 words! {
     /// What kind of event it is. Whoever treats kinds differently matches all of them, so that the compiler names every place
     /// that a new kind concerns.
-    Kind {
+    pub enum Kind {
         /// Pieces made.
         Good = "good",
         /// Pieces rejected.

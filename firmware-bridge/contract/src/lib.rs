@@ -16,6 +16,7 @@ pub mod receipt;
 pub mod topic;
 pub mod up;
 pub mod why;
+mod words;
 
 pub use down::{Notice, StateReport, TaskCard};
 pub use event::{Body, Event, Fields, Kind, PauseReason, RejectReason};

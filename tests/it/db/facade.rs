@@ -3,7 +3,8 @@
 use crate::harness::{Postgres, TestDb, eventually};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::time::{Duration, Instant};
-use werkvloer::db::{Db, Subject, Tx, Value, mark, marked};
+use werkvloer::db::{Db, Subject, Tx, Value, mark, marked, row};
+use werkvloer::floor::places::Attribution;
 
 fn instant(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -14,20 +15,22 @@ async fn count(db: &Db, sql: &'static str) -> i64 {
     count
 }
 
-#[derive(Debug, PartialEq, sqlx::FromRow)]
-struct Everything {
-    name: String,
-    note: Option<String>,
-    number: i64,
-    maybe_number: Option<i64>,
-    flag: bool,
-    maybe_flag: Option<bool>,
-    day: NaiveDate,
-    maybe_day: Option<NaiveDate>,
-    at: DateTime<Utc>,
-    maybe_at: Option<DateTime<Utc>>,
-    weight: f64,
-    maybe_weight: Option<f64>,
+row! {
+    #[derive(Debug, PartialEq)]
+    struct Everything {
+        name: String,
+        note: Option<String>,
+        number: i64,
+        maybe_number: Option<i64>,
+        flag: bool,
+        maybe_flag: Option<bool>,
+        day: NaiveDate,
+        maybe_day: Option<NaiveDate>,
+        at: DateTime<Utc>,
+        maybe_at: Option<DateTime<Utc>>,
+        heavy: f64 = "weight",
+        maybe_weight: Option<f64>,
+    }
 }
 
 both! {
@@ -54,7 +57,7 @@ both! {
             maybe_day: Some("1970-01-01".parse().unwrap()),
             at: instant("2026-10-25T00:59:59.123456Z"),
             maybe_at: Some(instant("1999-12-31T23:59:59.000001Z")),
-            weight: 0.1 + 0.2,
+            heavy: 0.1 + 0.2,
             maybe_weight: Some(-1.5e300),
         };
         let empty = Everything {
@@ -68,7 +71,7 @@ both! {
             maybe_day: None,
             at: instant("2026-11-21T08:02:11.250Z"),
             maybe_at: None,
-            weight: 0.0,
+            heavy: 0.0,
             maybe_weight: None,
         };
         for row in [&full, &empty] {
@@ -77,7 +80,7 @@ both! {
                     "insert into everything values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
                     &[
                         &row.name, &row.note, &row.number, &row.maybe_number, &row.flag, &row.maybe_flag, &row.day,
-                        &row.maybe_day, &row.at, &row.maybe_at, &row.weight, &row.maybe_weight,
+                        &row.maybe_day, &row.at, &row.maybe_at, &row.heavy, &row.maybe_weight,
                     ],
                 )
                 .await
@@ -254,4 +257,17 @@ async fn abandoned_writes_leave_no_transaction_open_on_postgres() {
     }
     abandon_many(&db).await;
     eventually("every transaction is closed", async || count(&observer, open).await == 0).await;
+}
+
+both! {
+    /// A word that the program does not know is an error that names it, never another value.
+    async fn an_enum_is_kept_as_its_word(db: TestDb) {
+        let (kept, none): (Attribution, Option<Attribution>) =
+            db.db.one("select $1, cast(null as text)", &[&Attribution::Group]).await.unwrap();
+        assert_eq!((kept, none), (Attribution::Group, None));
+        let (word,): (String,) = db.db.one("select $1", &[&Attribution::Individual]).await.unwrap();
+        assert_eq!(word, "individual");
+        let unknown = db.db.one::<(Attribution,)>("select 'nobody'", &[]).await.unwrap_err();
+        assert!(unknown.to_string().contains("'nobody' is no Attribution"), "{unknown}");
+    }
 }

@@ -15,11 +15,8 @@ fn body(seq: u64) -> impl Strategy<Value = Body> {
     let qty = || 1..=MAX_QTY;
     prop_oneof![
         (task(), qty()).prop_map(|(task, qty)| Body::Good { task, qty }),
-        (task(), qty(), select(RejectReason::ALL)).prop_map(|(task, qty, reason)| Body::Reject {
-            task,
-            qty,
-            reason
-        }),
+        (task(), qty(), select(&RejectReason::ALL[..]))
+            .prop_map(|(task, qty, reason)| Body::Reject { task, qty, reason }),
         // The first event has none before it to take back.
         (1..=seq.max(2) - 1).prop_map(move |of| if seq == 1 {
             Body::Help
@@ -28,7 +25,7 @@ fn body(seq: u64) -> impl Strategy<Value = Body> {
         }),
         badge.prop_map(|badge| Body::SignOn { badge }),
         badge.prop_map(|badge| Body::SignOff { badge }),
-        select(PauseReason::ALL).prop_map(|reason| Body::Pause { reason }),
+        select(&PauseReason::ALL[..]).prop_map(|reason| Body::Pause { reason }),
         select(vec![Body::Resume, Body::Help, Body::HelpDone]),
     ]
 }
@@ -148,7 +145,7 @@ proptest! {
 
     /// The largest receipt the service makes still fits the largest payload.
     #[test]
-    fn receipts_fit(contiguous in 0..=MAX_SEQ - 5_000, why in select(Why::ALL)) {
+    fn receipts_fit(contiguous in 0..=MAX_SEQ - 5_000, why in select(&Why::ALL[..])) {
         let last = MAX_SEQ - 3_000;
         let receipt = Receipt {
             epoch: Epoch(u64::MAX),

@@ -84,14 +84,14 @@ fn no_other_topic_is_read() {
 #[test]
 fn words_are_read_as_they_are_written() {
     for why in Why::ALL {
-        assert_eq!(why.word().parse(), Ok(*why));
+        assert_eq!(why.word().parse(), Ok(why));
         assert_eq!(why.to_string(), why.word());
     }
     for reason in RejectReason::ALL {
-        assert_eq!(RejectReason::from_word(reason.word()), Some(*reason));
+        assert_eq!(RejectReason::from_word(reason.word()), Some(reason));
     }
     for reason in PauseReason::ALL {
-        assert_eq!(PauseReason::from_word(reason.word()), Some(*reason));
+        assert_eq!(PauseReason::from_word(reason.word()), Some(reason));
     }
     assert!("".parse::<Why>().is_err() && RejectReason::from_word("break").is_none());
 }
