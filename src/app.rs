@@ -60,21 +60,22 @@ impl App {
         let Self { db, clock, door, lang, health, changes, reports, downlink, tasks, stop } =
             self.clone();
         let hub = Hub::new(db.clone(), clock.clone(), changes.clone(), tasks, stop);
-        let boards = board::pages::router(db.clone(), clock.clone(), hub)
-            .route_layer(from_fn(let_in_devices));
-        let floor = Router::new()
-            .merge(board::help::router(db.clone(), clock.clone(), changes, downlink))
-            .merge(board::station::router(db.clone(), clock.clone()))
-            .merge(board::correction::router(db.clone(), clock.clone()))
-            .merge(board::attendance::router(db.clone(), clock.clone()))
+        // Also a paired device with nobody signed on.
+        let at_devices =
+            Router::new().merge(board::pages::router(hub)).route_layer(from_fn(let_in_devices));
+        // Also somebody who signed on at a tablet with a PIN: floor work.
+        let at_tablets = Router::new()
+            .merge(board::help::router(changes, downlink))
+            .merge(board::station::router())
+            .merge(board::correction::router())
+            .merge(board::attendance::router())
             .route_layer(from_fn(let_in_at_tablets));
-        let rooms = Router::new()
-            .merge(admin::router(&door))
+        let signed_in = Router::new()
+            .merge(admin::router())
             .merge(report::pages::router(reports))
-            .merge(admin::devices::router(db.clone(), clock.clone()))
-            .merge(quarantine::router(db.clone(), clock.clone()))
-            .merge(board::days::router(db, clock))
-            .merge(workers::router(&door))
+            .merge(quarantine::router())
+            .merge(board::days::router())
+            .merge(workers::router())
             .route_layer(from_fn(let_in_only));
         // What needs to know nobody, and answers when the database does not.
         let open = Router::new()
@@ -84,9 +85,9 @@ impl App {
             .method_not_allowed_fallback(async || Error::Method);
         let public_url = door.settings().public_url.clone();
         let is_secure = public_url.as_ref().is_some_and(PublicUrl::is_secure);
-        rooms
-            .merge(boards)
-            .merge(floor)
+        signed_in
+            .merge(at_devices)
+            .merge(at_tablets)
             .merge(access::pages::router(&door))
             .fallback(async || Error::NO_PAGE)
             .method_not_allowed_fallback(async || Error::Method)

@@ -10,6 +10,7 @@
 //! [`pages`] what people see.
 
 pub mod accounts;
+mod act;
 pub mod badge;
 pub mod change;
 mod check;
@@ -39,8 +40,10 @@ pub mod sessions;
 pub mod throttle;
 mod told;
 pub mod viewer;
+mod visit;
 mod way_back;
 
+pub use act::{Act, Acted, Refusal, refused};
 pub use change::Change;
 pub use check::Address;
 pub use deciders::{Deciders, deciders};
@@ -50,3 +53,4 @@ pub use once::Once;
 pub use proxies::Proxies;
 pub use role::Role;
 pub use viewer::Access;
+pub use visit::Visit;

@@ -139,6 +139,12 @@ impl Access {
         id::hex(&Sha256::digest(self.sender().as_bytes())[..6])
     }
 
+    /// The key of a form of theirs that asks for this one thing: the same however often its page is drawn, so that a page that
+    /// is drawn anew while nothing changed stays the same to the letter.
+    pub fn form_key(&self, what: &str) -> String {
+        id::hex(&Sha256::digest(format!("{}\n{what}", self.sender()).as_bytes())[..16])
+    }
+
     /// Tells open streams to look whether what they stand on still stands.
     pub fn ring(&self) {
         self.0.door.ring();

@@ -9,22 +9,24 @@ use crate::access::accounts::Account;
 use crate::access::grant::{Grant, day_of, grants};
 use crate::access::pages::session_list;
 use crate::access::sessions::{self, Session};
-use crate::access::{Access, Door, badge as badges, identities};
+use crate::access::{Visit, badge as badges, identities};
 use crate::error::Error;
 use crate::lang::Lang;
-use crate::web::form::{Errors, Fields, new_form_key};
+use crate::web::Page;
+use crate::web::form::{Errors, Fields, kept_form_key};
 use crate::web::format::day as day_text;
 use crate::web::menu::Section;
 use crate::web::parts::{
     Column, Holds, Icon, Row, Table, Tone, Way, Weight, alert, badge, facts, submit,
 };
-use crate::web::{Page, Viewer, page};
 use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 
 /// What is said on the page about a form that was refused.
 #[derive(Default)]
 pub(super) struct Refused {
+    /// The key of the form, which it keeps.
+    pub(super) key: String,
     /// The role that was to be given, as typed.
     pub(super) typed: GrantForm,
     /// What is wrong with it.
@@ -39,6 +41,15 @@ pub(super) struct Refused {
     pub(super) badge_wrong: Errors,
 }
 
+impl Refused {
+    /// A form that takes something away: it can never be done, or the tick that it is meant is missing.
+    pub(super) fn taking(key: String, wrong: &Errors, taken: Taken) -> Self {
+        let never = wrong.of("");
+        let unsure = never.is_none().then_some(taken);
+        Self { key, never, unsure, ..Self::default() }
+    }
+}
+
 /// An account with all that the page shows.
 struct Shown {
     account: Account,
@@ -49,35 +60,37 @@ struct Shown {
     now: DateTime<Utc>,
     is_own: bool,
     is_linked: bool,
+    /// One key for every form of the page: each of them leads away from it.
+    key: Markup,
 }
 
 /// The page.
 pub(super) async fn draw(
-    door: &Door,
-    (viewer, access): (&Viewer, &Access),
+    visit: &Visit,
     account: Account,
     refused: &Refused,
 ) -> Result<Markup, Error> {
-    let (db, now) = (door.db(), door.clock().now());
+    let (db, now) = (visit.db(), visit.now());
     let shown = Shown {
         grants: grants(db, &account.id).await?,
         sessions: sessions::of_account(db, &account.id, now).await?,
         scopes: Scopes::load(db).await?,
-        is_own: access.account() == account.id,
+        is_own: visit.access().account() == account.id,
         is_linked: identities::linked(db).await?.contains(&account.id),
         badge: match &refused.badge {
             Some(typed) => typed.clone(),
             None => account_badge::Typed::of(badges::of(db, &account.id).await?),
         },
+        key: kept_form_key(&refused.key),
         account,
         now,
     };
-    Ok(shown.page(viewer, refused))
+    Ok(shown.page(visit, refused))
 }
 
 impl Shown {
-    fn page(&self, viewer: &Viewer, refused: &Refused) -> Markup {
-        let lang = viewer.lang;
+    fn page(&self, visit: &Visit, refused: &Refused) -> Markup {
+        let lang = visit.lang();
         let account = &self.account;
         let at = format!("/beheer/gebruikers/{}", account.id);
         let step = if account.totp_secret.is_some() { "access.step_on" } else { "access.step_off" };
@@ -98,15 +111,16 @@ impl Shown {
             form.wv-form.wv-narrow method="post" action={ (at) "/rol" } novalidate aria-labelledby="rol-geven" {
                 h2 #rol-geven { (lang.text("admin.give_role")) }
                 p { (lang.text("admin.give_hint")) }
-                (new_form_key())
+                (self.key)
                 (fields.summary(&LABELS))
                 (refused.typed.draw(fields, &self.scopes))
                 (submit(Weight::Primary, lang.text("admin.give")))
             }
-            (self.badge.draw(lang, &at, &refused.badge_wrong))
+            (self.badge.draw(lang, &at, &self.key, &refused.badge_wrong))
             (session_list(lang, self.now, &self.sessions, &format!("{at}/sessie/einde"), None))
             @if !self.sessions.is_empty() {
                 form method="post" action={ (at) "/sessies/einde" } {
+                    (self.key)
                     (submit(Weight::Secondary, lang.text("admin.end_sessions")))
                 }
             }
@@ -115,7 +129,7 @@ impl Shown {
         let title = lang.text("admin.account");
         let above = vec![Way::new("/beheer/gebruikers", lang.text("shell.accounts"))];
         let section = Some(Section::Accounts);
-        page(viewer, &Page { title, section, above, body, ..Page::default() })
+        visit.page(&Page { title, section, above, body, ..Page::default() })
     }
 
     /// What concerns the account as a whole.
@@ -126,17 +140,19 @@ impl Shown {
             div.wv-buttons {
                 @if is_open {
                     form method="post" action={ (at) "/link" } {
-                        (new_form_key())
+                        (self.key)
                         (submit(Weight::Secondary, lang.text("admin.new_link")))
                     }
                 } @else {
                     form method="post" action={ (at) "/toegang" } {
+                        (self.key)
                         button class=(Weight::Secondary.button()) type="submit" name="aan" value="ja" { (lang.text("admin.enable")) }
                     }
                 }
             }
             @if account.totp_secret.is_some() {
                 form.wv-form.wv-narrow method="post" action={ (at) "/tweede-stap" } novalidate {
+                    (self.key)
                     (Taken::Step.summary(lang, "stap", forgotten))
                     (Taken::Step.tick(lang, "stap", forgotten))
                     (submit(Weight::Secondary, lang.text("admin.forget_step")))
@@ -144,6 +160,7 @@ impl Shown {
             }
             @if is_open && !self.is_own {
                 form.wv-form.wv-narrow method="post" action={ (at) "/toegang" } novalidate {
+                    (self.key)
                     (Taken::Account.summary(lang, "uit", forgotten))
                     (Taken::Account.tick(lang, "uit", forgotten))
                     button class=(Weight::Danger.button()) type="submit" name="aan" value="nee" { (lang.text("admin.disable")) }
@@ -201,6 +218,7 @@ impl Shown {
         let end = html! {
             @if !is_past {
                 form method="post" action={ (at) "/rol/einde" } novalidate {
+                    (self.key)
                     input type="hidden" name="rol" value=(grant.role.word());
                     input type="hidden" name="bereik" value=(grant.scope);
                     (tick)

@@ -5,23 +5,22 @@ use super::account::{Refused, draw};
 use super::grant_form::GrantForm;
 use super::link_once;
 use super::scopes::Scopes;
-use super::unsure::{Sure, Taken};
-use super::{must, refused};
+use super::unsure::{NOT_SURE, Taken};
 use crate::access::accounts::{self, Account};
 use crate::access::grant::{Scope, day_of};
-use crate::access::law::{Action, sees_people_or_trail};
-use crate::access::{Access, Change, Door, Once, Role};
+use crate::access::law::{Action, Target, sees_people_or_trail};
+use crate::access::{Act, Acted, Change, Refusal, Role, Visit, refused};
 use crate::error::Error;
-use crate::web::{Form, Path, Viewer, done};
+use crate::web::form::{Errors, Reader};
+use crate::web::{Form, Path};
 use axum::Router;
-use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use maud::Markup;
 use serde::Deserialize;
 
-pub(super) fn router(door: Door) -> Router {
+pub(super) fn router() -> Router {
     Router::new()
         .route("/beheer/gebruikers/{id}", get(show))
         .route("/beheer/gebruikers/{id}/rol", post(give))
@@ -31,13 +30,12 @@ pub(super) fn router(door: Door) -> Router {
         .route("/beheer/gebruikers/{id}/link", post(link))
         .route("/beheer/gebruikers/{id}/sessie/einde", post(end_session))
         .route("/beheer/gebruikers/{id}/sessies/einde", post(end_sessions))
-        .with_state(door)
 }
 
-/// The account of the address, for who may look after accounts.
-pub(super) async fn find(door: &Door, access: &Access, id: &str) -> Result<Account, Error> {
-    must(access, Action::ManageAccounts)?;
-    accounts::one(door.db(), id).await?.ok_or(Error::NO_PAGE)
+/// The account of the address, for people who may look after accounts.
+pub(super) async fn find(visit: &Visit, id: &str) -> Result<Account, Error> {
+    visit.must(Action::ManageAccounts, &Target::House)?;
+    accounts::one(visit.db(), id).await?.ok_or(Error::NO_PAGE)
 }
 
 /// Its address.
@@ -45,218 +43,225 @@ pub(super) fn at(id: &str) -> String {
     format!("/beheer/gebruikers/{id}")
 }
 
-/// Everything that ends sessions tells open streams.
-fn changed(door: &Door, key: &'static str, id: &str) -> Response {
-    door.ring();
-    done(key, &at(id))
-}
-
-async fn show(
-    State(door): State<Door>,
-    access: Access,
-    viewer: Viewer,
-    Path(id): Path<String>,
-) -> Result<Markup, Error> {
-    let account = find(&door, &access, &id).await?;
-    draw(&door, (&viewer, &access), account, &Refused::default()).await
-}
-
-/// The page again, with why the form was refused.
-async fn again(
-    door: &Door,
-    (viewer, access): (&Viewer, &Access),
+/// The answer, or the page again with why the form was refused.
+pub(super) async fn or_again<T>(
+    visit: &Visit,
     account: Account,
-    refusal: &Refused,
+    acted: Acted<T>,
+    why: impl FnOnce(Errors) -> Refused,
 ) -> Result<Response, Error> {
-    let viewer = viewer.at(&at(&account.id));
-    Ok(refused(draw(door, (&viewer, access), account, refusal).await?))
+    match acted.or_wrong() {
+        Ok(answer) => Ok(answer),
+        Err(wrong) => {
+            let visit = visit.at(&at(&account.id));
+            Ok(refused(draw(&visit, account, &why(wrong)).await?))
+        }
+    }
+}
+
+async fn show(visit: Visit, Path(id): Path<String>) -> Result<Markup, Error> {
+    let account = find(&visit, &id).await?;
+    draw(&visit, account, &Refused::default()).await
 }
 
 async fn give(
-    State(door): State<Door>,
-    access: Access,
-    viewer: Viewer,
+    visit: Visit,
     Path(id): Path<String>,
     Form(typed): Form<GrantForm>,
 ) -> Result<Response, Error> {
-    let account = find(&door, &access, &id).await?;
-    let form = Once::of(&access, typed.key())?;
-    if let Some(answer) = form.before(door.db()).await? {
-        return Ok(answer);
-    }
-    let mut refusal = Refused::default();
-    let scopes = Scopes::load(door.db()).await?;
-    let grant = typed.check(&mut refusal.wrong, &scopes, day_of(door.clock().now()));
-    let Some(grant) = grant else {
-        refusal.typed = typed;
-        return again(&door, (&viewer, &access), account, &refusal).await;
+    let account = find(&visit, &id).await?;
+    let scopes = Scopes::load(visit.db()).await?;
+    let is_own = visit.access().account() == id;
+    let read = || {
+        let mut form = Reader::default();
+        let grant = typed.read(&mut form, &scopes, day_of(visit.now()));
+        match form.done(grant)? {
+            grant if is_own && sees_people_or_trail(grant.role) => {
+                Err(Errors::whole("admin.not_to_yourself"))
+            }
+            grant => Ok(grant),
+        }
     };
-    if access.account() == id && sees_people_or_trail(grant.role) {
-        refusal.typed = typed;
-        refusal.never = Some("admin.not_to_yourself");
-        return again(&door, (&viewer, &access), account, &refusal).await;
-    }
-    let mut change = Change::by(&access).await?;
-    if let Some(answer) = change.once(&form, ("done.role_given_before", &at(&id))).await? {
-        return Ok(answer);
-    }
-    change.give(&id, &grant).await?;
-    change.commit().await?;
-    Ok(changed(&door, "done.role_given", &id))
+    let acted = visit
+        .act(typed.key(), ("done.role_given", &at(&id)), read, async |act, grant| {
+            Change::of(act).give(&id, &grant).await?;
+            Ok(())
+        })
+        .await?;
+    or_again(&visit, account, acted, |wrong| Refused {
+        key: typed.key().to_owned(),
+        typed,
+        wrong,
+        ..Refused::default()
+    })
+    .await
 }
 
-#[derive(Deserialize)]
-struct Ended {
+/// Refuses to leave the house without anybody who can let others in.
+async fn unless_last(act: &mut Act) -> Result<(), Refusal> {
+    let leaves = Change::of(act).leaves_an_administrator().await?;
+    leaves.then_some(()).ok_or_else(|| Refusal::whole("admin.last_administrator"))
+}
+
+/// As typed in any of the forms that end something, or begin it again.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct EndForm {
+    sleutel: String,
     rol: String,
     bereik: String,
-    #[serde(default)]
+    aan: String,
+    sessie: String,
     zeker: String,
+}
+
+impl EndForm {
+    fn sure(&self) -> Result<(), Errors> {
+        let mut form = Reader::default();
+        let sure = form.ticked("zeker", &self.zeker, NOT_SURE);
+        form.done(sure)
+    }
 }
 
 async fn take(
-    State(door): State<Door>,
-    access: Access,
-    viewer: Viewer,
+    visit: Visit,
     Path(id): Path<String>,
-    Form(ended): Form<Ended>,
+    Form(typed): Form<EndForm>,
 ) -> Result<Response, Error> {
-    let account = find(&door, &access, &id).await?;
-    let role = Role::from_word(&ended.rol).ok_or(Error::NO_PAGE)?;
-    let scope: Scope = ended.bereik.parse().map_err(|_| Error::NO_PAGE)?;
-    if ended.zeker != "ja" {
-        let unsure = Some(Taken::Role(role, scope));
-        let refusal = Refused { unsure, ..Refused::default() };
-        return Ok(refused(draw(&door, (&viewer, &access), account, &refusal).await?));
-    }
-    let mut change = Change::by(&access).await?;
-    change.take(&id, role, Some(&scope)).await?;
-    if !change.commit_unless_last().await? {
-        let refusal = Refused { never: Some("admin.last_administrator"), ..Refused::default() };
-        return again(&door, (&viewer, &access), account, &refusal).await;
-    }
-    Ok(changed(&door, "done.role_ended", &id))
-}
-
-#[derive(Deserialize)]
-struct Wanted {
-    aan: String,
-    #[serde(default)]
-    zeker: String,
+    let account = find(&visit, &id).await?;
+    let role = Role::from_word(&typed.rol).ok_or(Error::NO_PAGE)?;
+    let scope: Scope = typed.bereik.parse().map_err(|_| Error::NO_PAGE)?;
+    let said = ("done.role_ended", &*at(&id));
+    let acted = visit
+        .act(
+            &typed.sleutel,
+            said,
+            || typed.sure(),
+            async |act, ()| {
+                Change::of(act).take(&id, role, Some(&scope)).await?;
+                unless_last(act).await
+            },
+        )
+        .await?;
+    let taken = Taken::Role(role, scope);
+    or_again(&visit, account, acted, |wrong| Refused::taking(typed.sleutel, &wrong, taken)).await
 }
 
 async fn open_or_close(
-    State(door): State<Door>,
-    access: Access,
-    viewer: Viewer,
+    visit: Visit,
     Path(id): Path<String>,
-    Form(wanted): Form<Wanted>,
+    Form(typed): Form<EndForm>,
 ) -> Result<Response, Error> {
-    let account = find(&door, &access, &id).await?;
-    let key = match wanted.aan.as_str() {
-        "ja" => "done.account_enabled",
-        "nee" => "done.account_disabled",
+    let account = find(&visit, &id).await?;
+    let (opens, said) = match typed.aan.as_str() {
+        "ja" => (true, "done.account_enabled"),
+        "nee" => (false, "done.account_disabled"),
         _ => return Err(Error::NO_PAGE),
     };
-    if wanted.aan == "nee" && access.account() == id {
-        let refusal = Refused { never: Some("admin.not_yourself"), ..Refused::default() };
-        return again(&door, (&viewer, &access), account, &refusal).await;
-    }
-    if wanted.aan == "nee" && wanted.zeker != "ja" && account.disabled_at.is_none() {
-        let refusal = Refused { unsure: Some(Taken::Account), ..Refused::default() };
-        return Ok(refused(draw(&door, (&viewer, &access), account, &refusal).await?));
-    }
-    let mut change = Change::by(&access).await?;
-    if wanted.aan == "ja" {
-        change.enable(&id).await?;
-    } else {
-        change.disable(&id).await?;
-    }
-    if !change.commit_unless_last().await? {
-        let refusal = Refused { never: Some("admin.last_administrator"), ..Refused::default() };
-        return again(&door, (&viewer, &access), account, &refusal).await;
-    }
-    Ok(changed(&door, key, &id))
+    let is_own = visit.access().account() == id;
+    let read = || match opens {
+        false if is_own => Err(Errors::whole("admin.not_yourself")),
+        false if account.disabled_at.is_none() => typed.sure(),
+        _ => Ok(()),
+    };
+    let acted = visit
+        .act(&typed.sleutel, (said, &at(&id)), read, async |act, ()| {
+            let mut change = Change::of(act);
+            if opens {
+                change.enable(&id).await?
+            } else {
+                change.disable(&id).await?
+            };
+            unless_last(act).await
+        })
+        .await?;
+    let taken = Taken::Account;
+    or_again(&visit, account, acted, |wrong| Refused::taking(typed.sleutel, &wrong, taken)).await
 }
 
 async fn forget_second_factor(
-    State(door): State<Door>,
-    access: Access,
-    viewer: Viewer,
+    visit: Visit,
     Path(id): Path<String>,
-    Form(sure): Form<Sure>,
+    Form(typed): Form<EndForm>,
 ) -> Result<Response, Error> {
-    let account = find(&door, &access, &id).await?;
-    if account.totp_secret.is_some() && !sure.is_said() {
-        let refusal = Refused { unsure: Some(Taken::Step), ..Refused::default() };
-        return Ok(refused(draw(&door, (&viewer, &access), account, &refusal).await?));
-    }
-    if account.totp_secret.is_some() {
-        let mut change = Change::by(&access).await?;
-        change.forget_second_factor(&id).await?;
-        change.commit().await?;
-    }
-    Ok(changed(&door, "done.step_forgotten", &id))
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Pressed {
-    sleutel: String,
+    let account = find(&visit, &id).await?;
+    let has_one = account.totp_secret.is_some();
+    let read = || if has_one { typed.sure() } else { Ok(()) };
+    let acted = visit
+        .act(&typed.sleutel, ("done.step_forgotten", &at(&id)), read, async |act, ()| {
+            if has_one {
+                Change::of(act).forget_second_factor(&id).await?;
+            }
+            Ok(())
+        })
+        .await?;
+    let taken = Taken::Step;
+    or_again(&visit, account, acted, |wrong| Refused::taking(typed.sleutel, &wrong, taken)).await
 }
 
 /// Makes a new link in the place of the one before. Sent twice, the link that was shown stays the one that works.
 async fn link(
-    State(door): State<Door>,
-    access: Access,
-    viewer: Viewer,
+    visit: Visit,
     headers: HeaderMap,
     Path(id): Path<String>,
-    Form(pressed): Form<Pressed>,
+    Form(typed): Form<EndForm>,
 ) -> Result<Response, Error> {
-    let account = find(&door, &access, &id).await?;
-    let form = Once::of(&access, &pressed.sleutel)?;
-    if let Some(answer) = form.before(door.db()).await? {
-        return Ok(answer);
+    let account = find(&visit, &id).await?;
+    let read = || match account.disabled_at {
+        Some(_) => Err(Errors::whole("admin.no_link_disabled")),
+        None => Ok(()),
+    };
+    let acted = visit
+        .act(&typed.sleutel, ("done.link_made_before", &at(&id)), read, async |act, ()| {
+            Ok(Change::of(act).link(&id).await?)
+        })
+        .await?;
+    if let Acted::Now(token, _) = &acted {
+        return Ok(link_once::shown(&visit, &headers, &id, token).into_response());
     }
-    if account.disabled_at.is_some() {
-        let refusal = Refused { never: Some("admin.no_link_disabled"), ..Refused::default() };
-        return again(&door, (&viewer, &access), account, &refusal).await;
-    }
-    let mut change = Change::by(&access).await?;
-    if let Some(answer) = change.once(&form, ("done.link_made_before", &at(&id))).await? {
-        return Ok(answer);
-    }
-    let token = change.link(&id).await?;
-    change.commit().await?;
-    Ok(link_once::shown((&viewer, &door), &headers, &id, &token).into_response())
-}
-
-#[derive(Deserialize)]
-struct Chosen {
-    sessie: String,
+    or_again(&visit, account, acted, |wrong| Refused {
+        key: typed.sleutel,
+        never: wrong.of(""),
+        ..Refused::default()
+    })
+    .await
 }
 
 async fn end_session(
-    State(door): State<Door>,
-    access: Access,
+    visit: Visit,
     Path(id): Path<String>,
-    Form(chosen): Form<Chosen>,
+    Form(typed): Form<EndForm>,
 ) -> Result<Response, Error> {
-    find(&door, &access, &id).await?;
-    let mut change = Change::by(&access).await?;
-    change.end_session(&id, &chosen.sessie).await?;
-    change.commit().await?;
-    Ok(changed(&door, "done.session_ended", &id))
+    let account = find(&visit, &id).await?;
+    let said = ("done.session_ended", &*at(&id));
+    let acted = visit
+        .act(
+            &typed.sleutel,
+            said,
+            || Ok(()),
+            async |act, ()| {
+                Change::of(act).end_session(&id, &typed.sessie).await?;
+                Ok(())
+            },
+        )
+        .await?;
+    or_again(&visit, account, acted, |_| Refused::default()).await
 }
 
 async fn end_sessions(
-    State(door): State<Door>,
-    access: Access,
+    visit: Visit,
     Path(id): Path<String>,
+    Form(typed): Form<EndForm>,
 ) -> Result<Response, Error> {
-    find(&door, &access, &id).await?;
-    let mut change = Change::by(&access).await?;
-    change.end_sessions(&id).await?;
-    change.commit().await?;
-    Ok(changed(&door, "done.sessions_ended", &id))
+    let account = find(&visit, &id).await?;
+    let said = ("done.sessions_ended", &*at(&id));
+    let acted = visit
+        .act(
+            &typed.sleutel,
+            said,
+            || Ok(()),
+            async |act, ()| Ok(Change::of(act).end_sessions(&id).await?),
+        )
+        .await?;
+    or_again(&visit, account, acted, |_| Refused::default()).await
 }

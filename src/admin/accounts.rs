@@ -1,10 +1,10 @@
 //! `/beheer/gebruikers`: every account. Searching posts what is typed: a name does not belong in an address.
 
-use super::{must, sides};
+use super::sides;
 use crate::access::accounts::{self, Account};
 use crate::access::grant::{Grant, ZONE, current, day_of};
-use crate::access::law::Action;
-use crate::access::{Access, Door, identities};
+use crate::access::law::{Action, Target};
+use crate::access::{Visit, identities, refused};
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::web::form::{Errors, Fields, Kind, LONGEST_NAME};
@@ -14,9 +14,8 @@ use crate::web::parts::button::row as buttons;
 use crate::web::parts::{
     Column, Holds, Icon, Order, Row, Table, Tone, Weight, badge, link, sheets, submit,
 };
-use crate::web::{Form, Page, Query, Viewer, page};
+use crate::web::{Form, Page, Query};
 use axum::Router;
-use axum::extract::State;
 use axum::routing::get;
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
@@ -27,8 +26,8 @@ const SHEET: usize = 25;
 /// Found accounts that are shown; who finds more searches for more.
 const FOUND: usize = 100;
 
-pub(super) fn router(door: Door) -> Router {
-    Router::new().route("/beheer/gebruikers", get(list).post(search)).with_state(door)
+pub(super) fn router() -> Router {
+    Router::new().route("/beheer/gebruikers", get(list).post(search))
 }
 
 #[derive(Deserialize)]
@@ -52,10 +51,10 @@ struct Listed {
     is_linked: bool,
 }
 
-async fn all(door: &Door) -> Result<Vec<Listed>, Error> {
-    let mut grants = current(door.db(), day_of(door.clock().now())).await?;
-    let linked = identities::linked(door.db()).await?;
-    let all = accounts::all(door.db()).await?.into_iter();
+async fn all(visit: &Visit) -> Result<Vec<Listed>, Error> {
+    let mut grants = current(visit.db(), day_of(visit.now())).await?;
+    let linked = identities::linked(visit.db()).await?;
+    let all = accounts::all(visit.db()).await?.into_iter();
     Ok(all
         .map(|account| Listed {
             grants: grants.remove(&account.id).unwrap_or_default(),
@@ -65,15 +64,10 @@ async fn all(door: &Door) -> Result<Vec<Listed>, Error> {
         .collect())
 }
 
-async fn list(
-    State(door): State<Door>,
-    access: Access,
-    viewer: Viewer,
-    Query(asked): Query<Asked>,
-) -> Result<Markup, Error> {
-    must(&access, Action::ManageAccounts)?;
+async fn list(visit: Visit, Query(asked): Query<Asked>) -> Result<Markup, Error> {
+    visit.must(Action::ManageAccounts, &Target::House)?;
     let order = Order::of(asked.order.as_deref(), &["naam", "aanmeldnaam", "gezien"]);
-    let mut listed = all(&door).await?;
+    let mut listed = all(&visit).await?;
     let name = |one: &Listed| (one.account.name.to_lowercase(), one.account.login.clone());
     match order.by {
         "aanmeldnaam" => listed.sort_by(|a, b| a.account.login.cmp(&b.account.login)),
@@ -86,34 +80,29 @@ async fn list(
     let last = listed.len().div_ceil(SHEET).max(1);
     let sheet = asked.sheet.unwrap_or(1).clamp(1, last);
     let shown = listed.into_iter().skip((sheet - 1) * SHEET).take(SHEET);
-    let clerk = Clerk { lang: viewer.lang, now: door.clock().now() };
+    let clerk = Clerk { lang: visit.lang(), now: visit.now() };
     let sorted = Some((order, "/beheer/gebruikers?sorteer="));
     let table = clerk.table(&shown.collect::<Vec<_>>(), sorted, "admin.no_accounts");
     let (by, is_down) = (order.by, if order.is_down { "-" } else { "" });
     let (sheet, last) = (small(sheet), small(last));
     let to = |n| format!("/beheer/gebruikers?sorteer={is_down}{by}&blad={n}");
-    let body = html! { (table) (sheets(viewer.lang, sheet, last, to)) };
-    Ok(clerk.page(&viewer, &Typed::default(), &Errors::default(), &body))
+    let body = html! { (table) (sheets(visit.lang(), sheet, last, to)) };
+    Ok(clerk.page(&visit, &Typed::default(), &Errors::default(), &body))
 }
 
 fn small(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-async fn search(
-    State(door): State<Door>,
-    access: Access,
-    viewer: Viewer,
-    Form(typed): Form<Typed>,
-) -> Result<axum::response::Response, Error> {
-    must(&access, Action::ManageAccounts)?;
-    let clerk = Clerk { lang: viewer.lang, now: door.clock().now() };
+async fn search(visit: Visit, Form(typed): Form<Typed>) -> Result<axum::response::Response, Error> {
+    visit.must(Action::ManageAccounts, &Target::House)?;
+    let clerk = Clerk { lang: visit.lang(), now: visit.now() };
     let mut wrong = Errors::default();
     let wanted = wrong.required("zoek", &typed.zoek, LONGEST_NAME).to_lowercase();
     if !wrong.is_empty() {
-        return Ok(super::refused(clerk.page(&viewer, &typed, &wrong, &html! {})));
+        return Ok(refused(clerk.page(&visit, &typed, &wrong, &html! {})));
     }
-    let mut found: Vec<_> = all(&door)
+    let mut found: Vec<_> = all(&visit)
         .await?
         .into_iter()
         .filter(|one| {
@@ -123,13 +112,13 @@ async fn search(
     found.sort_by_key(|one| one.account.name.to_lowercase());
     let count = found.len();
     found.truncate(FOUND);
-    let said = viewer.lang.plural("admin.one_found", "admin.some_found", count);
+    let said = visit.lang().plural("admin.one_found", "admin.some_found", count);
     let body = html! {
         p.wv-lead role="status" { (said) }
         (clerk.table(&found, None, "admin.none_found"))
-        p { a.wv-way href="/beheer/gebruikers" { (viewer.lang.text("admin.all_accounts")) } }
+        p { a.wv-way href="/beheer/gebruikers" { (visit.lang().text("admin.all_accounts")) } }
     };
-    Ok(axum::response::IntoResponse::into_response(clerk.page(&viewer, &typed, &wrong, &body)))
+    Ok(axum::response::IntoResponse::into_response(clerk.page(&visit, &typed, &wrong, &body)))
 }
 
 /// Whether somebody can sign in with it: with a password, or linked to a person of the issuer.
@@ -187,7 +176,7 @@ impl Clerk {
         Row { cells, is_past: account.disabled_at.is_some() }
     }
 
-    fn page(&self, viewer: &Viewer, typed: &Typed, wrong: &Errors, body: &Markup) -> Markup {
+    fn page(&self, visit: &Visit, typed: &Typed, wrong: &Errors, body: &Markup) -> Markup {
         let lang = self.lang;
         let title = lang.text("shell.accounts");
         let fields = Fields { form: "zoeken", lang, errors: wrong };
@@ -205,6 +194,6 @@ impl Clerk {
             (body)
         };
         let section = Some(Section::Accounts);
-        page(viewer, &Page { title, section, body, ..Page::default() })
+        visit.page(&Page { title, section, body, ..Page::default() })
     }
 }

@@ -3,22 +3,18 @@
 
 use crate::access::device::{self, Device, Kind as DeviceKind, LONGEST_NAME};
 use crate::access::pairing::{self, Wish, spaced};
-use crate::access::{Access, Action, Once, Target};
-use crate::clock::Clock;
-use crate::db::Db;
+use crate::access::{Action, Refusal, Target, Visit};
 use crate::error::Error;
 use crate::floor::board::{Hall, halls};
 use crate::lang::Lang;
-use crate::trail::{self, Entry, Ground, Kind as Thing, Object};
-use crate::web::form::{Errors, Fields, Kind, new_form_key};
+use crate::trail::{self, Kind as Thing, Object};
+use crate::web::form::{Errors, Fields, Kind, Reader, kept_form_key};
 use crate::web::format::moment;
 use crate::web::menu::Section;
 use crate::web::parts::{Column, Holds, Row, Table, Way, Weight, facts, submit};
-use crate::web::{Form, Page, Path, Viewer, done, page};
+use crate::web::{Form, Page, Path};
 use axum::Router;
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
@@ -33,27 +29,20 @@ const LABELS: [(&str, &str); 4] = [
 const LIST: &str = "/beheer/apparaten";
 const NO_DEVICE: Error = Error::NotFound("error.no_device");
 
-#[derive(Clone)]
-struct Devices {
-    db: Db,
-    clock: Clock,
-}
-
 /// The devices' pages.
-pub fn router(db: Db, clock: Clock) -> Router {
+pub(super) fn router() -> Router {
     Router::new()
         .route("/beheer/apparaten", get(list))
         .route("/beheer/apparaten/code", post(make_code))
         .route("/beheer/apparaten/{id}", get(show))
         .route("/beheer/apparaten/{id}/naam", post(rename))
         .route("/beheer/apparaten/{id}/intrekking", post(revoke))
-        .with_state(Devices { db, clock })
 }
 
 /// As typed, in whichever of the forms.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Typed {
+struct DeviceForm {
     sleutel: String,
     naam: String,
     soort: String,
@@ -61,156 +50,150 @@ struct Typed {
     zeker: String,
 }
 
+impl DeviceForm {
+    fn wish(&self, halls: &[Hall]) -> Result<Wish, Errors> {
+        let mut form = Reader::default();
+        let name = form.text("naam", &self.naam, LONGEST_NAME);
+        let kind = DeviceKind::from_word(&self.soort);
+        let kind = form.that_is("soort", kind, "device.choose_kind");
+        // Another's hall is no hall, as it is everywhere else.
+        let hall = halls.iter().find(|hall| hall.id == self.hal);
+        let hall = form.that_is("hal", hall, "device.choose_hall");
+        form.done((|| Some(Wish { name: name?, kind: kind?, hall: hall?.id.clone() }))())
+    }
+
+    fn name(&self) -> Result<String, Errors> {
+        let mut form = Reader::default();
+        let name = form.text("naam", &self.naam, LONGEST_NAME);
+        form.done(name)
+    }
+
+    fn sure(&self) -> Result<(), Errors> {
+        let mut form = Reader::default();
+        let sure = form.ticked("zeker", &self.zeker, "device.not_sure");
+        form.done(sure)
+    }
+}
+
+/// What is wrong with the two forms of a device's page.
+#[derive(Clone, Copy)]
+struct Wrong<'a> {
+    naming: &'a Errors,
+    revoking: &'a Errors,
+}
+
 /// The viewer's halls, and now.
 struct Desk {
+    visit: Visit,
     lang: Lang,
     halls: Vec<Hall>,
     now: DateTime<Utc>,
 }
 
-impl Devices {
-    async fn desk(&self, access: &Access, viewer: &Viewer) -> Result<Desk, Error> {
-        if access.rows(Action::ManageDevices).are_none() {
-            return Err(Error::NO_PAGE);
-        }
-        let mut halls = halls(&self.db).await?;
-        halls.retain(|hall| {
-            let target = Target::Hall { site: &hall.site_id, hall: &hall.id, groups: &[] };
-            access.may(Action::ManageDevices, &target)
-        });
-        Ok(Desk { lang: viewer.lang, halls, now: self.clock.now() })
-    }
-
-    /// A device of one of the viewer's halls; of another's it is not found.
-    async fn find(
-        &self,
-        access: &Access,
-        viewer: &Viewer,
-        id: &str,
-    ) -> Result<(Device, Desk), Error> {
-        let desk = self.desk(access, viewer).await?;
-        let device = device::all(&self.db).await?.into_iter().find(|device| device.id == id);
-        let device = device.filter(|device| desk.hall(device).is_some()).ok_or(NO_DEVICE)?;
-        Ok((device, desk))
-    }
+async fn desk(visit: Visit) -> Result<Desk, Error> {
+    visit.rows(Action::ManageDevices)?;
+    let mut halls = halls(visit.db()).await?;
+    halls.retain(|hall| {
+        let target = Target::Hall { site: &hall.site_id, hall: &hall.id, groups: &[] };
+        visit.access().may(Action::ManageDevices, &target)
+    });
+    Ok(Desk { lang: visit.lang(), halls, now: visit.now(), visit })
 }
 
-async fn list(
-    State(room): State<Devices>,
-    access: Access,
-    viewer: Viewer,
-) -> Result<Markup, Error> {
-    let desk = room.desk(&access, &viewer).await?;
-    let devices = device::all(&room.db).await?;
-    Ok(desk.list(&viewer, &devices, &Typed::default(), &Errors::default()))
+/// A device of one of the viewer's halls; of another's it is not found.
+async fn find(visit: Visit, id: &str) -> Result<(Device, Desk), Error> {
+    let desk = desk(visit).await?;
+    let device = device::all(desk.visit.db()).await?.into_iter().find(|device| device.id == id);
+    let device = device.filter(|device| desk.hall(device).is_some()).ok_or(NO_DEVICE)?;
+    Ok((device, desk))
 }
 
-async fn make_code(
-    State(room): State<Devices>,
-    access: Access,
-    viewer: Viewer,
-    Form(typed): Form<Typed>,
-) -> Result<Response, Error> {
-    let desk = room.desk(&access, &viewer).await?;
-    let sent = Once::of(&access, &typed.sleutel)?;
-    if let Some(answer) = sent.before(&room.db).await? {
-        return Ok(answer);
-    }
-    let mut wrong = Errors::default();
-    let name = wrong.required("naam", &typed.naam, LONGEST_NAME).to_owned();
-    let kind = DeviceKind::from_word(&typed.soort);
-    if kind.is_none() {
-        wrong.add("soort", "device.choose_kind");
-    }
-    // Another's hall is no hall, as it is everywhere else.
-    let hall = desk.halls.iter().find(|hall| hall.id == typed.hal);
-    if hall.is_none() {
-        wrong.add("hal", "device.choose_hall");
-    }
-    let (Some(kind), Some(hall), true) = (kind, hall, wrong.is_empty()) else {
-        let page = desk.list(&viewer.at(LIST), &device::all(&room.db).await?, &typed, &wrong);
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-    };
-    let wish = Wish { name, kind, hall: hall.id.clone() };
-    let mut tx = room.db.begin().await?;
-    if let Some(answer) = sent.act(&mut tx, desk.now, ("done.code_made_before", LIST)).await? {
-        return Ok(answer);
-    }
-    let code = pairing::make(&mut tx, &wish, access.account(), desk.now).await?;
-    tx.commit().await?;
-    Ok(desk.code(&viewer, &wish, &code).into_response())
+async fn list(visit: Visit) -> Result<Markup, Error> {
+    let desk = desk(visit).await?;
+    let devices = device::all(desk.visit.db()).await?;
+    Ok(desk.list(&desk.visit, &devices, &DeviceForm::default(), &Errors::default()))
 }
 
-async fn show(
-    State(room): State<Devices>,
-    access: Access,
-    viewer: Viewer,
-    Path(id): Path<String>,
-) -> Result<Markup, Error> {
-    let (device, desk) = room.find(&access, &viewer, &id).await?;
-    let typed = Typed { naam: device.name.clone(), ..Typed::default() };
-    Ok(desk.one(&viewer, &device, &typed, (&Errors::default(), &Errors::default())))
+async fn make_code(visit: Visit, Form(typed): Form<DeviceForm>) -> Result<Response, Error> {
+    let desk = desk(visit).await?;
+    let visit = &desk.visit;
+    let devices = device::all(visit.db()).await?;
+    let acted = visit
+        .act(
+            &typed.sleutel,
+            ("done.code_made_before", LIST),
+            || typed.wish(&desk.halls),
+            async |act, wish| {
+                let (by, at) = (visit.access().account(), act.at());
+                let code = pairing::make(act.tx(), &wish, by, at).await?;
+                Ok((wish, code))
+            },
+        )
+        .await?;
+    Ok(acted.or_show(
+        |(wish, code)| desk.code(&wish, &code),
+        |wrong| desk.list(&visit.at(LIST), &devices, &typed, wrong),
+    ))
+}
+
+async fn show(visit: Visit, Path(id): Path<String>) -> Result<Markup, Error> {
+    let (device, desk) = find(visit, &id).await?;
+    let typed = DeviceForm { naam: device.name.clone(), ..DeviceForm::default() };
+    let fine = Errors::default();
+    Ok(desk.one(&device, &typed, Wrong { naming: &fine, revoking: &fine }))
 }
 
 async fn rename(
-    State(room): State<Devices>,
-    access: Access,
-    viewer: Viewer,
+    visit: Visit,
     Path(id): Path<String>,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<DeviceForm>,
 ) -> Result<Response, Error> {
-    let (device, desk) = room.find(&access, &viewer, &id).await?;
-    let mut wrong = Errors::default();
-    let name = wrong.required("naam", &typed.naam, LONGEST_NAME);
-    if !wrong.is_empty() {
-        let page =
-            desk.one(&viewer.at(&at(&device)), &device, &typed, (&wrong, &Errors::default()));
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-    }
-    let mut tx = room.db.begin().await?;
-    if !device::rename(&mut tx, &device.id, name).await? {
-        return Err(NO_DEVICE);
-    }
-    let line = line(&access, desk.now, trail::Action::Change, &device);
-    trail::write(&mut tx, &line).await?;
-    tx.commit().await?;
-    Ok(done("done.device_renamed", LIST))
+    let (device, desk) = find(visit, &id).await?;
+    let acted = desk
+        .visit
+        .act(
+            &typed.sleutel,
+            ("done.device_renamed", LIST),
+            || typed.name(),
+            async |act, name| {
+                if !device::rename(act.tx(), &device.id, &name).await? {
+                    return Err(NO_DEVICE.into());
+                }
+                act.did(trail::Action::Change, Object::new(Thing::Device, &device.id));
+                Ok(())
+            },
+        )
+        .await?;
+    let fine = Errors::default();
+    Ok(acted.or_page(|naming| desk.one(&device, &typed, Wrong { naming, revoking: &fine })))
 }
 
 async fn revoke(
-    State(room): State<Devices>,
-    access: Access,
-    viewer: Viewer,
+    visit: Visit,
     Path(id): Path<String>,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<DeviceForm>,
 ) -> Result<Response, Error> {
-    let (device, desk) = room.find(&access, &viewer, &id).await?;
-    if typed.zeker != "ja" {
-        let mut wrong = Errors::default();
-        wrong.add("zeker", "device.not_sure");
-        let typed = Typed { naam: device.name.clone(), ..typed };
-        let page =
-            desk.one(&viewer.at(&at(&device)), &device, &typed, (&Errors::default(), &wrong));
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-    }
-    let mut tx = room.db.begin().await?;
-    if !device::revoke(&mut tx, &device.id, desk.now).await? {
-        return Err(NO_DEVICE);
-    }
-    let line = line(&access, desk.now, trail::Action::RevokeDevice, &device);
-    trail::write(&mut tx, &line).await?;
-    tx.commit().await?;
-    access.ring();
-    Ok(done("done.device_revoked", LIST))
-}
-
-fn at(device: &Device) -> String {
-    format!("{LIST}/{}", device.id)
-}
-
-fn line(access: &Access, now: DateTime<Utc>, action: trail::Action, device: &Device) -> Entry {
-    let object = Object::new(Thing::Device, &device.id);
-    Entry::done(now, access.who(), action, object, Ground::Role.into())
+    let (device, desk) = find(visit, &id).await?;
+    let acted = desk
+        .visit
+        .act(
+            &typed.sleutel,
+            ("done.device_revoked", LIST),
+            || typed.sure(),
+            async |act, ()| {
+                let at = act.at();
+                if !device::revoke(act.tx(), &device.id, at).await? {
+                    return Err(Refusal::from(NO_DEVICE));
+                }
+                act.did(trail::Action::RevokeDevice, Object::new(Thing::Device, &device.id));
+                act.ends_sessions();
+                Ok(())
+            },
+        )
+        .await?;
+    let typed = DeviceForm { naam: device.name.clone(), ..typed };
+    let fine = Errors::default();
+    Ok(acted.or_page(|revoking| desk.one(&device, &typed, Wrong { naming: &fine, revoking })))
 }
 
 impl Desk {
@@ -227,7 +210,13 @@ impl Desk {
         self.lang.fill("device.paired_by", &[("who", &device.paired_by), ("time", &time)])
     }
 
-    fn list(&self, viewer: &Viewer, devices: &[Device], typed: &Typed, wrong: &Errors) -> Markup {
+    fn list(
+        &self,
+        visit: &Visit,
+        devices: &[Device],
+        typed: &DeviceForm,
+        wrong: &Errors,
+    ) -> Markup {
         let lang = self.lang;
         let heads = [
             ("device.name", Holds::Name),
@@ -256,7 +245,7 @@ impl Desk {
             form.wv-form.wv-narrow method="post" action="/beheer/apparaten/code" novalidate aria-labelledby="nieuw" {
                 h2 #nieuw { (lang.text("device.new")) }
                 p { (lang.text("device.new_hint")) }
-                (new_form_key())
+                (kept_form_key(&typed.sleutel))
                 (fields.summary(&LABELS))
                 (fields.hint("device.name_hint").input("naam", "device.name", &typed.naam, Kind::Line))
                 (fields.tiles("soort", "device.kind", &typed.soort, &DeviceKind::ALL.map(|kind| (kind.word(), kind.key()))))
@@ -264,7 +253,7 @@ impl Desk {
                 (submit(Weight::Primary, lang.text("device.make_code")))
             }
         };
-        page(viewer, &Page { title, section: Some(Section::Devices), body, ..Page::default() })
+        visit.page(&Page { title, section: Some(Section::Devices), body, ..Page::default() })
     }
 
     /// Nothing of a device in another's hall.
@@ -281,7 +270,7 @@ impl Desk {
     }
 
     /// The code, shown this once.
-    fn code(&self, viewer: &Viewer, wish: &Wish, code: &str) -> Markup {
+    fn code(&self, wish: &Wish, code: &str) -> Markup {
         let lang = self.lang;
         let body = html! {
             h1 { (lang.text("device.code_title")) }
@@ -289,19 +278,13 @@ impl Desk {
             p.wv-codes { code { (spaced(code)) } }
             p { a.wv-way href=(LIST) { (lang.text("device.back")) } }
         };
-        self.page(viewer, &body)
+        self.page(&self.visit, &body)
     }
 
-    fn one(
-        &self,
-        viewer: &Viewer,
-        device: &Device,
-        typed: &Typed,
-        (naming, revoking): (&Errors, &Errors),
-    ) -> Markup {
+    fn one(&self, device: &Device, typed: &DeviceForm, wrong: Wrong<'_>) -> Markup {
         let lang = self.lang;
-        let naming = Fields { form: "naam", lang, errors: naming };
-        let revoking = Fields { form: "weg", lang, errors: revoking };
+        let naming = Fields { form: "naam", lang, errors: wrong.naming };
+        let revoking = Fields { form: "weg", lang, errors: wrong.revoking };
         let place = |what: fn(&Self, &Hall, &Device) -> String| {
             self.hall(device).map(|hall| what(self, hall, device)).unwrap_or_default()
         };
@@ -316,6 +299,7 @@ impl Desk {
             div.wv-two {
                 form.wv-form method="post" action={ (LIST) "/" (device.id) "/naam" } novalidate aria-labelledby="noemen" {
                     h2 #noemen { (lang.text("device.rename")) }
+                    (kept_form_key(&typed.sleutel))
                     (naming.summary(&LABELS))
                     (naming.input("naam", "device.name", &typed.naam, Kind::Line))
                     (submit(Weight::Primary, lang.text("access.keep")))
@@ -323,21 +307,22 @@ impl Desk {
                 form.wv-form method="post" action={ (LIST) "/" (device.id) "/intrekking" } novalidate aria-labelledby="weg" {
                     h2 #weg { (lang.text("device.revoke")) }
                     p { (lang.text("device.revoke_hint")) }
+                    (kept_form_key(&typed.sleutel))
                     (revoking.summary(&LABELS))
                     (revoking.tick("zeker", "device.sure", false))
                     (submit(Weight::Danger, lang.text("device.revoke")))
                 }
             }
         };
-        self.page(viewer, &body)
+        self.page(&self.visit.at(&format!("{LIST}/{}", device.id)), &body)
     }
 
     /// A page below the list.
-    fn page(&self, viewer: &Viewer, body: &Markup) -> Markup {
+    fn page(&self, visit: &Visit, body: &Markup) -> Markup {
         let title = self.lang.text("device.title");
         let above = vec![Way::new(LIST, title)];
         let body = body.clone();
         let section = Some(Section::Devices);
-        page(viewer, &Page { title, section, above, body, ..Page::default() })
+        visit.page(&Page { title, section, above, body, ..Page::default() })
     }
 }

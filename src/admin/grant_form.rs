@@ -3,8 +3,7 @@
 use super::scopes::Scopes;
 use crate::access::Role;
 use crate::access::grant::{Grant, Scope};
-use crate::web::form::{Errors, Fields, Kind};
-use crate::web::format::is_plausible;
+use crate::web::form::{Fields, Kind, Reader};
 use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -35,37 +34,26 @@ impl GrantForm {
     }
 
     /// The grant, when nothing is wrong with it.
-    pub(super) fn check(
+    pub(super) fn read(
         &self,
-        wrong: &mut Errors,
+        form: &mut Reader,
         scopes: &Scopes,
         today: NaiveDate,
     ) -> Option<Grant> {
-        let role = Role::from_word(&self.rol);
-        if role.is_none() {
-            wrong.add("rol", "form.required");
-        }
+        let role = form.word("rol", &self.rol, Role::from_word);
         let scope = self.bereik.parse::<Scope>().ok().filter(|scope| scopes.has(scope));
-        match (&scope, role) {
-            (None, _) => wrong.add("bereik", "form.required"),
-            (Some(scope), Some(role)) if !scope.fits(role) => {
-                wrong.add("bereik", "admin.scope_does_not_fit");
-            }
-            _ => {}
+        let scope = form.that_is("bereik", scope, "form.choose");
+        if let (Some(scope), Some(role)) = (&scope, role)
+            && !scope.fits(role)
+        {
+            form.wrong::<()>("bereik", "admin.scope_does_not_fit");
         }
-        let from = match self.vanaf.trim() {
-            "" => Some(today),
-            text => day(wrong, "vanaf", text),
-        };
-        let until = match self.tot.trim() {
-            "" => None,
-            text => day(wrong, "tot", text),
-        };
-        if until.zip(from).is_some_and(|(until, from)| until < from) {
-            wrong.add("tot", "admin.until_before_from");
+        let from = form.optional_day("vanaf", &self.vanaf).map(|from| from.unwrap_or(today));
+        let until = form.optional_day("tot", &self.tot);
+        if until.flatten().zip(from).is_some_and(|(until, from)| until < from) {
+            form.wrong::<()>("tot", "admin.until_before_from");
         }
-        let (role, scope, from) = (role?, scope?, from?);
-        wrong.is_empty().then_some(Grant { role, scope, from, until })
+        Some(Grant { role: role?, scope: scope?, from: from?, until: until? })
     }
 
     /// The fields, as typed.
@@ -82,13 +70,4 @@ impl GrantForm {
             (fields.hint("admin.until_hint").optional().input("tot", "admin.until", &self.tot, Kind::Day))
         }
     }
-}
-
-/// A day as browsers send it.
-pub(super) fn day(wrong: &mut Errors, field: &'static str, text: &str) -> Option<NaiveDate> {
-    let day = text.trim().parse().ok().filter(|day| is_plausible(*day));
-    if day.is_none() {
-        wrong.add(field, "admin.wrong_day");
-    }
-    day
 }

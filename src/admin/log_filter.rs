@@ -1,10 +1,9 @@
 //! Which lines of the trail somebody asks for: ids and days in the address, never a name.
 
-use super::grant_form::day;
 use crate::access::accounts::Account;
 use crate::clock::begin_of;
 use crate::trail::{Action, Filter};
-use crate::web::form::{Errors, Fields, Kind};
+use crate::web::form::{Errors, Fields, Kind, Reader};
 use crate::web::language::escaped;
 use crate::web::parts::button::row;
 use crate::web::parts::{Weight, submit};
@@ -37,23 +36,25 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Which lines that are.
-    pub(super) fn filter(&self, wrong: &mut Errors) -> Filter {
-        let mut date = |field, text: &str| (!text.is_empty()).then(|| day(wrong, field, text));
-        let (from, until) = (date("van", &self.van).flatten(), date("tot", &self.tot).flatten());
-        if from.zip(until).is_some_and(|(from, until)| until < from) {
-            wrong.add("tot", "admin.until_before_from");
+    pub(super) fn filter(&self) -> Result<Filter, Errors> {
+        let mut form = Reader::default();
+        let from = form.optional_day("van", &self.van);
+        let until = form.optional_day("tot", &self.tot);
+        if from.flatten().zip(until.flatten()).is_some_and(|(from, until)| until < from) {
+            form.wrong::<()>("tot", "admin.until_before_from");
         }
-        let mut id = |field, text: &str| {
-            let text = text.trim();
-            (!text.is_empty()).then(|| wrong.required(field, text, LONGEST_ID).to_owned())
+        let actor = form.optional_text("account", &self.account, LONGEST_ID);
+        let subject = form.optional_text("medewerker", &self.medewerker, LONGEST_ID);
+        let read = || {
+            Some(Filter {
+                from: from?.map(begin_of),
+                until: until?.and_then(|day| day.succ_opt()).map(begin_of),
+                actor: actor?,
+                subject: subject?,
+                action: Action::from_word(&self.handeling),
+            })
         };
-        Filter {
-            from: from.map(begin_of),
-            until: until.and_then(|day| day.succ_opt()).map(begin_of),
-            actor: id("account", &self.account),
-            subject: id("medewerker", &self.medewerker),
-            action: Action::from_word(&self.handeling),
-        }
+        form.done(read())
     }
 
     /// The address of the lines before a number, asked for in the same manner.

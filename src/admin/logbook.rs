@@ -2,11 +2,10 @@
 //! shown. Lines never change, so they are read afterwards and hold no writer up.
 
 use super::log_filter::Asked;
-use super::{must, refused};
 use crate::access::accounts::{self, Account};
 use crate::access::grant::{ZONE, day_of};
-use crate::access::law::Action as Law;
-use crate::access::{Access, Door, Role};
+use crate::access::law::{Action as Law, Target};
+use crate::access::{Role, Visit, refused};
 use crate::db::Db;
 use crate::error::Error;
 use crate::lang::Lang;
@@ -19,10 +18,9 @@ use crate::web::format::{count, moment};
 use crate::web::menu::Section;
 use crate::web::parts::button::row as buttons;
 use crate::web::parts::{Column, Holds, Icon, Row, Table, Tone, Way, Weight, alert, badge, link};
-use crate::web::{Page, Query, Viewer, page};
+use crate::web::{Page, Query};
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
@@ -35,40 +33,33 @@ const SHEET: i64 = 50;
 /// Lines of an export that are read at a time.
 const PAGE: i64 = 2_000;
 
-pub(super) fn router(door: Door) -> Router {
+pub(super) fn router() -> Router {
     Router::new()
         .route("/logboek", get(show))
         .route("/logboek/bestand", get(export))
         .route("/logboek/controle", get(verify))
-        .with_state(door)
 }
 
 /// Writes that somebody looks at the trail, and at which part of it.
-async fn look(door: &Door, access: &Access, action: Action, filter: &Filter) -> Result<(), Error> {
-    let mut entry = access.did(action, Object::new(Kind::Trail, "lines"));
+async fn look(visit: &Visit, action: Action, filter: &Filter) -> Result<(), Error> {
+    let mut entry = visit.access().did(action, Object::new(Kind::Trail, "lines"));
     entry.subject.clone_from(&filter.subject);
     if let Some(actor) = &filter.actor {
         entry = entry.noting(format!("of {actor}"));
     }
-    Ok(trail::record(door.db(), &entry).await?)
+    Ok(trail::record(visit.db(), &entry).await?)
 }
 
-async fn show(
-    State(door): State<Door>,
-    access: Access,
-    viewer: Viewer,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Error> {
-    must(&access, Law::ReadTrail)?;
-    let mut wrong = Errors::default();
-    let filter = asked.filter(&mut wrong);
-    let mut accounts = accounts::all(door.db()).await?;
+async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Error> {
+    visit.must(Law::ReadTrail, &Target::House)?;
+    let mut accounts = accounts::all(visit.db()).await?;
     accounts.sort_by_key(|account| account.name.to_lowercase());
-    if !wrong.is_empty() {
-        return Ok(refused(draw(&viewer, &asked, &wrong, &accounts, &html! {})));
-    }
-    look(&door, &access, Action::Read, &filter).await?;
-    let mut tx = door.db().reading().await?;
+    let filter = match asked.filter() {
+        Ok(filter) => filter,
+        Err(wrong) => return Ok(refused(draw(&visit, &asked, &wrong, &accounts, &html! {}))),
+    };
+    look(&visit, Action::Read, &filter).await?;
+    let mut tx = visit.db().reading().await?;
     let before = asked.voor.unwrap_or(i64::MAX);
     let mut lines = trail::latest(&mut tx, &filter, before, SHEET + 1).await?;
     drop(tx);
@@ -76,26 +67,26 @@ async fn show(
     if has_older {
         lines.pop();
     }
-    let clerk = Clerk { lang: viewer.lang, now: door.clock().now(), accounts: &accounts };
+    let clerk = Clerk { lang: visit.lang(), now: visit.now(), accounts: &accounts };
     let older = lines.last().filter(|_| has_older).map(|line| asked.older(line.no));
     let body = html! {
         (clerk.table(&lines))
         (buttons(&html! {
-            @if asked.voor.is_some() { (link(Weight::Secondary, "/logboek", Some("prev"), viewer.lang.text("logbook.newest"))) }
-            @if let Some(older) = &older { (link(Weight::Secondary, older, Some("next"), viewer.lang.text("logbook.older"))) }
+            @if asked.voor.is_some() { (link(Weight::Secondary, "/logboek", Some("prev"), visit.lang().text("logbook.newest"))) }
+            @if let Some(older) = &older { (link(Weight::Secondary, older, Some("next"), visit.lang().text("logbook.older"))) }
         }))
     };
-    Ok(draw(&viewer, &asked, &wrong, &accounts, &body).into_response())
+    Ok(draw(&visit, &asked, &Errors::default(), &accounts, &body).into_response())
 }
 
 fn draw(
-    viewer: &Viewer,
+    visit: &Visit,
     asked: &Asked,
     wrong: &Errors,
     accounts: &[Account],
     lines: &Markup,
 ) -> Markup {
-    let lang = viewer.lang;
+    let lang = visit.lang();
     let title = lang.text("shell.logbook");
     let body = html! {
         h1 { (title) }
@@ -107,7 +98,7 @@ fn draw(
         (asked.draw(Fields { form: "log", lang, errors: wrong }, accounts))
         (lines)
     };
-    page(viewer, &Page { title, section: Some(Section::Log), body, ..Page::default() })
+    visit.page(&Page { title, section: Some(Section::Log), body, ..Page::default() })
 }
 
 struct Clerk<'a> {
@@ -186,25 +177,21 @@ impl Clerk<'_> {
     }
 }
 
-async fn export(
-    State(door): State<Door>,
-    access: Access,
-    viewer: Viewer,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Error> {
-    must(&access, Law::ReadTrail)?;
-    let mut wrong = Errors::default();
-    let filter = asked.filter(&mut wrong);
-    if !wrong.is_empty() {
-        let accounts = accounts::all(door.db()).await?;
-        return Ok(refused(draw(&viewer, &asked, &wrong, &accounts, &html! {})));
-    }
-    look(&door, &access, Action::Export, &filter).await?;
+async fn export(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Error> {
+    visit.must(Law::ReadTrail, &Target::House)?;
+    let filter = match asked.filter() {
+        Ok(filter) => filter,
+        Err(wrong) => {
+            let accounts = accounts::all(visit.db()).await?;
+            return Ok(refused(draw(&visit, &asked, &wrong, &accounts, &html! {})));
+        }
+    };
+    look(&visit, Action::Export, &filter).await?;
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8"),
         (CONTENT_DISPOSITION, "attachment; filename=\"logboek.csv\""),
     ];
-    Ok((headers, file(door.db().clone(), filter)).into_response())
+    Ok((headers, file(visit.db().clone(), filter)).into_response())
 }
 
 /// A page of lines at a time, each read when the browser has taken the one before: a long trail fills no memory.
@@ -224,10 +211,10 @@ fn file(db: Db, filter: Filter) -> Body {
     }))
 }
 
-async fn verify(State(door): State<Door>, access: Access, viewer: Viewer) -> Result<Markup, Error> {
-    must(&access, Law::ReadTrail)?;
-    let lang = viewer.lang;
-    let said = match trail::verify(door.db(), &[]).await? {
+async fn verify(visit: Visit) -> Result<Markup, Error> {
+    visit.must(Law::ReadTrail, &Target::House)?;
+    let lang = visit.lang();
+    let said = match trail::verify(visit.db(), &[]).await? {
         Ok(verified) => alert(
             Tone::Good,
             html! {
@@ -250,5 +237,5 @@ async fn verify(State(door): State<Door>, access: Access, viewer: Viewer) -> Res
     let body = html! { h1 { (title) } div role="status" { (said) } p { (lang.text("logbook.verify_hint")) } };
     let above = vec![Way::new("/logboek", lang.text("shell.logbook"))];
     let section = Some(Section::Log);
-    Ok(page(&viewer, &Page { title, section, above, body, ..Page::default() }))
+    Ok(visit.page(&Page { title, section, above, body, ..Page::default() }))
 }

@@ -8,7 +8,7 @@ mod account;
 mod account_acts;
 mod account_badge;
 mod accounts;
-pub mod devices;
+mod devices;
 mod grant_form;
 mod link_once;
 mod log_filter;
@@ -20,37 +20,23 @@ mod terminal_acts;
 mod terminals;
 mod unsure;
 
-use crate::access::law::{Action, Target};
-use crate::access::{Access, Door};
-use crate::error::Error;
 use crate::lang::Lang;
 use crate::web::parts::{Way, tabs};
 use axum::Router;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
 use maud::Markup;
 
 /// The pages. They lie inside the door, as every room's.
-pub fn router(door: &Door) -> Router {
+pub fn router() -> Router {
     Router::new()
-        .merge(accounts::router(door.clone()))
-        .merge(new_account::router(door.clone()))
-        .merge(account_acts::router(door.clone()))
-        .merge(account_badge::router(door.clone()))
-        .merge(terminals::router(door.clone()))
-        .merge(terminal_acts::router(door.clone()))
-        .merge(rights::router(door.clone()))
-        .merge(logbook::router(door.clone()))
-}
-
-/// To who may not, there is no such page.
-fn must(access: &Access, action: Action) -> Result<(), Error> {
-    access.may(action, &Target::House).then_some(()).ok_or(Error::NO_PAGE)
-}
-
-/// A refused form: the same page, and why.
-fn refused(page: Markup) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+        .merge(accounts::router())
+        .merge(new_account::router())
+        .merge(account_acts::router())
+        .merge(account_badge::router())
+        .merge(devices::router())
+        .merge(terminals::router())
+        .merge(terminal_acts::router())
+        .merge(rights::router())
+        .merge(logbook::router())
 }
 
 /// The two sides of who may come in.

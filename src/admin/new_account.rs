@@ -4,88 +4,89 @@
 use super::grant_form::{GrantForm, LABELS as GRANT_LABELS};
 use super::link_once;
 use super::scopes::Scopes;
-use super::{must, refused};
 use crate::access::accounts;
-use crate::access::grant::day_of;
-use crate::access::law::Action;
-use crate::access::{Access, Change, Door, Once};
+use crate::access::grant::{Grant, day_of};
+use crate::access::law::{Action, Target};
+use crate::access::{Change, Refusal, Visit};
 use crate::error::Error;
-use crate::id;
-use crate::web::form::{Errors, Fields, Kind, LONGEST_NAME, form_key};
+use crate::web::form::{Errors, Fields, Kind, LONGEST_NAME, Reader, kept_form_key};
 use crate::web::menu::Section;
 use crate::web::parts::{Way, Weight, submit};
-use crate::web::{Form, Page, Viewer, page};
+use crate::web::{Form, Page};
 use axum::Router;
-use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use axum::routing::get;
+use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-pub(super) fn router(door: Door) -> Router {
-    Router::new().route("/beheer/gebruikers/nieuw", get(show).post(make)).with_state(door)
+pub(super) fn router() -> Router {
+    Router::new().route("/beheer/gebruikers/nieuw", get(show).post(make))
 }
 
 /// As typed.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Typed {
+struct NewAccountForm {
     naam: String,
     aanmeldnaam: String,
     #[serde(flatten)]
     grant: GrantForm,
 }
 
-async fn show(State(door): State<Door>, access: Access, viewer: Viewer) -> Result<Markup, Error> {
-    must(&access, Action::ManageAccounts)?;
-    let key = id::new(door.clock().now());
-    let scopes = Scopes::load(door.db()).await?;
-    Ok(form(&viewer, &scopes, (&key, &Typed::default()), &Errors::default()))
+/// An account to be made.
+struct NewAccount {
+    name: String,
+    login: String,
+    grant: Grant,
+}
+
+impl NewAccountForm {
+    fn read(&self, scopes: &Scopes, today: NaiveDate) -> Result<NewAccount, Errors> {
+        let mut form = Reader::default();
+        let name = form.text("naam", &self.naam, LONGEST_NAME);
+        let login = accounts::login_of(&self.aanmeldnaam);
+        let login = form.that_is("aanmeldnaam", login, "access.wrong_login");
+        let grant = self.grant.read(&mut form, scopes, today);
+        form.done((|| Some(NewAccount { name: name?, login: login?, grant: grant? }))())
+    }
+}
+
+async fn show(visit: Visit) -> Result<Markup, Error> {
+    visit.must(Action::ManageAccounts, &Target::House)?;
+    let scopes = Scopes::load(visit.db()).await?;
+    Ok(draw_form(&visit, &scopes, &NewAccountForm::default(), &Errors::default()))
 }
 
 async fn make(
-    State(door): State<Door>,
-    access: Access,
-    viewer: Viewer,
+    visit: Visit,
     headers: HeaderMap,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<NewAccountForm>,
 ) -> Result<Response, Error> {
-    must(&access, Action::ManageAccounts)?;
+    visit.must(Action::ManageAccounts, &Target::House)?;
+    let scopes = Scopes::load(visit.db()).await?;
     let id = typed.grant.key();
-    let sent = Once::of(&access, id)?;
-    if let Some(answer) = sent.before(door.db()).await? {
-        return Ok(answer);
-    }
-    let scopes = Scopes::load(door.db()).await?;
-    let mut wrong = Errors::default();
-    let name = wrong.required("naam", &typed.naam, LONGEST_NAME);
-    let login = accounts::login_of(&typed.aanmeldnaam);
-    if login.is_none() {
-        wrong.add("aanmeldnaam", "access.wrong_login");
-    }
-    let grant = typed.grant.check(&mut wrong, &scopes, day_of(door.clock().now()));
-    let (Some(grant), Some(login), true) = (grant, login, wrong.is_empty()) else {
-        return Ok(refused(form(&viewer, &scopes, (id, &typed), &wrong)));
-    };
-    let mut change = Change::by(&access).await?;
-    let there = format!("/beheer/gebruikers/{id}");
-    if let Some(answer) = change.once(&sent, ("done.account_made_before", &there)).await? {
-        return Ok(answer);
-    }
-    if !change.make_account(id, &login, name).await? {
-        // Dropped, the change forgets the key as well.
-        wrong.add("aanmeldnaam", "access.login_taken");
-        return Ok(refused(form(&viewer, &scopes, (id, &typed), &wrong)));
-    }
-    change.give(id, &grant).await?;
-    let token = change.link(id).await?;
-    change.commit().await?;
-    Ok(link_once::shown((&viewer, &door), &headers, id, &token).into_response())
+    let said = ("done.account_made_before", &*format!("/beheer/gebruikers/{id}"));
+    let read = || typed.read(&scopes, day_of(visit.now()));
+    let acted = visit
+        .act(id, said, read, async |act, new| {
+            let mut change = Change::of(act);
+            if !change.make_account(id, &new.login, &new.name).await? {
+                return Err(Refusal::field("aanmeldnaam", "access.login_taken"));
+            }
+            change.give(id, &new.grant).await?;
+            Ok(change.link(id).await?)
+        })
+        .await?;
+    Ok(acted.or_show(
+        |token| link_once::shown(&visit, &headers, id, &token),
+        |wrong| draw_form(&visit, &scopes, &typed, wrong),
+    ))
 }
 
-fn form(viewer: &Viewer, scopes: &Scopes, (key, typed): (&str, &Typed), wrong: &Errors) -> Markup {
-    let lang = viewer.lang;
+fn draw_form(visit: &Visit, scopes: &Scopes, typed: &NewAccountForm, wrong: &Errors) -> Markup {
+    let lang = visit.lang();
     let fields = Fields { form: "nieuw", lang, errors: wrong };
     let mut labels = vec![("naam", "access.your_name"), ("aanmeldnaam", "access.login")];
     labels.extend(GRANT_LABELS);
@@ -93,7 +94,7 @@ fn form(viewer: &Viewer, scopes: &Scopes, (key, typed): (&str, &Typed), wrong: &
     let body = html! {
         h1 { (title) }
         form.wv-form.wv-narrow method="post" action="/beheer/gebruikers/nieuw" novalidate {
-            (form_key(key))
+            (kept_form_key(typed.grant.key()))
             (fields.summary(&labels))
             // Somebody else's: no browser fills in the names of who sits here.
             (fields.input("naam", "access.your_name", &typed.naam, Kind::Line))
@@ -104,5 +105,5 @@ fn form(viewer: &Viewer, scopes: &Scopes, (key, typed): (&str, &Typed), wrong: &
     };
     let above = vec![Way::new("/beheer/gebruikers", lang.text("shell.accounts"))];
     let section = Some(Section::Accounts);
-    page(viewer, &Page { title, section, above, body, ..Page::default() })
+    visit.page(&Page { title, section, above, body, ..Page::default() })
 }

@@ -2,20 +2,20 @@
 //! done is a line in the trail.
 
 use super::scopes::Scopes;
-use super::{must, refused, sides};
+use super::sides;
 use crate::access::accounts::{self, Account};
 use crate::access::grant::{Grant, ZONE, current, day_of};
-use crate::access::law::Action;
-use crate::access::{Access, Door};
+use crate::access::law::{Action, Target};
+use crate::access::{Visit, refused};
+use crate::db::Db;
 use crate::error::Error;
 use crate::trail::{self, Filter, Line};
-use crate::web::form::{Errors, Fields};
+use crate::web::form::{Errors, Fields, Reader, kept_form_key};
 use crate::web::format::{day as day_text, moment};
 use crate::web::menu::Section;
 use crate::web::parts::{Column, Holds, Icon, Row, Table, Tone, Weight, alert, badge, submit};
-use crate::web::{Form, Page, Viewer, done, page};
+use crate::web::{Form, Page};
 use axum::Router;
-use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use chrono::TimeDelta;
@@ -25,57 +25,62 @@ use serde::Deserialize;
 /// After so long it is time to look again.
 const YEAR: TimeDelta = TimeDelta::days(365);
 
-pub(super) fn router(door: Door) -> Router {
-    Router::new().route("/beheer/rechten", get(show).post(review)).with_state(door)
+pub(super) fn router() -> Router {
+    Router::new().route("/beheer/rechten", get(show).post(review))
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Typed {
+struct ReviewForm {
+    sleutel: String,
     gezien: String,
 }
 
 /// The last time that the list was looked through.
-async fn last_review(door: &Door) -> Result<Option<Line>, Error> {
+async fn last_review(db: &Db) -> Result<Option<Line>, Error> {
     let filter = Filter { action: Some(trail::Action::ReviewRights), ..Filter::default() };
-    let mut tx = door.db().reading().await?;
+    let mut tx = db.reading().await?;
     Ok(trail::latest(&mut tx, &filter, i64::MAX, 1).await?.pop())
 }
 
-async fn show(State(door): State<Door>, access: Access, viewer: Viewer) -> Result<Markup, Error> {
-    must(&access, Action::ReviewRights)?;
-    draw(&door, &viewer, &Errors::default()).await
+async fn show(visit: Visit) -> Result<Markup, Error> {
+    visit.must(Action::ReviewRights, &Target::House)?;
+    draw(&visit, &ReviewForm::default(), &Errors::default()).await
 }
 
-async fn review(
-    State(door): State<Door>,
-    access: Access,
-    viewer: Viewer,
-    Form(typed): Form<Typed>,
-) -> Result<Response, Error> {
-    must(&access, Action::ReviewRights)?;
-    if typed.gezien != "ja" {
-        let mut wrong = Errors::default();
-        wrong.add("gezien", "rights.not_looked");
-        return Ok(refused(draw(&door, &viewer, &wrong).await?));
+async fn review(visit: Visit, Form(typed): Form<ReviewForm>) -> Result<Response, Error> {
+    visit.must(Action::ReviewRights, &Target::House)?;
+    let read = || {
+        let mut form = Reader::default();
+        let looked = form.ticked("gezien", &typed.gezien, "rights.not_looked");
+        form.done(looked)
+    };
+    let last = last_review(visit.db()).await?;
+    let said = ("done.rights_reviewed", "/beheer/rechten");
+    let acted = visit
+        .act(&typed.sleutel, said, read, async |act, ()| {
+            // Once a day is enough: a second tick says nothing new.
+            let (me, today) = (visit.access().account(), day_of(act.at()));
+            if last.is_none_or(|line| line.actor != me || day_of(line.at) != today) {
+                let all = trail::Object::new(trail::Kind::Rights, "all");
+                act.did(trail::Action::ReviewRights, all);
+            }
+            Ok(())
+        })
+        .await?;
+    match acted.or_wrong() {
+        Ok(answer) => Ok(answer),
+        Err(wrong) => Ok(refused(draw(&visit, &typed, &wrong).await?)),
     }
-    let today = day_of(door.clock().now());
-    let last = last_review(&door).await?;
-    // Sent twice, it happened once.
-    if last.is_none_or(|line| line.actor != access.account() || day_of(line.at) != today) {
-        let object = trail::Object::new(trail::Kind::Rights, "all");
-        trail::record(door.db(), &access.did(trail::Action::ReviewRights, object)).await?;
-    }
-    Ok(done("done.rights_reviewed", "/beheer/rechten"))
 }
 
-async fn draw(door: &Door, viewer: &Viewer, wrong: &Errors) -> Result<Markup, Error> {
-    let (lang, now) = (viewer.lang, door.clock().now());
+async fn draw(visit: &Visit, typed: &ReviewForm, wrong: &Errors) -> Result<Markup, Error> {
+    let (lang, now, db) = (visit.lang(), visit.now(), visit.db());
     let today = day_of(now);
-    let scopes = Scopes::load(door.db()).await?;
-    let mut grants = current(door.db(), today).await?;
-    let accounts = accounts::all(door.db()).await?;
-    let last = last_review(door).await?;
+    let scopes = Scopes::load(db).await?;
+    let mut grants = current(db, today).await?;
+    let accounts = accounts::all(db).await?;
+    let last = last_review(db).await?;
     let is_late = last.as_ref().is_none_or(|line| now - line.at > YEAR);
     let reviewed = last.map(|line| {
         let name = accounts.iter().find(|account| account.id == line.actor);
@@ -134,11 +139,12 @@ async fn draw(door: &Door, viewer: &Viewer, wrong: &Errors) -> Result<Markup, Er
         @if is_late { (alert(Tone::Warning, html! { p { (lang.text("rights.late")) } })) }
         (table.draw(lang, &rows, None))
         form.wv-form.wv-narrow method="post" action="/beheer/rechten" novalidate {
+            (kept_form_key(&typed.sleutel))
             (fields.summary(&[("gezien", "rights.looked")]))
             (fields.tick("gezien", "rights.looked", false))
             (submit(Weight::Primary, lang.text("rights.keep")))
         }
     };
     let section = Some(Section::Accounts);
-    Ok(page(viewer, &Page { title, section, body, ..Page::default() }))
+    Ok(visit.page(&Page { title, section, body, ..Page::default() }))
 }

@@ -1,8 +1,8 @@
 //! `/beheer/terminals`: which terminals may report, and when each was last heard.
 
+use crate::access::Visit;
 use crate::access::grant::{ZONE, day_of};
 use crate::access::law::{Action, Target};
-use crate::access::{Access, Door};
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::terminals::{self, Terminal};
@@ -13,26 +13,26 @@ use crate::web::parts::button::row as buttons;
 use crate::web::parts::{
     Column, Holds, Icon, Row, Table, Tone, Weight, badge, link, sheets, submit,
 };
-use crate::web::{Page, Query, Viewer, page};
+use crate::web::{Page, Query};
 use axum::Router;
-use axum::extract::State;
 use axum::routing::get;
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-pub(super) fn router(door: Door) -> Router {
-    Router::new().route("/beheer/terminals", get(list)).with_state(door)
+pub(super) fn router() -> Router {
+    Router::new().route("/beheer/terminals", get(list))
 }
 
 /// The terminals that a viewer looks after.
-pub(super) async fn theirs(door: &Door, access: &Access) -> Result<Vec<Terminal>, Error> {
-    if access.rows(Action::ManageTerminals).are_none() {
+pub(super) async fn theirs(visit: &Visit) -> Result<Vec<Terminal>, Error> {
+    if visit.access().rows(Action::ManageTerminals).are_none() {
         return Err(Error::NO_PAGE);
     }
-    let is_theirs =
-        |terminal: &Terminal| access.may(Action::ManageTerminals, &Target::Site(&terminal.site_id));
-    Ok(terminals::list(door.db()).await?.into_iter().filter(is_theirs).collect())
+    let is_theirs = |terminal: &Terminal| {
+        visit.access().may(Action::ManageTerminals, &Target::Site(&terminal.site_id))
+    };
+    Ok(terminals::list(visit.db()).await?.into_iter().filter(is_theirs).collect())
 }
 
 /// Whether it may report, and is there.
@@ -69,14 +69,9 @@ fn urgency(terminal: &Terminal) -> u8 {
     }
 }
 
-async fn list(
-    State(door): State<Door>,
-    access: Access,
-    viewer: Viewer,
-    Query(sought): Query<Sought>,
-) -> Result<Markup, Error> {
-    let mut terminals = theirs(&door, &access).await?;
-    let (lang, now) = (viewer.lang, door.clock().now());
+async fn list(visit: Visit, Query(sought): Query<Sought>) -> Result<Markup, Error> {
+    let mut terminals = theirs(&visit).await?;
+    let (lang, now) = (visit.lang(), visit.now());
     let is_any = !terminals.is_empty();
     let silent = terminals.iter().filter(|terminal| urgency(terminal) == 0).count();
     let wanted = sought.terminal.trim().to_lowercase();
@@ -138,5 +133,5 @@ async fn list(
         (table.draw(lang, &rows, None))
         (sheets(lang, place(sheet), place(last), to))
     };
-    Ok(page(&viewer, &Page { title, section: Some(Section::Terminals), body, ..Page::default() }))
+    Ok(visit.page(&Page { title, section: Some(Section::Terminals), body, ..Page::default() }))
 }

@@ -6,10 +6,11 @@ use crate::access::grant::Scope;
 use crate::lang::Lang;
 use crate::web::form::{Errors, Fields};
 use maud::{Markup, html};
-use serde::Deserialize;
 
 /// The field of the tick.
 const FIELD: &str = "zeker";
+/// What is said when it was forgotten.
+pub(super) const NOT_SURE: &str = "terminals.not_sure";
 
 /// What somebody wants to take away.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,22 +48,8 @@ impl Taken {
     fn errors(&self, forgotten: Option<&Self>) -> Errors {
         let mut errors = Errors::default();
         if forgotten == Some(self) {
-            errors.add(FIELD, "terminals.not_sure");
+            errors.add(FIELD, NOT_SURE);
         }
         errors
-    }
-}
-
-/// Whether it was ticked.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Sure {
-    zeker: String,
-}
-
-impl Sure {
-    /// True when it was.
-    pub(super) fn is_said(&self) -> bool {
-        self.zeker == "ja"
     }
 }

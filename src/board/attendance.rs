@@ -1,21 +1,17 @@
 //! `/vloer/{hall}/{station}/aanwezig?dag=…`: the form that says who came or left when no terminal did, or said it wrongly.
 
 use super::station::{Found, find};
-use crate::access::{Access, Action, Once};
-use crate::clock::Clock;
-use crate::db::Db;
+use crate::access::{Action, Visit};
 use crate::error::Error;
 use crate::output::close;
 use crate::quarantine::{Attendance, attend, people};
-use crate::web::form::{Errors, Fields, Kind, LONGEST_REASON, form_key, moment, new_form_key};
+use crate::web::form::{Errors, Fields, Kind, LONGEST_REASON, Reader, kept_form_key, moment};
 use crate::web::format::{day as day_text, is_plausible};
 use crate::web::menu::Section;
 use crate::web::parts::{Tone, Way, Weight, alert, submit};
-use crate::web::{self, Density, Form, Page, Path, Query, Viewer, done};
+use crate::web::{Density, Form, Page, Path, Query};
 use axum::Router;
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use axum::routing::get;
 use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
@@ -28,17 +24,9 @@ const LABELS: [(&str, &str); 4] = [
     ("reason", "correction.reason"),
 ];
 
-#[derive(Clone)]
-struct Room {
-    db: Db,
-    clock: Clock,
-}
-
 /// The form's page.
-pub fn router(db: Db, clock: Clock) -> Router {
-    Router::new()
-        .route("/vloer/{hall}/{station}/aanwezig", get(show).post(book))
-        .with_state(Room { db, clock })
+pub fn router() -> Router {
+    Router::new().route("/vloer/{hall}/{station}/aanwezig", get(show).post(book))
 }
 
 #[derive(Deserialize)]
@@ -50,7 +38,7 @@ struct Asked {
 /// As typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-struct Typed {
+struct AttendanceForm {
     sleutel: String,
     kind: String,
     worker: String,
@@ -59,7 +47,7 @@ struct Typed {
 }
 
 /// A station's day, and whom the viewer may name there.
-struct Desk {
+struct StationDay {
     found: Found,
     day: NaiveDate,
     now: DateTime<Utc>,
@@ -68,96 +56,95 @@ struct Desk {
 }
 
 async fn show(
-    State(room): State<Room>,
-    access: Access,
-    viewer: Viewer,
+    visit: Visit,
     Path(address): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Result<Markup, Error> {
-    let desk = room.desk(&access, address, asked.day).await?;
-    let zone = desk.found.hall.time.zone;
-    let is_today = desk.found.hall.time.day_of(desk.now) == desk.day;
-    let at = if is_today { moment::local(desk.now, zone) } else { format!("{}T08:00", desk.day) };
-    let typed = Typed { at, ..Typed::default() };
-    Ok(desk.page(&viewer, &typed, &Errors::default()))
+    let about = find_day(&visit, address, asked.day).await?;
+    let zone = about.found.hall.time.zone;
+    let is_today = about.found.hall.time.day_of(about.now) == about.day;
+    let at = if is_today { moment::local(about.now, zone) } else { format!("{}T08:00", about.day) };
+    let typed = AttendanceForm { at, ..AttendanceForm::default() };
+    Ok(about.page(&visit, &typed, &Errors::default()))
+}
+
+impl AttendanceForm {
+    fn read(&self, about: &StationDay) -> Result<Attendance, Errors> {
+        let mut form = Reader::default();
+        let is_on = match self.kind.as_str() {
+            "sign_on" => Some(true),
+            "sign_off" => Some(false),
+            _ => None,
+        };
+        let is_on = form.that_is("kind", is_on, "quarantine.wrong_kind");
+        // Another's worker is nobody.
+        let worker = about.people.iter().find(|(id, _)| *id == self.worker);
+        let worker = form.that_is("worker", worker, "quarantine.wrong_worker");
+        let time = &about.found.hall.time;
+        let at = form.moment("at", &self.at, time.zone);
+        match at {
+            Some(at) if at > about.now => form.wrong("at", "form.moment_to_come"),
+            Some(at) if time.day_of(at) != about.day => form.wrong("at", "attendance.other_day"),
+            _ => Some(()),
+        };
+        let reason = form.text("reason", &self.reason, LONGEST_REASON);
+        let read = || {
+            Some(Attendance {
+                site: about.found.hall.site_id.clone(),
+                station: about.found.place.code.clone(),
+                day: about.day,
+                is_on: is_on?,
+                worker: worker?.0.clone(),
+                at: at?,
+                reason: reason?,
+            })
+        };
+        form.done(read())
+    }
 }
 
 async fn book(
-    State(room): State<Room>,
-    access: Access,
-    viewer: Viewer,
+    visit: Visit,
     Path(address): Path<(String, String)>,
     Query(asked): Query<Asked>,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<AttendanceForm>,
 ) -> Result<Response, Error> {
-    let desk = room.desk(&access, address, asked.day).await?;
-    let sent = Once::of(&access, &typed.sleutel)?;
-    if let Some(answer) = sent.before(&room.db).await? {
-        return Ok(answer);
-    }
-    let mut wrong = Errors::default();
-    let is_on = match typed.kind.as_str() {
-        "sign_on" => Some(true),
-        "sign_off" => Some(false),
-        _ => None,
-    };
-    if is_on.is_none() {
-        wrong.add("kind", "quarantine.wrong_kind");
-    }
-    // Another's worker is nobody.
-    let worker = desk.people.iter().find(|(id, _)| *id == typed.worker);
-    if worker.is_none() {
-        wrong.add("worker", "quarantine.wrong_worker");
-    }
-    let time = &desk.found.hall.time;
-    let at = moment::instant(wrong.required("at", &typed.at, 32), time.zone);
-    match at {
-        Err(key) => wrong.add("at", key),
-        Ok(at) if at > desk.now => wrong.add("at", "form.moment_to_come"),
-        Ok(at) if time.day_of(at) != desk.day => wrong.add("at", "attendance.other_day"),
-        Ok(_) => {}
-    }
-    let reason = wrong.required("reason", &typed.reason, LONGEST_REASON);
-    let (Some(is_on), Some((worker, _)), Ok(at), true) = (is_on, worker, at, wrong.is_empty())
-    else {
-        let page = desk.page(&viewer, &typed, &wrong);
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-    };
-    let led_to = desk.found.address(desk.day);
-    let mut tx = room.db.begin().await?;
-    if let Some(answer) = sent.act(&mut tx, desk.now, ("done.attended_before", &led_to)).await? {
-        return Ok(answer);
-    }
-    let (site, station) = (&*desk.found.hall.site_id, &*desk.found.place.code);
-    let attendance = Attendance { site, station, day: desk.day, is_on, worker, at, reason };
-    attend(&mut tx, desk.now, &access.decider(), attendance).await?;
-    tx.commit().await?;
-    Ok(done("done.attended", &led_to))
+    let about = find_day(&visit, address, asked.day).await?;
+    let said = ("done.attended", &*about.found.address(about.day));
+    let acted = visit
+        .act(
+            &typed.sleutel,
+            said,
+            || typed.read(&about),
+            async |act, attendance| {
+                let (decider, at) = (act.decider(), act.at());
+                Ok(attend(act.tx(), at, &decider, attendance).await?)
+            },
+        )
+        .await?;
+    Ok(acted.or_page(|wrong| about.page(&visit, &typed, wrong)))
 }
 
-impl Room {
-    async fn desk(
-        &self,
-        access: &Access,
-        (hall, station): (String, String),
-        day: Option<NaiveDate>,
-    ) -> Result<Desk, Error> {
-        let found = find(&self.db, (access, Action::CorrectCount), &hall, &station).await?;
-        let now = self.clock.now();
-        let today = found.hall.time.day_of(now);
-        let day = day.unwrap_or(today);
-        if !is_plausible(day) || day > today {
-            return Err(Error::NO_PAGE);
-        }
-        let is_closed = close::of(&self.db, &found.hall.site_id, day).await?.is_some();
-        let people = people(&self.db, access).await?;
-        Ok(Desk { found, day, now, is_closed, people })
+async fn find_day(
+    visit: &Visit,
+    (hall, station): (String, String),
+    day: Option<NaiveDate>,
+) -> Result<StationDay, Error> {
+    let (db, now) = (visit.db(), visit.now());
+    let found = find(visit, Action::CorrectCount, &hall, &station).await?;
+    let today = found.hall.time.day_of(now);
+    let day = day.unwrap_or(today);
+    if !is_plausible(day) || day > today {
+        return Err(Error::NO_PAGE);
     }
+    let is_closed = close::of(db, &found.hall.site_id, day).await?.is_some();
+    let people = people(db, visit.access()).await?;
+    Ok(StationDay { found, day, now, is_closed, people })
 }
 
-impl Desk {
-    fn page(&self, viewer: &Viewer, typed: &Typed, wrong: &Errors) -> Markup {
-        let lang = viewer.lang;
+impl StationDay {
+    fn page(&self, visit: &Visit, typed: &AttendanceForm, wrong: &Errors) -> Markup {
+        let lang = visit.lang();
         let fields = Fields { form: "aanwezig", lang, errors: wrong };
         let kinds = [("sign_on", "quarantine.sign_on"), ("sign_off", "quarantine.sign_off")];
         let mut people = vec![("", lang.text("quarantine.choose_worker"))];
@@ -173,7 +160,7 @@ impl Desk {
                 form.wv-form.wv-narrow method="post" action=(action) novalidate {
                     p { (lang.text("attendance.hint")) }
                     (fields.summary(&LABELS))
-                    @if typed.sleutel.is_empty() { (new_form_key()) } @else { (form_key(&typed.sleutel)) }
+                    (kept_form_key(&typed.sleutel))
                     (fields.tiles("kind", "quarantine.kind", &typed.kind, &kinds))
                     (fields.select("worker", "quarantine.worker", &typed.worker, &people))
                     (fields.input("at", "quarantine.at", &typed.at, Kind::Moment))
@@ -194,6 +181,6 @@ impl Desk {
             body,
             live: false,
         };
-        web::page(viewer, &page)
+        visit.page(&page)
     }
 }

@@ -7,6 +7,7 @@ use crate::access::{Access, Action, Target};
 use crate::lang::Lang;
 use crate::output::live::State;
 use crate::terminals::Presence;
+use crate::web::form::form_key;
 use crate::web::format::{count, moment};
 use crate::web::parts::{Figure, Icon, Tone, Weight, figures, icon, progress};
 use chrono::{DateTime, Utc};
@@ -131,6 +132,7 @@ impl Draw<'_> {
                 p.wv-answered { (icon(Icon::Going)) (lang.text("floor.on_the_way")) }
             } @else if self.may(Action::AnswerHelp, &call.group) {
                 form method="post" action={ "/vloer/" (self.board.hall.id) "/" (call.code) "/hulp" } {
+                    (form_key(&self.access.form_key(&format!("hulp {} {}", call.code, call.since.timestamp_millis()))))
                     input type="hidden" name="sinds" value=(call.since.timestamp_millis());
                     button class=(Weight::Primary.button()) #{ "kom-" (call.code) } type="submit" {
                         (lang.text("floor.i_come"))

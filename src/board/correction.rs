@@ -2,24 +2,20 @@
 
 use super::events::{Events, what};
 use super::station::{Found, find};
-use crate::access::{Access, Action, Deciders, Once, deciders};
-use crate::clock::Clock;
-use crate::db::Db;
+use crate::access::{Action, Deciders, Refusal, Visit, deciders};
 use crate::error::Error;
 use crate::floor::board::planned;
 use crate::floor::day::DayPart;
 use crate::orders::progress::{TaskInfo, tasks};
 use crate::output::{close, live};
 use crate::quarantine::{self, CorrectError, Correction, Event, correct_in};
-use crate::web::form::{Errors, Fields, Kind, LONGEST_REASON, new_form_key, whole_number};
+use crate::web::form::{Errors, Fields, Kind, LONGEST_REASON, Reader, kept_form_key, whole_number};
 use crate::web::format::{count, day as day_text};
 use crate::web::menu::Section;
 use crate::web::parts::{Tone, Way, Weight, alert, facts, submit};
-use crate::web::{self, Density, Form, Page, Path, Viewer, done};
+use crate::web::{Density, Form, Page, Path};
 use axum::Router;
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use axum::routing::get;
 use contract::{Epoch, MAX_QTY, TerminalName};
 use maud::{Markup, html};
@@ -29,17 +25,10 @@ use std::collections::{BTreeSet, HashMap};
 const LABELS: [(&str, &str); 3] =
     [("qty", "correction.qty"), ("task", "station.task"), ("reason", "correction.reason")];
 
-#[derive(Clone)]
-struct Corrections {
-    db: Db,
-    clock: Clock,
-}
-
 /// The correction's page.
-pub fn router(db: Db, clock: Clock) -> Router {
+pub fn router() -> Router {
     Router::new()
         .route("/vloer/{hall}/{station}/correctie/{terminal}/{epoch}/{seq}", get(show).post(book))
-        .with_state(Corrections { db, clock })
 }
 
 /// Which count, as the address says it.
@@ -48,7 +37,7 @@ type Address = (String, String, String, String, u64);
 /// As typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-struct Typed {
+struct CorrectionForm {
     sleutel: String,
     qty: String,
     task: String,
@@ -65,119 +54,102 @@ struct Count {
     names: Deciders,
 }
 
-async fn show(
-    State(room): State<Corrections>,
-    access: Access,
-    viewer: Viewer,
-    Path(address): Path<Address>,
-) -> Result<Markup, Error> {
-    let count = room.find((&viewer, &access), address).await?;
+async fn show(visit: Visit, Path(address): Path<Address>) -> Result<Markup, Error> {
+    let count = find_count(&visit, address).await?;
     let event = &count.event;
     let said = event.corrected.as_ref().and_then(|said| said.task.clone());
-    let typed = Typed {
+    let typed = CorrectionForm {
         qty: event.counts().to_string(),
         task: said.filter(|task| Some(task) != event.task.as_ref()).unwrap_or_default(),
-        ..Typed::default()
+        ..CorrectionForm::default()
     };
-    Ok(count.page((&viewer, &access), room.clock.now(), &typed, &Errors::default()))
+    Ok(count.page(&visit, &typed, &Errors::default()))
+}
+
+impl CorrectionForm {
+    fn read(&self, count: &Count) -> Result<Correction, Errors> {
+        let mut form = Reader::default();
+        let qty = form.text("qty", &self.qty, 12);
+        let qty = qty.and_then(|qty| whole_number(&qty, 0..=MAX_QTY));
+        let qty = form.that_is("qty", qty, "correction.wrong_qty");
+        let task = form.optional_text("task", &self.task, 64);
+        let reason = form.text("reason", &self.reason, LONGEST_REASON);
+        let read = || {
+            Some(Correction {
+                terminal: count.terminal.clone(),
+                epoch: count.event.epoch,
+                seq: count.event.seq,
+                qty: qty?,
+                task: task?,
+                reason: reason?,
+            })
+        };
+        form.done(read())
+    }
 }
 
 async fn book(
-    State(room): State<Corrections>,
-    access: Access,
-    viewer: Viewer,
+    visit: Visit,
     Path(address): Path<Address>,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<CorrectionForm>,
 ) -> Result<Response, Error> {
-    let count = room.find((&viewer, &access), address).await?;
-    let sent = Once::of(&access, &typed.sleutel)?;
-    if let Some(answer) = sent.before(&room.db).await? {
-        return Ok(answer);
-    }
-    let mut wrong = Errors::default();
-    let qty = whole_number(wrong.required("qty", &typed.qty, 12), 0..=MAX_QTY);
-    if qty.is_none() {
-        wrong.add("qty", "correction.wrong_qty");
-    }
-    let reason = wrong.required("reason", &typed.reason, LONGEST_REASON).to_owned();
-    let task = Some(typed.task.trim()).filter(|task| !task.is_empty());
-    // A chosen task of the page, or of a page a while ago: any that exists will do.
-    if let Some(task) = task
-        && (task.contains('\0') || tasks(&room.db, [task]).await?.is_empty())
-    {
-        wrong.add("task", "quarantine.wrong_task");
-    }
-    if let (Some(qty), true) = (qty, wrong.is_empty()) {
-        let correction = Correction {
-            terminal: count.terminal.clone(),
-            epoch: count.event.epoch,
-            seq: count.event.seq,
-            qty,
-            task: task.map(str::to_owned),
-            reason,
-        };
-        let back = count.found.address(count.event.day);
-        let mut tx = room.db.begin().await?;
-        if let Some(answer) = sent.act(&mut tx, room.clock.now(), ("done.corrected", &back)).await?
-        {
-            return Ok(answer);
-        }
-        match correct_in(&mut tx, &room.clock, &access.decider(), correction).await {
-            Ok(_) => {
-                tx.commit().await?;
-                return Ok(done("done.corrected", &back));
-            }
-            Err(CorrectError::NotFound(..)) => return Err(NO_COUNT),
-            Err(CorrectError::UnknownTask(_)) => wrong.add("task", "quarantine.wrong_task"),
-            Err(CorrectError::Database(e)) => return Err(e.into()),
-        }
-    }
-    let page = count.page((&viewer, &access), room.clock.now(), &typed, &wrong);
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    let count = find_count(&visit, address).await?;
+    let said = ("done.corrected", &*count.found.address(count.event.day));
+    let acted = visit
+        .act(
+            &typed.sleutel,
+            said,
+            || typed.read(&count),
+            async |act, correction| {
+                let decider = act.decider();
+                match correct_in(act.tx(), visit.clock(), &decider, correction).await {
+                    Ok(_) => Ok(()),
+                    Err(CorrectError::NotFound(..)) => Err(NO_COUNT.into()),
+                    // A task of the page, or of a page a while ago: any that exists will do.
+                    Err(CorrectError::UnknownTask(_)) => {
+                        Err(Refusal::field("task", "quarantine.wrong_task"))
+                    }
+                    Err(CorrectError::Database(error)) => Err(error.into()),
+                }
+            },
+        )
+        .await?;
+    Ok(acted.or_page(|wrong| count.page(&visit, &typed, wrong)))
 }
 
 const NO_COUNT: Error = Error::NotFound("error.no_count");
 
-impl Corrections {
-    async fn find(
-        &self,
-        (viewer, access): (&Viewer, &Access),
-        (hall, station, terminal, epoch, seq): Address,
-    ) -> Result<Count, Error> {
-        let db = &self.db;
-        let found = find(db, (access, Action::CorrectCount), &hall, &station).await?;
-        let terminal = TerminalName::new(&found.hall.site_id, &terminal).ok_or(NO_COUNT)?;
-        let epoch: Epoch = epoch.parse().map_err(|_| NO_COUNT)?;
-        let event = quarantine::event(db, &terminal, epoch, seq).await?;
-        let event = event.filter(|event| event.station == station && event.is_correctable());
-        let event = event.ok_or(NO_COUNT)?;
-        let is_closed = close::of(db, &found.hall.site_id, event.day).await?.is_some();
-        // What may be meant: what was made here that day, what this hall was to make, and what the count says itself.
-        let mut ids: BTreeSet<String> =
-            live::made(db, &station, event.day).await?.into_iter().map(|made| made.task).collect();
-        for part in [DayPart::Morning, DayPart::Afternoon] {
-            let planned = planned(db, Some(&found.hall.id), event.day, part).await?;
-            ids.extend(planned.into_iter().map(|(_, task)| task));
-        }
-        ids.extend(
-            [event.task.as_deref(), event.counts_for()].into_iter().flatten().map(str::to_owned),
-        );
-        let tasks = tasks(db, ids.iter().map(String::as_str)).await?;
-        let kept = event.corrected.as_ref().map(|said| said.by.as_str());
-        let names = deciders(db, viewer.lang, kept).await?;
-        Ok(Count { found, terminal, event, is_closed, tasks, names })
+async fn find_count(
+    visit: &Visit,
+    (hall, station, terminal, epoch, seq): Address,
+) -> Result<Count, Error> {
+    let db = visit.db();
+    let found = find(visit, Action::CorrectCount, &hall, &station).await?;
+    let terminal = TerminalName::new(&found.hall.site_id, &terminal).ok_or(NO_COUNT)?;
+    let epoch: Epoch = epoch.parse().map_err(|_| NO_COUNT)?;
+    let event = quarantine::event(db, &terminal, epoch, seq).await?;
+    let event = event.filter(|event| event.station == station && event.is_correctable());
+    let event = event.ok_or(NO_COUNT)?;
+    let is_closed = close::of(db, &found.hall.site_id, event.day).await?.is_some();
+    // What may be meant: what was made here that day, what this hall was to make, and what the count says itself.
+    let mut ids: BTreeSet<String> =
+        live::made(db, &station, event.day).await?.into_iter().map(|made| made.task).collect();
+    for part in [DayPart::Morning, DayPart::Afternoon] {
+        let planned = planned(db, Some(&found.hall.id), event.day, part).await?;
+        ids.extend(planned.into_iter().map(|(_, task)| task));
     }
+    ids.extend(
+        [event.task.as_deref(), event.counts_for()].into_iter().flatten().map(str::to_owned),
+    );
+    let tasks = tasks(db, ids.iter().map(String::as_str)).await?;
+    let kept = event.corrected.as_ref().map(|said| said.by.as_str());
+    let names = deciders(db, visit.lang(), kept).await?;
+    Ok(Count { found, terminal, event, is_closed, tasks, names })
 }
 
 impl Count {
-    fn page(
-        &self,
-        (viewer, access): (&Viewer, &Access),
-        now: chrono::DateTime<chrono::Utc>,
-        typed: &Typed,
-        wrong: &Errors,
-    ) -> Markup {
-        let lang = viewer.lang;
+    fn page(&self, visit: &Visit, typed: &CorrectionForm, wrong: &Errors) -> Markup {
+        let (lang, access, now) = (visit.lang(), visit.access(), visit.now());
         let Self { found, event, .. } = self;
         let (tasks, names) = (&self.tasks, &self.names);
         let events = Events { lang, access, found, day: event.day, tasks, names };
@@ -211,7 +183,7 @@ impl Count {
             ]))
             @if self.is_closed { (alert(Tone::Warning, html! { p { (lang.text("correction.closed")) } })) }
             form.wv-form.wv-narrow method="post" action=(events.correction(event)) novalidate {
-                (new_form_key())
+                (kept_form_key(&typed.sleutel))
                 p { (lang.text("correction.hint")) }
                 (fields.summary(&LABELS))
                 (fields.input("qty", "correction.qty", &typed.qty, Kind::Number))
@@ -232,6 +204,6 @@ impl Count {
             body,
             live: false,
         };
-        web::page(viewer, &page)
+        visit.page(&page)
     }
 }

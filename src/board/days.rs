@@ -1,22 +1,18 @@
 //! `/dagen`: the last production days of every site, open or closed, and the form that closes one.
 
-use crate::access::{Access, Action, Deciders, Target, deciders};
-use crate::clock::Clock;
-use crate::db::Db;
+use crate::access::{Access, Action, Deciders, Target, Visit, deciders};
 use crate::error::Error;
 use crate::floor::board::{Site, sites};
 use crate::lang::Lang;
-use crate::output::close::{self, Closed, close};
+use crate::output::close::{self, Closed, close_in};
 use crate::quarantine;
-use crate::web::form::{Errors, Fields};
+use crate::web::form::{Errors, Fields, Reader, TICKED, kept_form_key};
 use crate::web::format::{day as day_text, is_plausible, moment};
 use crate::web::menu::Section;
 use crate::web::parts::{Column, Holds, Icon, Row, Table, Tone, Way, Weight, alert, badge, submit};
-use crate::web::{Form, Page, Path, Viewer, done, page};
+use crate::web::{Form, Page, Path};
 use axum::Router;
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::{DateTime, Days as Later, NaiveDate, Utc};
 use maud::{Markup, html};
@@ -25,55 +21,44 @@ use serde::Deserialize;
 /// Days of a site on the page.
 const SHOWN: u64 = 10;
 
+const LIST: &str = "/dagen";
 const LABELS: [(&str, &str); 1] = [("gezien", "days.looked")];
 
-#[derive(Clone)]
-struct Days {
-    db: Db,
-    clock: Clock,
-}
-
 /// The days' pages.
-pub fn router(db: Db, clock: Clock) -> Router {
+pub fn router() -> Router {
     Router::new()
         .route("/dagen", get(list))
         .route("/dagen/{site}/{day}", get(show))
         .route("/dagen/{site}/{day}/afsluiting", post(close_it))
-        .with_state(Days { db, clock })
 }
 
 /// As typed.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Typed {
+struct CloseForm {
+    sleutel: String,
     gezien: String,
 }
 
-async fn list(
-    State(Days { db, clock }): State<Days>,
-    access: Access,
-    viewer: Viewer,
-) -> Result<Markup, Error> {
-    if access.rows(Action::SeeDays).are_none() {
-        return Err(Error::NO_PAGE);
-    }
-    let lang = viewer.lang;
+async fn list(visit: Visit) -> Result<Markup, Error> {
+    visit.rows(Action::SeeDays)?;
+    let (lang, db, access) = (visit.lang(), visit.db(), visit.access());
     let mut shown = Vec::new();
-    for site in sites(&db).await? {
+    for site in sites(db).await? {
         if !access.may(Action::SeeDays, &Target::Site(&site.id)) {
             continue;
         }
-        let today = site.time.day_of(clock.now());
+        let today = site.time.day_of(visit.now());
         let days: Vec<_> = (0..SHOWN).map(|back| today - Later::new(back)).collect();
-        let closed = close::since(&db, &site.id, today - Later::new(SHOWN - 1)).await?;
-        let waiting = quarantine::open_of_site(&db, &site.id).await?;
+        let closed = close::since(db, &site.id, today - Later::new(SHOWN - 1)).await?;
+        let waiting = quarantine::open_of_site(db, &site.id).await?;
         shown.push((site, today, days, closed, waiting));
     }
     let kept = shown
         .iter()
         .flat_map(|(_, _, _, closed, _)| closed)
         .map(|closed| closed.closed_by.as_str());
-    let names = deciders(&db, lang, kept).await?;
+    let names = deciders(db, lang, kept).await?;
     let columns = [
         Column::new(lang.text("days.day"), Holds::Name),
         Column::new(lang.text("quarantine.status"), Holds::Words),
@@ -86,19 +71,19 @@ async fn list(
         @for (site, today, days, closed, waiting) in &shown {
             section.wv-days {
                 h2 { (site.name) }
-                (waits(lang, &access, site, *waiting))
+                (waits(lang, access, site, *waiting))
                 (Table { label: &site.name, columns: &columns, empty: "", order: None }.draw(
                     lang,
                     &days
                         .iter()
-                        .map(|day| row((lang, &access, &names), site, *today, *day, closed.iter().find(|c| c.day == *day)))
+                        .map(|day| row((lang, access, &names), site, *today, *day, closed.iter().find(|c| c.day == *day)))
                         .collect::<Vec<_>>(),
                     None,
                 ))
             }
         }
     };
-    Ok(page(&viewer, &Page { title, section: Some(Section::Days), body, ..Page::default() }))
+    Ok(visit.page(&Page { title, section: Some(Section::Days), body, ..Page::default() }))
 }
 
 /// How many reports of a site wait: best decided before a day is closed.
@@ -159,39 +144,35 @@ fn closed_by(
     lang.fill("station.closed_by", &[("who", &names.name(&closed.closed_by)), ("time", &time)])
 }
 
-async fn show(
-    State(room): State<Days>,
-    access: Access,
-    viewer: Viewer,
-    Path((site, day)): Path<(String, NaiveDate)>,
-) -> Result<Markup, Error> {
-    let about = room.find((&viewer, &access, Action::SeeDays), &site, day).await?;
-    Ok(about.page((&viewer, &access), &Typed::default(), &Errors::default()))
+async fn show(visit: Visit, Path((site, day)): Path<(String, NaiveDate)>) -> Result<Markup, Error> {
+    let about = find(&visit, Action::SeeDays, &site, day).await?;
+    Ok(about.page(&visit, &CloseForm::default(), &Errors::default()))
 }
 
 async fn close_it(
-    State(room): State<Days>,
-    access: Access,
-    viewer: Viewer,
+    visit: Visit,
     Path((site, day)): Path<(String, NaiveDate)>,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<CloseForm>,
 ) -> Result<Response, Error> {
-    let about = room.find((&viewer, &access, Action::CloseDay), &site, day).await?;
-    if about.closed.is_none() {
-        let mut wrong = Errors::default();
-        if typed.gezien != "ja" {
-            wrong.add("gezien", "days.not_looked");
-        }
-        if !wrong.is_empty() {
-            let viewer = viewer.at(&format!("/dagen/{}/{day}", about.site.id));
-            let page = about.page((&viewer, &access), &typed, &wrong);
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-        }
-        // Sent twice, or somebody else was first: the list says who closed it and when.
-        close(&room.db, &room.clock, &about.site.id, day, &access.decider()).await?;
-        return Ok(done("done.day_closed", "/dagen"));
-    }
-    Ok(Redirect::to("/dagen").into_response())
+    let about = find(&visit, Action::CloseDay, &site, day).await?;
+    let read = || {
+        let mut form = Reader::default();
+        // Closed by somebody else meanwhile, it stays as it is: the list says who closed it and when.
+        let looked = match about.closed {
+            Some(_) => Some(()),
+            None => form.ticked("gezien", &typed.gezien, "days.not_looked"),
+        };
+        form.done(looked)
+    };
+    let acted = visit
+        .act(&typed.sleutel, ("done.day_closed", LIST), read, async |act, ()| {
+            let (decider, at) = (act.decider(), act.at());
+            close_in(act.tx(), &about.site.id, day, &decider, at).await?;
+            Ok(())
+        })
+        .await?;
+    let visit = visit.at(&format!("{LIST}/{}/{day}", about.site.id));
+    Ok(acted.or_page(|wrong| about.page(&visit, &typed, wrong)))
 }
 
 /// A day that has begun.
@@ -204,32 +185,24 @@ struct About {
     waiting: i64,
 }
 
-impl Days {
-    async fn find(
-        &self,
-        (viewer, access, action): (&Viewer, &Access, Action),
-        site: &str,
-        day: NaiveDate,
-    ) -> Result<About, Error> {
-        let is_theirs = |known: &Site| access.may(action, &Target::Site(&known.id));
-        let site = sites(&self.db).await?.into_iter().find(|known| known.id == site);
-        let site = site.filter(is_theirs);
-        let site = site.ok_or(Error::NO_PAGE)?;
-        let now = self.clock.now();
-        if day > site.time.day_of(now) || !is_plausible(day) {
-            return Err(Error::NotFound("error.no_day"));
-        }
-        let closed = close::of(&self.db, &site.id, day).await?;
-        let kept = closed.as_ref().map(|closed| closed.closed_by.as_str());
-        let names = deciders(&self.db, viewer.lang, kept).await?;
-        let waiting = quarantine::open_of_site(&self.db, &site.id).await?;
-        Ok(About { site, day, now, closed, names, waiting })
+async fn find(visit: &Visit, action: Action, site: &str, day: NaiveDate) -> Result<About, Error> {
+    let (db, now) = (visit.db(), visit.now());
+    let is_theirs = |known: &Site| visit.access().may(action, &Target::Site(&known.id));
+    let site = sites(db).await?.into_iter().find(|known| known.id == site);
+    let site = site.filter(is_theirs).ok_or(Error::NO_PAGE)?;
+    if day > site.time.day_of(now) || !is_plausible(day) {
+        return Err(Error::NotFound("error.no_day"));
     }
+    let closed = close::of(db, &site.id, day).await?;
+    let kept = closed.as_ref().map(|closed| closed.closed_by.as_str());
+    let names = deciders(db, visit.lang(), kept).await?;
+    let waiting = quarantine::open_of_site(db, &site.id).await?;
+    Ok(About { site, day, now, closed, names, waiting })
 }
 
 impl About {
-    fn page(&self, (viewer, access): (&Viewer, &Access), typed: &Typed, wrong: &Errors) -> Markup {
-        let lang = viewer.lang;
+    fn page(&self, visit: &Visit, typed: &CloseForm, wrong: &Errors) -> Markup {
+        let (lang, access) = (visit.lang(), visit.access());
         let Self { site, day, .. } = self;
         let today = site.time.day_of(self.now);
         let fields = Fields { form: "dag", lang, errors: wrong };
@@ -244,15 +217,16 @@ impl About {
                 @if access.may(Action::CloseDay, &Target::Site(&site.id)) {
                     form.wv-form.wv-narrow method="post" action={ "/dagen/" (site.id) "/" (day) "/afsluiting" } novalidate {
                         p { (lang.text("days.hint")) }
+                        (kept_form_key(&typed.sleutel))
                         (fields.summary(&LABELS))
-                        (fields.tick("gezien", "days.looked", typed.gezien == "ja"))
+                        (fields.tick("gezien", "days.looked", typed.gezien == TICKED))
                         (submit(Weight::Primary, lang.text("days.close")))
                     }
                 }
             }
         };
         let title = lang.text("days.title");
-        let above = vec![Way::new("/dagen", title)];
-        page(viewer, &Page { title, section: Some(Section::Days), above, body, ..Page::default() })
+        let above = vec![Way::new(LIST, title)];
+        visit.page(&Page { title, section: Some(Section::Days), above, body, ..Page::default() })
     }
 }

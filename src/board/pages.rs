@@ -3,15 +3,14 @@
 use super::cards;
 use super::live::{Frame, Hub};
 use super::view::{self, Summary};
-use crate::access::{Access, Action, Rows, Target};
-use crate::clock::Clock;
+use crate::access::{Access, Action, Rows, Target, Visit};
 use crate::db::Db;
 use crate::error::Error;
 use crate::floor::board::{self, Hall};
 use crate::lang::Lang;
 use crate::web::menu::Section;
 use crate::web::parts::{Icon, Tone, Way, Weight, badge};
-use crate::web::{self, Density, Page, Path, Query, Viewer};
+use crate::web::{Density, Page, Path, Query};
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -29,46 +28,35 @@ use tokio::sync::watch;
 /// How long a link may be silent; the script takes three of them for a dead one.
 pub const BEAT: Duration = Duration::from_secs(15);
 
-#[derive(Clone)]
-struct Floor {
-    db: Db,
-    clock: Clock,
-    hub: Hub,
-}
-
 /// The floor's pages.
-pub fn router(db: Db, clock: Clock, hub: Hub) -> Router {
+pub fn router(hub: Hub) -> Router {
     Router::new()
         .route("/", get(start))
         .route("/vloer", get(halls))
         .route("/vloer/{hall}", get(hall))
         .route("/vloer/{hall}/stream", get(boards))
-        .with_state(Floor { db, clock, hub })
+        .with_state(hub)
 }
 
 /// Where everybody begins: at the halls, or where their role begins its day.
-async fn start(floor: State<Floor>, access: Access, viewer: Viewer) -> Result<Response, Error> {
-    match access.start() {
-        "/" => halls(floor, access, viewer).await,
+async fn start(visit: Visit) -> Result<Response, Error> {
+    match visit.access().start() {
+        "/" => halls(visit).await,
         elsewhere => Ok(Redirect::to(elsewhere).into_response()),
     }
 }
 
-async fn halls(
-    State(floor): State<Floor>,
-    access: Access,
-    viewer: Viewer,
-) -> Result<Response, Error> {
+async fn halls(visit: Visit) -> Result<Response, Error> {
+    let (db, access, lang) = (visit.db(), visit.access(), visit.lang());
     if access.rows(Action::SeeBoard).are_none() {
         return Ok(Redirect::to(access.start()).into_response());
     }
-    let halls = halls_of(&floor.db, &access).await?;
+    let halls = halls_of(db, access).await?;
     if let ([only], false) = (halls.as_slice(), access.rows(Action::SeeBoard) == Rows::All) {
         // Who leads one hall has nothing to choose.
         return Ok(Redirect::to(&format!("/vloer/{}", only.id)).into_response());
     }
-    let lang = viewer.lang;
-    let halls = view::overview(&floor.db, halls, floor.clock.now()).await?;
+    let halls = view::overview(db, halls, visit.now()).await?;
     let body = html! {
         h1 { (lang.text("floor.halls")) }
         @if halls.is_empty() {
@@ -86,7 +74,7 @@ async fn halls(
         body,
         ..Page::default()
     };
-    Ok(web::page(&viewer, &page).into_response())
+    Ok(visit.page(&page).into_response())
 }
 
 /// The halls whose boards the viewer may see.
@@ -119,19 +107,14 @@ fn hall_link(summary: &Summary, lang: Lang) -> Markup {
     }
 }
 
-async fn hall(
-    State(floor): State<Floor>,
-    access: Access,
-    viewer: Viewer,
-    Path(hall): Path<String>,
-) -> Result<Markup, Error> {
-    let halls = halls_of(&floor.db, &access).await?;
+async fn hall(visit: Visit, Path(hall): Path<String>) -> Result<Markup, Error> {
+    let (db, access, lang) = (visit.db(), visit.access(), visit.lang());
+    let halls = halls_of(db, access).await?;
     if halls.iter().all(|own| own.id != hall) {
         return Err(Error::NotFound("error.no_hall"));
     }
-    let shown = view::read(&floor.db, &hall, floor.clock.now()).await?;
+    let shown = view::read(db, &hall, visit.now()).await?;
     let shown = shown.ok_or(Error::NotFound("error.no_hall"))?;
-    let lang = viewer.lang;
     let body = html! {
         div.wv-title {
             h1 { (shown.hall.name) }
@@ -141,7 +124,7 @@ async fn hall(
         }
         p.wv-unseen #wv-said role="status" {}
         div #wv-live hx-sse:connect={ "/vloer/" (shown.hall.id) "/stream?voor=" (access.mark()) } hx-trigger="load, again" hx-swap="innerMorph" {
-            (cards::board(&shown, &access, lang))
+            (cards::board(&shown, access, lang))
         }
     };
     let title = &shown.hall.name;
@@ -154,7 +137,7 @@ async fn hall(
         live: true,
         body,
     };
-    Ok(web::page(&viewer, &page))
+    Ok(visit.page(&page))
 }
 
 #[derive(Default, Deserialize)]
@@ -166,25 +149,25 @@ struct Asked {
 }
 
 async fn boards(
-    State(floor): State<Floor>,
-    access: Access,
-    viewer: Viewer,
+    State(hub): State<Hub>,
+    visit: Visit,
     Path(hall): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
-    if halls_of(&floor.db, &access).await?.iter().all(|own| own.id != hall) {
+    let access = visit.access().clone();
+    if halls_of(visit.db(), &access).await?.iter().all(|own| own.id != hall) {
         return Err(Error::NotFound("error.no_hall"));
     }
     if !asked.mark.is_empty() && asked.mark != access.mark() {
         // The page around it still shows somebody who is not in any more; the script asks for the whole of it again.
         return Ok(StatusCode::UNAUTHORIZED.into_response());
     }
-    let mut boards = floor.hub.watch(&hall).await?.ok_or(Error::NotFound("error.no_hall"))?;
+    let mut boards = hub.watch(&hall).await?.ok_or(Error::NotFound("error.no_hall"))?;
     // The one there is now comes first, whether or not this viewer has seen it before the link broke.
     boards.mark_changed();
     let ended = access.ended();
-    let stop = floor.hub.stop().clone();
-    let link = Link { boards, access, lang: viewer.lang, stop, shown: String::new() };
+    let stop = hub.stop().clone();
+    let link = Link { boards, access, lang: visit.lang(), stop, shown: String::new() };
     let beat = Event::default().event("beat").data("beat");
     Ok(Sse::new(stream::unfold(link, Link::next).take_until(ended))
         .keep_alive(KeepAlive::new().interval(BEAT).event(beat))

@@ -3,9 +3,7 @@
 //! the same where one person sits, so it is shown only to who may see the people of the station; others see what was made.
 
 use super::events::Events;
-use crate::access::{Access, Action, Deciders, Target, deciders};
-use crate::clock::Clock;
-use crate::db::Db;
+use crate::access::{Access, Action, Deciders, Target, Visit, deciders};
 use crate::error::Error;
 use crate::floor::board::{self, Hall, Place};
 use crate::lang::Lang;
@@ -19,24 +17,17 @@ use crate::web::menu::Section;
 use crate::web::parts::{
     Column, Holds, Icon, Row, Table, Tone, Way, Weight, alert, button, facts, icon, link, sheets,
 };
-use crate::web::{self, Density, Page, Path, Query, Viewer};
+use crate::web::{Density, Page, Path, Query};
 use axum::Router;
-use axum::extract::State;
 use axum::routing::get;
 use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::HashMap;
 
-#[derive(Clone)]
-struct Stations {
-    db: Db,
-    clock: Clock,
-}
-
 /// The stations' pages.
-pub fn router(db: Db, clock: Clock) -> Router {
-    Router::new().route("/vloer/{hall}/{station}", get(show)).with_state(Stations { db, clock })
+pub fn router() -> Router {
+    Router::new().route("/vloer/{hall}/{station}", get(show))
 }
 
 /// A station in its hall.
@@ -47,17 +38,21 @@ pub(super) struct Found {
 
 /// Looks a station up where the address says it stands, for a viewer who wants to do this to it.
 pub(super) async fn find(
-    db: &Db,
-    (access, action): (&Access, Action),
+    visit: &Visit,
+    action: Action,
     hall: &str,
     station: &str,
 ) -> Result<Found, Error> {
+    let (db, access) = (visit.db(), visit.access());
     let hall = board::hall(db, hall).await?.ok_or(Error::NotFound("error.no_hall"))?;
     let groups = board::groups(db, Some(&hall.id)).await?;
     let groups: Vec<&str> = groups.iter().map(|(group, _)| group.as_str()).collect();
     let site = hall.site_id.as_str();
     // Foreign and unknown are the same answer, for the hall as for the station.
-    if !access.may(Action::SeeBoard, &Target::Hall { site, hall: &hall.id, groups: &groups }) {
+    if !visit
+        .access()
+        .may(Action::SeeBoard, &Target::Hall { site, hall: &hall.id, groups: &groups })
+    {
         return Err(Error::NotFound("error.no_hall"));
     }
     let places = board::stations(db, Some(&hall.id)).await?;
@@ -101,24 +96,22 @@ struct Asked {
 }
 
 async fn show(
-    State(Stations { db, clock }): State<Stations>,
-    access: Access,
-    viewer: Viewer,
+    visit: Visit,
     Path((hall, station)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Result<Markup, Error> {
-    let found = find(&db, (&access, Action::SeeStation), &hall, &station).await?;
-    let now = clock.now();
+    let found = find(&visit, Action::SeeStation, &hall, &station).await?;
+    let (db, access, now) = (visit.db(), visit.access(), visit.now());
     let today = found.hall.time.day_of(now);
     let day = asked.day.unwrap_or(today);
     if !is_plausible(day) {
         return Err(Error::NO_PAGE);
     }
     // Before the figures: a day folded in between is shown right, and said to be behind.
-    let is_behind = stale::is_behind(&db, &station, day).await?;
-    let made = live::made(&db, &station, day).await?;
-    let sheet = if found.may(&access, Action::SeePeople) {
-        Some(quarantine::sheet(&db, &station, day, asked.sheet.unwrap_or(1)).await?)
+    let is_behind = stale::is_behind(db, &station, day).await?;
+    let made = live::made(db, &station, day).await?;
+    let sheet = if found.may(access, Action::SeePeople) {
+        Some(quarantine::sheet(db, &station, day, asked.sheet.unwrap_or(1)).await?)
     } else {
         None
     };
@@ -127,14 +120,14 @@ async fn show(
         let corrected = event.corrected.as_ref().and_then(|said| said.task.as_deref());
         [event.task.as_deref(), corrected].into_iter().flatten()
     });
-    let tasks = tasks(&db, made.iter().map(|made| made.task.as_str()).chain(ids)).await?;
-    let closed = close::of(&db, &found.hall.site_id, day).await?;
+    let tasks = tasks(db, made.iter().map(|made| made.task.as_str()).chain(ids)).await?;
+    let closed = close::of(db, &found.hall.site_id, day).await?;
     let said = events().filter_map(|event| event.corrected.as_ref());
     let kept = said.map(|said| said.by.as_str()).chain(closed.iter().map(|c| c.closed_by.as_str()));
-    let names = deciders(&db, viewer.lang, kept).await?;
+    let names = deciders(db, visit.lang(), kept).await?;
     let writer = Writer {
-        lang: viewer.lang,
-        access: &access,
+        lang: visit.lang(),
+        access,
         found: &found,
         day,
         today,
@@ -142,7 +135,7 @@ async fn show(
         tasks: &tasks,
         names: &names,
     };
-    let lang = viewer.lang;
+    let lang = visit.lang();
     let title = format!("{} {}", found.place.code, found.place.name);
     let body = html! {
         div.wv-title {
@@ -169,7 +162,7 @@ async fn show(
         body,
         live: false,
     };
-    Ok(web::page(&viewer, &page))
+    Ok(visit.page(&page))
 }
 
 /// Writes a station's day down.

@@ -137,6 +137,7 @@ async fn book(args: BookArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let as_it_came =
         BookForm::of(&item, &db, quarantine::zone_of(&db, &item.site_id).await?).await?;
     let form = BookForm {
+        sleutel: String::new(),
         station: args.station.unwrap_or(as_it_came.station),
         kind: args.kind.unwrap_or(as_it_came.kind),
         task: args.task.unwrap_or(as_it_came.task),
@@ -157,8 +158,8 @@ async fn book(args: BookArgs, out: &mut dyn Write) -> anyhow::Result<()> {
         }
         Err(wrong) => {
             let sentences: Vec<String> = wrong
-                .iter()
-                .map(|(field, key)| format!("{field}: {}", Lang::En.text(key)))
+                .sentences(Lang::En)
+                .map(|(field, sentence)| format!("{field}: {sentence}"))
                 .collect();
             bail!("cannot book it. {}", sentences.join("; "))
         }

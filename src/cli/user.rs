@@ -4,7 +4,7 @@ use super::DatabaseArgs;
 use crate::access::accounts::{self, Account};
 use crate::access::badge::badge_of;
 use crate::access::grant::{Grant, Scope, day_of, grants};
-use crate::access::{Change, Role, identities, sessions};
+use crate::access::{Act, Change, Role, identities, sessions};
 use crate::admin::scopes::Scopes;
 use crate::clock::Clock;
 use crate::config::{Impossible, Layer, variables};
@@ -147,7 +147,8 @@ pub async fn run(command: User, out: &mut dyn Write) -> anyhow::Result<()> {
             let name = name.trim();
             ensure!((1..=80).contains(&name.chars().count()), "a name has 1 to 80 characters");
             let grant = role.grant(&db, today).await?;
-            let mut change = Change::by_cli(&db, now).await?;
+            let mut act = Act::by_cli(&db, now).await?;
+            let mut change = Change::of(&mut act);
             let account = id::new(now);
             ensure!(
                 change.make_account(&account, &login, name).await?,
@@ -155,7 +156,7 @@ pub async fn run(command: User, out: &mut dyn Write) -> anyhow::Result<()> {
             );
             change.give(&account, &grant).await?;
             let token = change.link(&account).await?;
-            change.commit().await?;
+            act.commit().await?;
             db.close().await;
             writeln!(out, "{}", link(&public_url()?, &token))?;
         }
@@ -179,12 +180,13 @@ pub async fn run(command: User, out: &mut dyn Write) -> anyhow::Result<()> {
             let db = database.settings()?.open_for_command().await?.db;
             let account = known(&db, &login).await?;
             ensure!(account.disabled_at.is_none(), "the account '{login}' is disabled");
-            let mut change = Change::by_cli(&db, now).await?;
+            let mut act = Act::by_cli(&db, now).await?;
+            let mut change = Change::of(&mut act);
             if forget_second_factor {
                 change.forget_second_factor(&account.id).await?;
             }
             let token = change.link(&account.id).await?;
-            change.commit().await?;
+            act.commit().await?;
             db.close().await;
             writeln!(out, "{}", link(&public_url()?, &token))?;
         }
@@ -194,12 +196,13 @@ pub async fn run(command: User, out: &mut dyn Write) -> anyhow::Result<()> {
             let badge = badge.map(|typed| badge_of(&typed));
             ensure!(badge != Some(None), "a badge is 1 to 32 letters or digits; - is fine too");
             let badge = badge.flatten();
-            let mut change = Change::by_cli(&db, now).await?;
+            let mut act = Act::by_cli(&db, now).await?;
+            let mut change = Change::of(&mut act);
             ensure!(
                 change.badge(&account.id, badge.as_deref()).await?,
                 "that is somebody else's badge or login name already"
             );
-            change.commit().await?;
+            act.commit().await?;
             db.close().await;
             let word = badge.as_deref().unwrap_or("none");
             writeln!(out, "badge of {}: {word}", account.login)?;
@@ -207,9 +210,10 @@ pub async fn run(command: User, out: &mut dyn Write) -> anyhow::Result<()> {
         User::Disable { login, database } => {
             let db = database.settings()?.open_for_command().await?.db;
             let account = known(&db, &login).await?;
-            let mut change = Change::by_cli(&db, now).await?;
+            let mut act = Act::by_cli(&db, now).await?;
+            let mut change = Change::of(&mut act);
             change.disable(&account.id).await?;
-            change.commit().await?;
+            act.commit().await?;
             db.close().await;
             writeln!(out, "{} can no longer sign in", account.login)?;
         }
@@ -226,9 +230,10 @@ async fn change_role(change: RoleChange, out: &mut dyn Write) -> anyhow::Result<
             let db = database.settings()?.open_for_command().await?.db;
             let account = known(&db, &login).await?;
             let grant = role.grant(&db, today).await?;
-            let mut change = Change::by_cli(&db, now).await?;
+            let mut act = Act::by_cli(&db, now).await?;
+            let mut change = Change::of(&mut act);
             let is_new = change.give(&account.id, &grant).await?;
-            change.commit().await?;
+            act.commit().await?;
             db.close().await;
             let word = if is_new { "may sign in as that" } else { "was that already" };
             writeln!(out, "{} {word}: {grant}", account.login)?;
@@ -236,9 +241,10 @@ async fn change_role(change: RoleChange, out: &mut dyn Write) -> anyhow::Result<
         RoleChange::Remove { login, role, scope, database } => {
             let db = database.settings()?.open_for_command().await?.db;
             let account = known(&db, &login).await?;
-            let mut change = Change::by_cli(&db, now).await?;
+            let mut act = Act::by_cli(&db, now).await?;
+            let mut change = Change::of(&mut act);
             let is_taken = change.take(&account.id, role, scope.as_ref()).await?;
-            change.commit().await?;
+            act.commit().await?;
             db.close().await;
             ensure!(is_taken, "'{login}' has no such role; 'werkvloer user list' shows the roles");
             writeln!(out, "{} is no longer {}", account.login, role.word().replace('_', "-"))?;

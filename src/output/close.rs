@@ -46,9 +46,21 @@ pub async fn close(
     decider: &Decider,
 ) -> sqlx::Result<bool> {
     let mut tx = db.begin().await?;
+    let is_closed = close_in(&mut tx, site, day, decider, clock.now()).await?;
+    tx.commit().await?;
+    Ok(is_closed)
+}
+
+/// The same as part of a transaction.
+pub async fn close_in(
+    tx: &mut Tx,
+    site: &str,
+    day: NaiveDate,
+    decider: &Decider,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
     // The same row every batch of this site writes: a batch that saw the day open commits before this goes on.
-    crate::lease::wait_for_batch(&mut tx, site).await?;
-    let now = clock.now();
+    crate::lease::wait_for_batch(tx, site).await?;
     let rows = tx
         .run(
             "insert into day_close (site_id, day, closed_by, closed_at) values ($1, $2, $3, $4)
@@ -59,10 +71,9 @@ pub async fn close(
     if rows == 0 {
         return Ok(false);
     }
-    mark(&mut tx, Subject::Company).await?;
+    mark(tx, Subject::Company).await?;
     let object = Object::new(Kind::Day, format!("{site}/{day}"));
-    trail::write(&mut tx, &decider.did(now, Action::CloseDay, object)).await?;
-    tx.commit().await?;
+    trail::write(tx, &decider.did(now, Action::CloseDay, object)).await?;
     Ok(true)
 }
 

@@ -38,23 +38,52 @@ pub fn is_email(text: &str) -> bool {
         && domain.split('.').all(is_label)
 }
 
-/// Changes how somebody who works here is reached. False when it was so already, or when they no longer work here.
+/// How somebody is reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// A telephone number.
+    pub phone: Option<String>,
+    /// An e-mail address.
+    pub email: Option<String>,
+}
+
+/// What became of a change of how somebody is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContactSet {
+    /// It is changed.
+    Changed,
+    /// It was so already.
+    Same,
+    /// Somebody else changed it meanwhile, to this.
+    Outdated(Contact),
+    /// They no longer work here.
+    Gone,
+}
+
+/// Changes how somebody who works here is reached, when it is still what the form showed.
 pub async fn set_contact(
     tx: &mut Tx,
     worker: &str,
-    phone: Option<&str>,
-    email: Option<&str>,
-) -> sqlx::Result<bool> {
-    let (phone, email) = (phone.map(str::to_owned), email.map(str::to_owned));
+    shown: &Contact,
+    new: &Contact,
+) -> sqlx::Result<ContactSet> {
+    // The update first: of two at once the second waits here, and then finds what the first wrote.
     let changed = tx
         .run(
             "update worker set phone = $2, email = $3
               where id = $1 and active
-                and (coalesce(phone, '') <> coalesce($2, '') or coalesce(email, '') <> coalesce($3, ''))",
-            &[&worker, &phone, &email],
+                and coalesce(phone, '') = coalesce($4, '') and coalesce(email, '') = coalesce($5, '')",
+            &[&worker, &new.phone, &new.email, &shown.phone, &shown.email],
         )
         .await?;
-    Ok(changed > 0)
+    if changed > 0 {
+        return Ok(if shown == new { ContactSet::Same } else { ContactSet::Changed });
+    }
+    let present: Option<(Option<String>, Option<String>)> =
+        tx.maybe("select phone, email from worker where id = $1 and active", &[&worker]).await?;
+    let Some((phone, email)) = present else { return Ok(ContactSet::Gone) };
+    let present = Contact { phone, email };
+    Ok(if present == *new { ContactSet::Same } else { ContactSet::Outdated(present) })
 }
 
 #[cfg(test)]

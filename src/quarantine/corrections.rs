@@ -127,15 +127,27 @@ pub async fn book(
     decider: &Decider,
     booking: Booking,
 ) -> Result<Booked, BookError> {
-    let site = floor::board::site_of_station(db, &booking.station).await?;
-    let site = site.ok_or(BookError::UnknownStation)?;
-    let time = floor::board::time_of_site(db, &site).await?.ok_or(BookError::UnknownStation)?;
-    let now = clock.now();
     let mut tx = db.begin().await?;
+    let booked = book_in(&mut tx, id, decider, booking, clock.now()).await?;
+    tx.commit().await?;
+    Ok(booked)
+}
+
+/// The same as part of a transaction; after an error that must be dropped.
+pub(super) async fn book_in(
+    tx: &mut Tx,
+    id: &str,
+    decider: &Decider,
+    booking: Booking,
+    now: DateTime<Utc>,
+) -> Result<Booked, BookError> {
+    let station = floor::lookup::station(tx, &booking.station).await?;
+    let site = station.ok_or(BookError::UnknownStation)?.site_id;
+    let time = floor::lookup::site_time(tx, &site).await?;
     let of = if booking.although_undone || !matches!(booking.what, Was::Count { .. }) {
         None
     } else {
-        items::waiting_as(&mut tx, id, &site).await?
+        items::waiting_as(tx, id, &site).await?
     };
     let (task, qty, worker) = match &booking.what {
         Was::Count { task, qty, .. } => (Some(task.clone()), Some(i64::from(*qty)), None),
@@ -156,7 +168,7 @@ pub async fn book(
         extra: serde_json::json!({ "quarantine": id }),
         now,
     };
-    let (epoch, seq) = office::append(&mut tx, saying).await?;
+    let (epoch, seq) = office::append(tx, saying).await?;
     let decision = Decision {
         outcome: "booked",
         booked: Some((epoch, seq)),
@@ -164,11 +176,10 @@ pub async fn book(
         reason: &booking.reason,
         at: now,
     };
-    decide(&mut tx, id, &decision).await?;
+    decide(tx, id, &decision).await?;
     let line = decider.did(now, Action::Book, Object::new(Kind::Quarantine, id));
     let became = format!("{site}/{OFFICE}/{}/{seq}", Epoch(epoch.cast_unsigned()));
-    trail::write(&mut tx, &line.noting(became)).await?;
-    tx.commit().await?;
+    trail::write(tx, &line.noting(became)).await?;
     Ok(Booked { epoch, seq })
 }
 
@@ -278,21 +289,21 @@ pub async fn correct_in(
 
 /// Somebody who came or left without a terminal knowing, or otherwise than it was told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attendance<'a> {
+pub struct Attendance {
     /// The site.
-    pub site: &'a str,
+    pub site: String,
     /// The station's code.
-    pub station: &'a str,
+    pub station: String,
     /// The production day of `at`.
     pub day: NaiveDate,
     /// Who and which: [`Was::Presence`].
     pub is_on: bool,
     /// The worker's id.
-    pub worker: &'a str,
+    pub worker: String,
     /// When.
     pub at: DateTime<Utc>,
     /// Why a person says so.
-    pub reason: &'a str,
+    pub reason: String,
 }
 
 /// Books it, also of a closed day, with its line in the trail.
@@ -300,22 +311,22 @@ pub async fn attend(
     tx: &mut Tx,
     now: DateTime<Utc>,
     decider: &Decider,
-    attendance: Attendance<'_>,
+    attendance: Attendance,
 ) -> sqlx::Result<()> {
     let Attendance { site, station, day, is_on, worker, at, reason } = attendance;
-    let was = Was::Presence { is_on, worker: worker.to_owned() };
+    let was = Was::Presence { is_on, worker: worker.clone() };
     let saying = office::Saying {
-        site,
-        station,
+        site: &site,
+        station: &station,
         day,
         at,
         kind: was.kind().into(),
         task: None,
         qty: None,
         reason: None,
-        worker: Some(worker.to_owned()),
+        worker: Some(worker.clone()),
         of: None,
-        extra: serde_json::json!({ "by": decider.by(), "because": storable(reason) }),
+        extra: serde_json::json!({ "by": decider.by(), "because": storable(&reason) }),
         now,
     };
     let (epoch, seq) = office::append(tx, saying).await?;

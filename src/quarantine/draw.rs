@@ -3,7 +3,7 @@
 use super::form::{BookForm, DiscardForm, Family};
 use super::items::Item;
 use super::pages::Clerk;
-use crate::web::form::{Errors, Fields, Kind};
+use crate::web::form::{Errors, Fields, Kind, kept_form_key};
 use crate::web::parts::{Weight, submit};
 use maud::{Markup, html};
 
@@ -41,6 +41,7 @@ impl Clerk {
             form.wv-form method="post" action={ "/quarantaine/" (item.id) "/boeking" } novalidate aria-labelledby="boeken" {
                 h2 #boeken { (lang.text(title)) }
                 p { (lang.text(hint)) }
+                (kept_form_key(&typed.sleutel))
                 (fields.summary(&LABELS))
                 (fields.input("station", "quarantine.station", &typed.station, Kind::Line))
                 (self.happened(family, fields, typed))
@@ -111,6 +112,7 @@ impl Clerk {
             form.wv-form method="post" action={ "/quarantaine/" (item.id) "/afwijzing" } novalidate aria-labelledby="weg" {
                 h2 #weg { (lang.text("quarantine.discard")) }
                 p { (lang.text("quarantine.discard_hint")) }
+                (kept_form_key(&typed.sleutel))
                 (fields.summary(&LABELS))
                 (fields.input("reason", "quarantine.reason", &typed.reason, Kind::Lines))
                 (submit(Weight::Secondary, lang.text("quarantine.discard_button")))

@@ -8,7 +8,7 @@ use crate::floor::board::{site_of_station, time_of_site};
 use crate::orders::progress::tasks;
 use crate::people::lookup::worker_of_badge;
 use crate::people::roster;
-use crate::web::form::{Errors, LONGEST_REASON, moment, whole_number};
+use crate::web::form::{Errors, LONGEST_REASON, Reader, TICKED, moment, whole_number};
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use contract::{MAX_QTY, PauseReason, RejectReason, is_id};
@@ -22,6 +22,7 @@ pub(crate) const OLDEST: TimeDelta = TimeDelta::days(366);
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub(crate) struct BookForm {
+    pub(crate) sleutel: String,
     pub(crate) station: String,
     pub(crate) kind: String,
     pub(crate) task: String,
@@ -41,6 +42,7 @@ pub(crate) struct BookForm {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub(super) struct DiscardForm {
+    pub(super) sleutel: String,
     pub(super) reason: String,
 }
 
@@ -104,7 +106,7 @@ impl BookForm {
 
     /// True when the person knows that it was taken back.
     pub(super) fn is_confirmed(&self) -> bool {
-        self.although_undone == "ja"
+        self.although_undone == TICKED
     }
 
     /// Checks every field.
@@ -211,11 +213,11 @@ impl BookForm {
 }
 
 impl DiscardForm {
-    /// Checks every field.
-    pub(super) fn check(&self) -> Errors {
-        let mut wrong = Errors::default();
-        wrong.required("reason", &self.reason, LONGEST_REASON);
-        wrong
+    /// The reason.
+    pub(super) fn read(&self) -> Result<String, Errors> {
+        let mut form = Reader::default();
+        let reason = form.text("reason", &self.reason, LONGEST_REASON);
+        form.done(reason)
     }
 }
 

@@ -322,13 +322,23 @@ pub async fn discard(
     reason: &str,
 ) -> Result<(), DecideError> {
     let mut tx = db.begin().await?;
-    let (at, by) = (clock.now(), decider.by());
-    let decision = Decision { outcome: "discarded", booked: None, by, reason, at };
-    decide(&mut tx, id, &decision).await?;
-    let line = decider.did(at, Action::Discard, Object::new(Kind::Quarantine, id));
-    trail::write(&mut tx, &line).await?;
+    discard_in(&mut tx, id, decider, reason, clock.now()).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The same as part of a transaction; after an error that must be dropped.
+pub(super) async fn discard_in(
+    tx: &mut Tx,
+    id: &str,
+    decider: &Decider,
+    reason: &str,
+    at: DateTime<Utc>,
+) -> Result<(), DecideError> {
+    let by = decider.by();
+    decide(tx, id, &Decision { outcome: "discarded", booked: None, by, reason, at }).await?;
+    let line = decider.did(at, Action::Discard, Object::new(Kind::Quarantine, id));
+    Ok(trail::write(tx, &line).await?)
 }
 
 /// Writes the outcome, once.

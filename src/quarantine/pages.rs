@@ -1,14 +1,12 @@
 //! `/quarantaine`: what waits for a person, why, and the two ways to decide: book it as it really was, or say that it
 //! does not count.
 
-use super::corrections::{BookError, Booking, Was, book};
+use super::corrections::{BookError, Booking, Was, book_in};
 use super::draw::without_badges;
 use super::form::{BookForm, DiscardForm, Family};
-use super::items::{self, DecideError, Item, Line};
+use super::items::{self, DecideError, Item, Line, discard_in};
 use super::scope::{is_theirs, people, whose};
-use crate::access::{Access, Deciders, deciders};
-use crate::clock::Clock;
-use crate::db::Db;
+use crate::access::{Acted, Deciders, Refusal, Visit, deciders, refused};
 use crate::error::Error;
 use crate::floor::board::time_of_site;
 use crate::lang::Lang;
@@ -18,11 +16,9 @@ use crate::web::menu::Section;
 use crate::web::parts::{
     Column, Holds, Icon, Row, Table, Tone, Way, alert, badge, card, facts, sheets,
 };
-use crate::web::{Form, Page, Path, Query, Viewer, done, page};
+use crate::web::{Form, Page, Path, Query};
 use axum::Router;
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -32,21 +28,16 @@ use serde::Deserialize;
 
 /// Items on a page of the list.
 const PAGE: i64 = 50;
-
-#[derive(Clone)]
-struct Quarantine {
-    db: Db,
-    clock: Clock,
-}
+const LIST: &str = "/quarantaine";
+const NO_ITEM: Error = Error::NotFound("error.no_quarantine");
 
 /// The quarantine's pages.
-pub fn router(db: Db, clock: Clock) -> Router {
+pub fn router() -> Router {
     Router::new()
         .route("/quarantaine", get(list))
         .route("/quarantaine/{id}", get(show))
         .route("/quarantaine/{id}/boeking", post(book_it))
         .route("/quarantaine/{id}/afwijzing", post(discard_it))
-        .with_state(Quarantine { db, clock })
 }
 
 #[derive(Deserialize)]
@@ -55,21 +46,16 @@ struct Paging {
     sheet: Option<i64>,
 }
 
-async fn list(
-    State(room): State<Quarantine>,
-    access: Access,
-    viewer: Viewer,
-    Query(paging): Query<Paging>,
-) -> Result<Markup, Error> {
-    let lang = viewer.lang;
-    let whose = whose(&room.db, &access).await?.ok_or(Error::NO_PAGE)?;
-    let counts = items::count_of(&room.db, &whose).await?;
+async fn list(visit: Visit, Query(paging): Query<Paging>) -> Result<Markup, Error> {
+    let (lang, db) = (visit.lang(), visit.db());
+    let whose = whose(db, visit.access()).await?.ok_or(Error::NO_PAGE)?;
+    let counts = items::count_of(db, &whose).await?;
     let last = ((counts.total + PAGE - 1) / PAGE).max(1);
     let sheet = paging.sheet.unwrap_or(1).clamp(1, last);
-    let lines = items::list(&room.db, &whose, PAGE, (sheet - 1) * PAGE).await?;
-    let names = deciders(&room.db, lang, []).await?;
+    let lines = items::list(db, &whose, PAGE, (sheet - 1) * PAGE).await?;
+    let names = deciders(db, lang, []).await?;
     let zone = chrono_tz::Europe::Amsterdam;
-    let clerk = Clerk { lang, now: room.clock.now(), zone, names, people: Vec::new() };
+    let clerk = Clerk { lang, now: visit.now(), zone, names, people: Vec::new() };
     let heads = [
         ("quarantine.why", Holds::Name),
         ("quarantine.terminal", Holds::Line),
@@ -97,130 +83,142 @@ async fn list(
         (table.draw(lang, &rows, None))
         (sheets(lang, sheet, last, |n| format!("/quarantaine?blad={n}")))
     };
-    Ok(page(&viewer, &Page { title, section: Some(Section::Quarantine), body, ..Page::default() }))
+    Ok(visit.page(&Page { title, section: Some(Section::Quarantine), body, ..Page::default() }))
 }
 
-async fn show(
-    State(room): State<Quarantine>,
-    access: Access,
-    viewer: Viewer,
-    Path(id): Path<String>,
-) -> Result<Markup, Error> {
-    let (item, clerk) = room.find(&access, &viewer, &id).await?;
-    let typed = BookForm::of(&item, &room.db, clerk.zone).await?;
-    let none = Errors::default();
-    Ok(clerk.page(&viewer, &item, (&typed, &none), (&DiscardForm::default(), &none)))
+/// What is on the page of an item beside the item: the two forms as typed, and what is wrong with each.
+#[derive(Default)]
+struct Typed {
+    booking: BookForm,
+    booking_wrong: Errors,
+    discarding: DiscardForm,
+    discarding_wrong: Errors,
+}
+
+async fn show(visit: Visit, Path(id): Path<String>) -> Result<Markup, Error> {
+    let (item, clerk) = find(&visit, &id).await?;
+    let booking = BookForm::of(&item, visit.db(), clerk.zone).await?;
+    Ok(clerk.page(&visit, &item, &Typed { booking, ..Typed::default() }))
 }
 
 async fn book_it(
-    State(room): State<Quarantine>,
-    access: Access,
-    viewer: Viewer,
+    visit: Visit,
     Path(id): Path<String>,
     Form(typed): Form<BookForm>,
 ) -> Result<Response, Error> {
-    let (item, clerk) = room.find(&access, &viewer, &id).await?;
-    if item.outcome.is_some() {
-        return Ok(back_to(&item));
-    }
-    let booking = match typed.check(&item, &room.db, &room.clock).await? {
-        // Another's station is no station, as it is everywhere else.
-        Ok(booking)
-            if !is_theirs(&room.db, &access, &item.site_id, Some(&booking.station)).await? =>
-        {
-            let mut wrong = Errors::default();
-            wrong.add("station", "quarantine.wrong_station");
-            Err(wrong)
+    let (item, clerk) = find(&visit, &id).await?;
+    let (db, access) = (visit.db(), visit.access());
+    let read = match typed.check(&item, db, visit.clock()).await? {
+        // Another's station is no station, as it is everywhere else; and another's worker is nobody.
+        Ok(booking) if !is_theirs(db, access, &item.site_id, Some(&booking.station)).await? => {
+            Err(wrong_at("station", "quarantine.wrong_station"))
         }
-        // And another's worker is nobody.
-        Ok(booking) if !clerk.knows(&booking) => {
-            let mut wrong = Errors::default();
-            wrong.add("worker", "quarantine.wrong_worker");
-            Err(wrong)
-        }
-        checked => checked,
+        Ok(booking) if !clerk.knows(&booking) => Err(wrong_at("worker", "quarantine.wrong_worker")),
+        read => read,
     };
-    let booking = match booking {
-        Ok(booking) => booking,
-        Err(wrong) => {
-            let nothing = (&DiscardForm::default(), &Errors::default());
-            let page = clerk.page(&viewer.at(&address(&item)), &item, (&typed, &wrong), nothing);
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-        }
-    };
-    match book(&room.db, &room.clock, &item.id, &access.decider(), booking).await {
-        // Sent twice, or somebody else was first: the page says who decided and when.
-        Ok(_) => Ok(done("done.booked", &address(&item))),
-        Err(BookError::AlreadyDecided) => Ok(back_to(&item)),
-        Err(BookError::NotFound) => Err(Error::NotFound("error.no_quarantine")),
-        Err(BookError::UnknownStation) => {
-            let mut wrong = Errors::default();
-            wrong.add("station", "quarantine.wrong_station");
-            let nothing = (&DiscardForm::default(), &Errors::default());
-            let page = clerk.page(&viewer.at(&address(&item)), &item, (&typed, &wrong), nothing);
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-        }
-        Err(BookError::Database(e)) => Err(e.into()),
-    }
+    // Decided by somebody else meanwhile: the page says who, when and why.
+    let read = if item.outcome.is_some() { Err(decided_meanwhile()) } else { read };
+    let acted = visit
+        .act(
+            &typed.sleutel,
+            ("done.booked", &address(&item)),
+            || read,
+            async |act, booking| {
+                let (decider, at) = (act.decider(), act.at());
+                match book_in(act.tx(), &item.id, &decider, booking, at).await {
+                    Ok(_) => Ok(()),
+                    Err(BookError::AlreadyDecided) => Err(decided_meanwhile().into()),
+                    Err(BookError::NotFound) => Err(NO_ITEM.into()),
+                    Err(BookError::UnknownStation) => {
+                        Err(Refusal::field("station", "quarantine.wrong_station"))
+                    }
+                    Err(BookError::Database(error)) => Err(error.into()),
+                }
+            },
+        )
+        .await?;
+    let typed = |booking_wrong| Typed { booking: typed, booking_wrong, ..Typed::default() };
+    or_again(&visit, &id, acted, typed).await
 }
 
 async fn discard_it(
-    State(room): State<Quarantine>,
-    access: Access,
-    viewer: Viewer,
+    visit: Visit,
     Path(id): Path<String>,
     Form(typed): Form<DiscardForm>,
 ) -> Result<Response, Error> {
-    let (item, clerk) = room.find(&access, &viewer, &id).await?;
-    if item.outcome.is_some() {
-        return Ok(back_to(&item));
-    }
-    let wrong = typed.check();
-    if !wrong.is_empty() {
-        let asked = BookForm::of(&item, &room.db, clerk.zone).await?;
-        let viewer = viewer.at(&address(&item));
-        let page = clerk.page(&viewer, &item, (&asked, &Errors::default()), (&typed, &wrong));
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-    }
-    let (decider, reason) = (access.decider(), typed.reason.trim());
-    match items::discard(&room.db, &room.clock, &item.id, &decider, reason).await {
-        Ok(()) => Ok(done("done.discarded", &address(&item))),
-        Err(DecideError::AlreadyDecided) => Ok(back_to(&item)),
-        Err(DecideError::NotFound) => Err(Error::NotFound("error.no_quarantine")),
-        Err(DecideError::Database(e)) => Err(e.into()),
+    let (item, clerk) = find(&visit, &id).await?;
+    let read = if item.outcome.is_some() { Err(decided_meanwhile()) } else { typed.read() };
+    let acted = visit
+        .act(
+            &typed.sleutel,
+            ("done.discarded", &address(&item)),
+            || read,
+            async |act, reason| {
+                let (decider, at) = (act.decider(), act.at());
+                match discard_in(act.tx(), &item.id, &decider, &reason, at).await {
+                    Ok(()) => Ok(()),
+                    Err(DecideError::AlreadyDecided) => Err(decided_meanwhile().into()),
+                    Err(DecideError::NotFound) => Err(NO_ITEM.into()),
+                    Err(DecideError::Database(error)) => Err(error.into()),
+                }
+            },
+        )
+        .await?;
+    let booking = BookForm::of(&item, visit.db(), clerk.zone).await?;
+    let typed = |discarding_wrong| Typed {
+        booking,
+        discarding: typed,
+        discarding_wrong,
+        ..Typed::default()
+    };
+    or_again(&visit, &id, acted, typed).await
+}
+
+fn wrong_at(field: &'static str, key: &'static str) -> Errors {
+    let mut wrong = Errors::default();
+    wrong.add(field, key);
+    wrong
+}
+
+fn decided_meanwhile() -> Errors {
+    Errors::whole("quarantine.decided_meanwhile")
+}
+
+/// The answer, or the item as it is now with why the form was refused.
+async fn or_again(
+    visit: &Visit,
+    id: &str,
+    acted: Acted<()>,
+    typed: impl FnOnce(Errors) -> Typed,
+) -> Result<Response, Error> {
+    match acted.or_wrong() {
+        Ok(answer) => Ok(answer),
+        Err(wrong) => {
+            let (item, clerk) = find(visit, id).await?;
+            Ok(refused(clerk.page(&visit.at(&address(&item)), &item, &typed(wrong))))
+        }
     }
 }
 
 fn address(item: &Item) -> String {
-    format!("/quarantaine/{}", item.id)
+    format!("{LIST}/{}", item.id)
 }
 
-fn back_to(item: &Item) -> Response {
-    Redirect::to(&address(item)).into_response()
-}
-
-impl Quarantine {
-    /// The item, and who writes about it in its site's time.
-    async fn find(
-        &self,
-        access: &Access,
-        viewer: &Viewer,
-        id: &str,
-    ) -> Result<(Item, Clerk), Error> {
-        let item = items::one(&self.db, id).await?;
-        let item = item.ok_or(Error::NotFound("error.no_quarantine"))?;
-        if !is_theirs(&self.db, access, &item.site_id, item.station.as_deref()).await? {
-            return Err(Error::NotFound("error.no_quarantine"));
-        }
-        let time = time_of_site(&self.db, &item.site_id).await?;
-        let zone = time.map_or(chrono_tz::Europe::Amsterdam, |time| time.zone);
-        let names = deciders(&self.db, viewer.lang, item.decided_by.as_deref()).await?;
-        let people = match Family::of(&item) {
-            Family::Presence if item.outcome.is_none() => people(&self.db, access).await?,
-            _ => Vec::new(),
-        };
-        Ok((item, Clerk { lang: viewer.lang, now: self.clock.now(), zone, names, people }))
+/// The item, and who writes about it in its site's time.
+async fn find(visit: &Visit, id: &str) -> Result<(Item, Clerk), Error> {
+    let (db, access, lang) = (visit.db(), visit.access(), visit.lang());
+    let item = items::one(db, id).await?.ok_or(NO_ITEM)?;
+    if !is_theirs(db, access, &item.site_id, item.station.as_deref()).await? {
+        return Err(NO_ITEM);
     }
+    let time = time_of_site(db, &item.site_id).await?;
+    let zone = time.map_or(chrono_tz::Europe::Amsterdam, |time| time.zone);
+    let names = deciders(db, lang, item.decided_by.as_deref()).await?;
+    let people = match Family::of(&item) {
+        Family::Presence if item.outcome.is_none() => people(db, access).await?,
+        _ => Vec::new(),
+    };
+    Ok((item, Clerk { lang, now: visit.now(), zone, names, people }))
 }
 
 /// Writes about quarantined events.
@@ -270,16 +268,14 @@ impl Clerk {
         Row { cells, is_past: line.outcome.is_some() }
     }
 
-    fn page(
-        &self,
-        viewer: &Viewer,
-        item: &Item,
-        booking: (&BookForm, &Errors),
-        discarding: (&DiscardForm, &Errors),
-    ) -> Markup {
+    fn page(&self, visit: &Visit, item: &Item, typed: &Typed) -> Markup {
         let lang = self.lang;
+        let meanwhile = typed.booking_wrong.of("").or(typed.discarding_wrong.of(""));
         let body = html! {
             h1 { (lang.text(why(&item.why))) }
+            @if let Some(key) = meanwhile {
+                div role="alert" { (alert(Tone::Warning, html! { p { (lang.text(key)) } })) }
+            }
             (facts(&[
                 (lang.text("quarantine.status"), self.status(item.outcome.as_deref())),
                 (lang.text("quarantine.station"), html! { (item.station.as_deref().unwrap_or("–")) }),
@@ -299,15 +295,15 @@ impl Clerk {
             @if item.outcome.is_some() { (self.decided(item)) }
             @else {
                 div.wv-two {
-                    (self.booking(item, booking.0, booking.1))
-                    (self.discarding(item, discarding.0, discarding.1))
+                    (self.booking(item, &typed.booking, &typed.booking_wrong))
+                    (self.discarding(item, &typed.discarding, &typed.discarding_wrong))
                 }
             }
         };
         let title = lang.text("quarantine.one_title");
-        let above = vec![Way::new("/quarantaine", lang.text("quarantine.title"))];
+        let above = vec![Way::new(LIST, lang.text("quarantine.title"))];
         let section = Some(Section::Quarantine);
-        page(viewer, &Page { title, section, above, body, ..Page::default() })
+        visit.page(&Page { title, section, above, body, ..Page::default() })
     }
 
     fn decided(&self, item: &Item) -> Markup {

@@ -2,6 +2,7 @@
 //! [`Error`], and so with a page.
 
 use crate::error::Error;
+use crate::web::form::KEY_FIELD;
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::StatusCode;
@@ -21,17 +22,41 @@ pub struct Form<T>(pub T);
 /// A posted form with a file in it, not looked at yet: first it is asked whether its sender may.
 pub struct Upload(Request);
 
+/// What a form with a file holds.
+#[derive(Default)]
+pub struct Uploaded {
+    /// The form's key.
+    pub key: String,
+    /// The file; `None` when none was chosen.
+    pub file: Option<Bytes>,
+    /// It is larger than anything that is read; then the key may be missing too.
+    pub is_too_large: bool,
+}
+
 impl Upload {
-    /// The file in a field; `None` when none was chosen, or the form cannot hold one.
-    pub async fn file(self, field: &str) -> Result<Option<Bytes>, Error> {
-        let Ok(mut parts) = Multipart::from_request(self.0, &()).await else { return Ok(None) };
+    /// The key, and the file in a field. A form that cannot hold a file has neither.
+    pub async fn read(self, field: &str) -> Result<Uploaded, Error> {
+        let mut read = Uploaded::default();
+        let Ok(mut parts) = Multipart::from_request(self.0, &()).await else { return Ok(read) };
+        match read.fill(&mut parts, field).await {
+            Err(Error::TooLarge) => read.is_too_large = true,
+            filled => filled?,
+        }
+        Ok(read)
+    }
+}
+
+impl Uploaded {
+    async fn fill(&mut self, parts: &mut Multipart, field: &str) -> Result<(), Error> {
         while let Some(part) = parts.next_field().await.map_err(|e| refused(&e))? {
-            if part.name() == Some(field) {
+            if part.name() == Some(KEY_FIELD) {
+                self.key = part.text().await.map_err(|e| refused(&e))?;
+            } else if part.name() == Some(field) {
                 let bytes = part.bytes().await.map_err(|e| refused(&e))?;
-                return Ok(Some(bytes).filter(|bytes| !bytes.is_empty()));
+                self.file = Some(bytes).filter(|bytes| !bytes.is_empty());
             }
         }
-        Ok(None)
+        Ok(())
     }
 }
 

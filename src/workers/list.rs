@@ -3,7 +3,7 @@
 
 use super::Found;
 use crate::access::grant::day_of;
-use crate::access::{Access, Action, Door, Rows};
+use crate::access::{Access, Action, Rows, Visit};
 use crate::coaching;
 use crate::db::Db;
 use crate::error::Error;
@@ -19,9 +19,8 @@ use crate::web::form::{Errors, Fields};
 use crate::web::menu::Section;
 use crate::web::parts::button::row as buttons;
 use crate::web::parts::{Column, Holds, Row, Table, Weight, sheets, submit};
-use crate::web::{Page, Query, Viewer, page};
+use crate::web::{Page, Query};
 use axum::Router;
-use axum::extract::State;
 use axum::routing::get;
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
@@ -31,8 +30,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// People on a sheet.
 const SHEET: usize = 50;
 
-pub(super) fn router(door: Door) -> Router {
-    Router::new().route("/medewerkers", get(show)).with_state(door)
+pub(super) fn router() -> Router {
+    Router::new().route("/medewerkers", get(show))
 }
 
 /// Ids and numbers only: an address holds nothing about a person.
@@ -43,17 +42,9 @@ struct Asked {
     blad: Option<i64>,
 }
 
-async fn show(
-    State(door): State<Door>,
-    access: Access,
-    viewer: Viewer,
-    Query(asked): Query<Asked>,
-) -> Result<Markup, Error> {
-    let rows = access.rows(Action::SeePerson);
-    if rows.are_none() {
-        return Err(Error::NO_PAGE);
-    }
-    let (db, now) = (door.db(), door.clock().now());
+async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Markup, Error> {
+    let rows = visit.rows(Action::SeePerson)?;
+    let (db, now) = (visit.db(), visit.now());
     let groups = groups(db).await?;
     let mut people = own(db, &rows, &groups, now).await?;
     let theirs: HashSet<String> = people.iter().map(|one| one.group_id.clone()).collect();
@@ -62,7 +53,7 @@ async fn show(
     }
     let number = Number::of(asked.blad, people.len());
     let sheet: Vec<Member> = people.into_iter().skip(number.skipped()).take(SHEET).collect();
-    let shown = look(db, &access, (&groups, &sheet), now).await?;
+    let shown = look(db, visit.access(), (&groups, &sheet), now).await?;
     let stations: HashMap<String, String> = board::stations(db, None)
         .await?
         .into_iter()
@@ -70,7 +61,7 @@ async fn show(
         .collect();
     let with_photo = with_photo(db, shown.iter().map(|one| one.found.id.as_str())).await?;
 
-    let lang = viewer.lang;
+    let lang = visit.lang();
     let mut choices = vec![("", lang.text("people.all_groups"))];
     let own_groups = groups.iter().filter(|group| theirs.contains(&group.id));
     choices.extend(own_groups.map(|group| (group.id.as_str(), group.name.as_str())));
@@ -92,7 +83,7 @@ async fn show(
         (drawn(lang, &table))
         (sheets(lang, number.this, number.last, to))
     };
-    Ok(page(&viewer, &Page { title, section: Some(Section::People), body, ..Page::default() }))
+    Ok(visit.page(&Page { title, section: Some(Section::People), body, ..Page::default() }))
 }
 
 /// Everybody whom the viewer leads or coaches, by name. Reading is not showing: the names are read here to bring them in order.

@@ -3,7 +3,7 @@
 
 use super::{NO_PERSON, find};
 use crate::access::grant::ZONE;
-use crate::access::{Access, Action, Door, Rows, Target, accounts};
+use crate::access::{Action, Rows, Target, Visit, accounts};
 use crate::error::Error;
 use crate::people::{self, Standing};
 use crate::privacy::who_looked::told;
@@ -11,9 +11,8 @@ use crate::trail::{self, Entry, Filter, Kind, Object};
 use crate::web::menu::Section;
 use crate::web::parts::button::row as buttons;
 use crate::web::parts::{Way, Weight, link};
-use crate::web::{Page, Path, Query, Viewer, page};
+use crate::web::{Page, Path, Query};
 use axum::Router;
-use axum::extract::State;
 use axum::routing::get;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -22,8 +21,8 @@ use std::collections::HashMap;
 /// Lines on a sheet.
 const SHEET: i64 = 200;
 
-pub(super) fn router(door: Door) -> Router {
-    Router::new().route("/medewerkers/{id}/ingezien", get(show)).with_state(door)
+pub(super) fn router() -> Router {
+    Router::new().route("/medewerkers/{id}/ingezien", get(show))
 }
 
 #[derive(Deserialize)]
@@ -34,13 +33,13 @@ struct Asked {
 }
 
 /// Writes down that somebody looks, before anything is shown; gives the person's name to who may know it.
-async fn look(door: &Door, access: &Access, id: &str) -> Result<Option<String>, Error> {
-    let (db, now) = (door.db(), door.clock().now());
+async fn look(visit: &Visit, id: &str) -> Result<Option<String>, Error> {
+    let (db, now) = (visit.db(), visit.now());
     let object = Object::new(Kind::Trail, id);
-    if access.rows(Action::SeeWhoLooked) != Rows::All {
+    if visit.access().rows(Action::SeeWhoLooked) != Rows::All {
         let action = Action::SeeWhoLooked;
-        let found = find(db, (access, action), id, now).await?;
-        let entry = access.did_to(id, (action, &found.target()), trail::Action::Read);
+        let found = find(db, (visit.access(), action), id, now).await?;
+        let entry = visit.access().did_to(id, (action, &found.target()), trail::Action::Read);
         let entry = Entry { object, ..entry };
         return trail::read(db, &entry, async |tx| match people::standing(tx, id).await? {
             Some(Standing::Known(worker)) => Ok(Some(worker.name)),
@@ -54,21 +53,19 @@ async fn look(door: &Door, access: &Access, id: &str) -> Result<Option<String>, 
     if !is_one {
         return Err(NO_PERSON);
     }
-    trail::record(db, &access.did(trail::Action::Read, object).about(id)).await?;
+    trail::record(db, &visit.access().did(trail::Action::Read, object).about(id)).await?;
     Ok(None)
 }
 
 async fn show(
-    State(door): State<Door>,
-    access: Access,
-    viewer: Viewer,
+    visit: Visit,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Markup, Error> {
-    let name = look(&door, &access, &id).await?;
+    let name = look(&visit, &id).await?;
     // Lines never change, so they are read afterwards and hold no writer up.
     let filter = Filter { subject: Some(id.clone()), ..Filter::default() };
-    let mut tx = door.db().reading().await?;
+    let mut tx = visit.db().reading().await?;
     let before = asked.before.unwrap_or(i64::MAX);
     let mut lines = trail::latest(&mut tx, &filter, before, SHEET + 1).await?;
     drop(tx);
@@ -76,10 +73,10 @@ async fn show(
     if has_older {
         lines.pop();
     }
-    let accounts = accounts::all(door.db()).await?;
+    let accounts = accounts::all(visit.db()).await?;
     let names: HashMap<String, String> =
         accounts.into_iter().map(|account| (account.id, account.name)).collect();
-    let lang = viewer.lang;
+    let lang = visit.lang();
     let here = format!("/medewerkers/{id}/ingezien");
     let older = lines.last().filter(|_| has_older).map(|line| format!("{here}?voor={}", line.no));
     let title = lang.text("people.who_looked");
@@ -96,7 +93,7 @@ async fn show(
             @if let Some(older) = &older { (link(Weight::Secondary, older, Some("next"), lang.text("logbook.older"))) }
         }))
     };
-    let is_officer = access.may(Action::ReadTrail, &Target::House);
+    let is_officer = visit.access().may(Action::ReadTrail, &Target::House);
     let (section, above) = if is_officer {
         let above = [("/logboek", "shell.logbook"), ("/logboek/medewerker", "people.seek")];
         (Section::Log, above.map(|(href, key)| Way::new(href, lang.text(key))).to_vec())
@@ -105,5 +102,5 @@ async fn show(
         (Section::People, vec![Way::new("/medewerkers", lang.text("shell.people")), person])
     };
     let section = Some(section);
-    Ok(page(&viewer, &Page { title, section, above, body, ..Page::default() }))
+    Ok(visit.page(&Page { title, section, above, body, ..Page::default() }))
 }

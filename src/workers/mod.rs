@@ -12,7 +12,7 @@ mod page;
 mod photo;
 mod sought;
 
-use crate::access::{Access, Action, Door, Target};
+use crate::access::{Access, Action, Target};
 use crate::coaching;
 use crate::db::Db;
 use crate::error::Error;
@@ -25,14 +25,14 @@ use chrono::{DateTime, Utc};
 pub const NO_PERSON: Error = Error::NotFound("error.no_person");
 
 /// The pages. They lie inside the door, as every room's.
-pub fn router(door: &Door) -> Router {
+pub fn router() -> Router {
     Router::new()
-        .merge(list::router(door.clone()))
-        .merge(page::router(door.clone()))
-        .merge(photo::router(door.clone()))
-        .merge(change::router(door.clone()))
-        .merge(looked::router(door.clone()))
-        .merge(sought::router(door.clone()))
+        .merge(list::router())
+        .merge(page::router())
+        .merge(photo::router())
+        .merge(change::router())
+        .merge(looked::router())
+        .merge(sought::router())
 }
 
 /// Somebody who works here, and where they belong.

@@ -4,7 +4,7 @@
 use super::history::{Work, history};
 use super::list::face;
 use super::{Found, NO_PERSON, find};
-use crate::access::{Access, Action, Door};
+use crate::access::{Action, Visit};
 use crate::coaching;
 use crate::error::Error;
 use crate::floor::board;
@@ -12,17 +12,17 @@ use crate::floor::day::DayPart;
 use crate::floor::seated::{self, Seated};
 use crate::lang::Lang;
 use crate::orders::progress::{TaskInfo, tasks};
+use crate::people::contact::Contact;
 use crate::people::photo::{LARGEST, with_photo};
 use crate::people::{self, Standing, Worker};
 use crate::trail;
-use crate::web::form::{Errors, Fields, Kind};
+use crate::web::form::{Errors, Fields, Kind, kept_form_key};
 use crate::web::format::day as day_text;
 use crate::web::menu::Section;
 use crate::web::parts::button::row as buttons;
 use crate::web::parts::{Column, Holds, Row, Table, Way, Weight, facts, link, submit};
-use crate::web::{self, Page, Path, Viewer};
+use crate::web::{Page, Path};
 use axum::Router;
-use axum::extract::State;
 use axum::routing::get;
 use chrono::{Days, NaiveDate};
 use maud::{Markup, html};
@@ -36,36 +36,50 @@ const BACK: Days = Days::new(13 * 7);
 const LABELS: [(&str, &str); 3] =
     [("telefoon", "people.phone"), ("email", "people.email"), ("foto", "people.choose_photo")];
 
-pub(super) fn router(door: Door) -> Router {
-    Router::new().route("/medewerkers/{id}", get(show)).with_state(door)
+pub(super) fn router() -> Router {
+    Router::new().route("/medewerkers/{id}", get(show))
 }
 
-async fn show(
-    State(door): State<Door>,
-    access: Access,
-    viewer: Viewer,
-    Path(id): Path<String>,
-) -> Result<Markup, Error> {
-    let action = Action::SeePerson;
-    let found = find(door.db(), (&access, action), &id, door.clock().now()).await?;
-    draw(&door, (&viewer, &access), &found, &Refused::default()).await
+async fn show(visit: Visit, Path(id): Path<String>) -> Result<Markup, Error> {
+    let action = (visit.access(), Action::SeePerson);
+    let found = find(visit.db(), action, &id, visit.now()).await?;
+    draw(&visit, &found, &Refused::default()).await
 }
 
-/// How to reach somebody, as typed.
+/// How to reach somebody, as typed, and as the page showed it.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Typed {
+pub(super) struct ContactForm {
+    pub(super) sleutel: String,
     pub(super) telefoon: String,
     pub(super) email: String,
+    pub(super) was_telefoon: String,
+    pub(super) was_email: String,
+}
+
+impl ContactForm {
+    fn of(contact: &Contact) -> Self {
+        let telefoon = contact.phone.clone().unwrap_or_default();
+        let email = contact.email.clone().unwrap_or_default();
+        Self {
+            sleutel: String::new(),
+            was_telefoon: telefoon.clone(),
+            was_email: email.clone(),
+            telefoon,
+            email,
+        }
+    }
 }
 
 /// What was refused, for the page that says so.
 #[derive(Default)]
 pub(super) struct Refused {
+    /// The key of the form, which it keeps.
+    pub(super) key: String,
     /// What is wrong.
     pub(super) wrong: Errors,
     /// What was typed; `None` when another form of the page was sent.
-    pub(super) typed: Option<Typed>,
+    pub(super) typed: Option<ContactForm>,
 }
 
 /// What is read with a line.
@@ -76,14 +90,9 @@ struct Read {
 }
 
 /// The page. Who sees it again because a form was refused looks again, and that is a line again.
-pub(super) async fn draw(
-    door: &Door,
-    (viewer, access): (&Viewer, &Access),
-    found: &Found,
-    refused: &Refused,
-) -> Result<Markup, Error> {
-    let db = door.db();
-    let today = found.group.hall.time.day_of(door.clock().now());
+pub(super) async fn draw(visit: &Visit, found: &Found, refused: &Refused) -> Result<Markup, Error> {
+    let (db, access, lang) = (visit.db(), visit.access(), visit.lang());
+    let today = found.group.hall.time.day_of(visit.now());
     let basis = (Action::SeePerson, &found.target());
     let entry = access.did_to(&found.id, basis, trail::Action::Read);
     let read = trail::read(db, &entry, async |tx| {
@@ -97,7 +106,7 @@ pub(super) async fn draw(
     .await?;
     let stations = board::stations(db, None).await?;
     let writer = Writer {
-        lang: viewer.lang,
+        lang,
         found,
         today,
         coaches: coaching::names(db, found.coaches.iter().map(String::as_str)).await?,
@@ -106,7 +115,6 @@ pub(super) async fn draw(
         has_photo: !with_photo(db, [found.id.as_str()]).await?.is_empty(),
         read,
     };
-    let lang = viewer.lang;
     let body = html! {
         div.wv-title {
             h1.wv-who { (face(&found.id, &writer.read.worker.name, writer.has_photo)) (writer.read.worker.name) }
@@ -129,7 +137,7 @@ pub(super) async fn draw(
     let title = lang.text("people.one");
     let above = vec![Way::new("/medewerkers", lang.text("shell.people"))];
     let section = Some(Section::People);
-    Ok(web::page(viewer, &Page { title, section, above, body, ..Page::default() }))
+    Ok(visit.page(&Page { title, section, above, body, ..Page::default() }))
 }
 
 /// Writes the page down.
@@ -213,10 +221,8 @@ impl Writer<'_> {
         let lang = self.lang;
         let fields = Fields { form: "persoon", lang, errors: &refused.wrong };
         let worker = &self.read.worker;
-        let known = Typed {
-            telefoon: worker.phone.clone().unwrap_or_default(),
-            email: worker.email.clone().unwrap_or_default(),
-        };
+        let contact = Contact { phone: worker.phone.clone(), email: worker.email.clone() };
+        let known = ContactForm::of(&contact);
         let typed = refused.typed.as_ref().unwrap_or(&known);
         let address = |what: &str| format!("/medewerkers/{}/{what}", self.found.id);
         html! {
@@ -224,6 +230,10 @@ impl Writer<'_> {
             div.wv-two {
                 form.wv-form method="post" action=(address("contact")) novalidate {
                     h2 { (lang.text("people.contact")) }
+                    (kept_form_key(&refused.key))
+                    // What the page shows now: who saves it after somebody else did is told.
+                    input type="hidden" name="was_telefoon" value=(known.telefoon);
+                    input type="hidden" name="was_email" value=(known.email);
                     (fields.optional().input("telefoon", "people.phone", &typed.telefoon, Kind::Phone))
                     (fields.optional().input("email", "people.email", &typed.email, Kind::Email))
                     (buttons(&submit(Weight::Primary, lang.text("people.save"))))
@@ -231,11 +241,13 @@ impl Writer<'_> {
                 section.wv-card {
                     h2 { (lang.text("people.photo")) }
                     form method="post" action=(address("foto")) enctype="multipart/form-data" novalidate {
+                        (kept_form_key(&refused.key))
                         (fields.hint("people.photo_hint").picture("foto", "people.choose_photo", ("image/jpeg,image/png", LARGEST)))
                         (buttons(&submit(Weight::Secondary, lang.text("people.save_photo"))))
                     }
                     @if self.has_photo {
                         form method="post" action=(address("foto/einde")) {
+                            (kept_form_key(&refused.key))
                             (buttons(&submit(Weight::Quiet, lang.text("people.remove_photo"))))
                         }
                     }

@@ -3,13 +3,12 @@
 //! leaves a line as for the page.
 
 use super::{NO_PERSON, find};
-use crate::access::{Access, Action, Door};
+use crate::access::{Action, Visit};
 use crate::error::Error;
 use crate::people::{self, Photo};
 use crate::trail;
 use crate::web::Path;
 use axum::Router;
-use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
@@ -18,27 +17,23 @@ use chrono::TimeDelta;
 /// How long a photo belongs to a look at its page.
 const WHILE: TimeDelta = TimeDelta::minutes(10);
 
-pub(super) fn router(door: Door) -> Router {
-    Router::new().route("/medewerkers/{id}/foto", get(show)).with_state(door)
+pub(super) fn router() -> Router {
+    Router::new().route("/medewerkers/{id}/foto", get(show))
 }
 
 /// The outermost layer adds that a browser keeps no copy and takes it for nothing else than it says.
-async fn show(
-    State(door): State<Door>,
-    access: Access,
-    Path(id): Path<String>,
-) -> Result<Response, Error> {
-    let (db, now) = (door.db(), door.clock().now());
-    let found = find(db, (&access, Action::SeePerson), &id, now).await?;
+async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Error> {
+    let (db, now) = (visit.db(), visit.now());
+    let found = find(db, (visit.access(), Action::SeePerson), &id, now).await?;
     let mut tx = db.reading().await?;
-    let has_looked = trail::has_looked(&mut tx, access.account(), &id, now - WHILE).await?;
+    let has_looked = trail::has_looked(&mut tx, visit.access().account(), &id, now - WHILE).await?;
     let photo = if has_looked { people::photo(&mut tx, &id).await? } else { None };
     drop(tx);
     let photo = if has_looked {
         photo
     } else {
         let basis = (Action::SeePerson, &found.target());
-        let entry = access.did_to(&id, basis, trail::Action::Read).noting("photo");
+        let entry = visit.access().did_to(&id, basis, trail::Action::Read).noting("photo");
         trail::read_many(db, async |tx| {
             let photo = people::photo(tx, &id).await?;
             let entries = photo.iter().map(|_| entry.clone()).collect();

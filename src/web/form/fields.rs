@@ -1,9 +1,10 @@
 //! A form's fields: each with its label, what helps to fill it in, what is wrong with it, and what was typed.
 
-use super::{Errors, LONGEST_REASON};
+use super::{Errors, LONGEST_REASON, TICKED};
 use crate::lang::Lang;
 use crate::web::parts::icon::{Icon, icon};
 use maud::{Markup, html};
+use std::borrow::Cow;
 
 /// A form's fields: their ids begin with the form's own word, so that a page can hold two forms.
 #[derive(Clone, Copy)]
@@ -153,22 +154,27 @@ impl<'a> Fields<'a> {
     /// Above a form that was refused: what to look at again, each a link to its field, in the order of `labels`, which has
     /// every field with its label. It takes the focus, so that who cannot see the page hears what is wrong.
     pub fn summary(self, labels: &[(&str, &'static str)]) -> Markup {
-        let place = |field| labels.iter().position(|(name, _)| *name == field);
-        let mut wrong: Vec<_> = self.errors.iter().collect();
-        wrong.sort_by_key(|(name, _)| place(*name).unwrap_or(usize::MAX));
+        let place = |field: &str| labels.iter().position(|(name, _)| *name == field);
+        let mut wrong: Vec<_> = self.errors.sentences(self.lang).collect();
+        wrong.sort_by_key(|(name, _)| place(name).unwrap_or(usize::MAX));
         html! {
             @if !wrong.is_empty() {
                 div.utrecht-alert.utrecht-alert--error.wv-alert role="alert" tabindex="-1" autofocus {
                     div.utrecht-alert__icon { (icon(Icon::Stop)) }
                     div.utrecht-alert__content {
                         div.utrecht-alert__message {
-                            p { strong { (self.lang.text("form.check")) } }
-                            ul {
-                                @for (name, key) in wrong {
-                                    li {
-                                        a.utrecht-link.utrecht-link--html-a href={ "#" (self.id(name)) } {
-                                            @if let Some(at) = place(name) { (self.lang.text(labels[at].1)) " – " }
-                                            (self.lang.text(key))
+                            @for (_, sentence) in wrong.iter().filter(|(name, _)| name.is_empty()) {
+                                p { strong { (sentence) } }
+                            }
+                            @if wrong.iter().any(|(name, _)| !name.is_empty()) {
+                                p { strong { (self.lang.text("form.check")) } }
+                                ul {
+                                    @for (name, sentence) in wrong.iter().filter(|(name, _)| !name.is_empty()) {
+                                        li {
+                                            a.utrecht-link.utrecht-link--html-a href={ "#" (self.id(name)) } {
+                                                @if let Some(at) = place(name) { (self.lang.text(labels[at].1)) " – " }
+                                                (sentence)
+                                            }
                                         }
                                     }
                                 }
@@ -201,8 +207,9 @@ impl Field<'_> {
     /// A field to type in.
     pub fn input(self, name: &'static str, label: &'static str, value: &str, kind: Kind) -> Markup {
         let Parts { id, described, wrong } = self.parts(name);
-        let invalid = wrong.map(|_| "true");
+        let invalid = wrong.as_ref().map(|_| "true");
         self.around(name, label, &html! {
+            (self.present(name, value, &[]))
             @match kind {
                 Kind::Lines => {
                     textarea.utrecht-textarea.utrecht-textarea--html-textarea #(id) name=(name) rows="3"
@@ -235,7 +242,7 @@ impl Field<'_> {
             label,
             &html! {
                 input.utrecht-textbox.utrecht-textbox--html-input.wv-file #(id) name=(name) type="file" accept=(kinds) data-wv-small=(largest)
-                    required[!self.is_optional] aria-invalid=[wrong.map(|_| "true")] aria-describedby=[described];
+                    required[!self.is_optional] aria-invalid=[wrong.as_ref().map(|_| "true")] aria-describedby=[described];
             },
         )
     }
@@ -265,9 +272,10 @@ impl Field<'_> {
             name,
             label,
             &html! {
+                (self.present(name, value, options))
                 span.wv-select {
                     select.utrecht-select.utrecht-select--html-select #(id) name=(name)
-                        aria-invalid=[wrong.map(|_| "true")] aria-describedby=[described] {
+                        aria-invalid=[wrong.as_ref().map(|_| "true")] aria-describedby=[described] {
                         @for (option, text) in options {
                             option value=(option) selected[*option == value] { (text) }
                         }
@@ -289,17 +297,19 @@ impl Field<'_> {
     ) -> Markup {
         let Parts { id, described, wrong } = self.parts(name);
         let lang = self.of.lang;
+        let texts: Vec<_> = options.iter().map(|(option, key)| (*option, lang.text(key))).collect();
         html! {
-            fieldset class=(class(wrong)) aria-describedby=[described] {
+            fieldset class=(class(wrong.as_ref())) aria-describedby=[described] {
                 legend.utrecht-form-label { (lang.text(label)) (self.may_stay_empty()) }
                 (self.notes(name))
+                (self.present(name, value, &texts))
                 div.wv-tiles {
-                    @for (at, (option, key)) in options.iter().enumerate() {
+                    @for (at, (option, text)) in texts.iter().enumerate() {
                         label.wv-tile {
                             input.wv-mark type="radio" id=[(at == 0).then_some(id.as_str())] name=(name) value=(option)
                                 checked[*option == value] required[!self.is_optional]
-                                aria-invalid=[wrong.map(|_| "true")];
-                            span { (lang.text(key)) }
+                                aria-invalid=[wrong.as_ref().map(|_| "true")];
+                            span { (text) }
                         }
                     }
                 }
@@ -311,11 +321,11 @@ impl Field<'_> {
     pub fn tick(self, name: &'static str, label: &'static str, is_ticked: bool) -> Markup {
         let Parts { id, described, wrong } = self.parts(name);
         html! {
-            div class=(class(wrong)) {
+            div class=(class(wrong.as_ref())) {
                 (self.notes(name))
                 label.wv-tile for=(id) {
-                    input.wv-mark #(id) type="checkbox" name=(name) value="ja" required[!self.is_optional]
-                        checked[is_ticked] aria-invalid=[wrong.map(|_| "true")] aria-describedby=[described];
+                    input.wv-mark #(id) type="checkbox" name=(name) value=(TICKED) required[!self.is_optional]
+                        checked[is_ticked] aria-invalid=[wrong.as_ref().map(|_| "true")] aria-describedby=[described];
                     span { (self.of.lang.text(label)) }
                 }
             }
@@ -324,16 +334,17 @@ impl Field<'_> {
 
     fn parts(self, name: &str) -> Parts {
         let id = self.of.id(name);
-        let wrong = self.of.errors.of(name);
+        let wrong = self.of.errors.sentence(name, self.of.lang);
         let hint = self.hint.map(|_| format!("{id}-uitleg"));
-        let said: Vec<_> = hint.into_iter().chain(wrong.map(|_| format!("{id}-fout"))).collect();
+        let said: Vec<_> =
+            hint.into_iter().chain(wrong.as_ref().map(|_| format!("{id}-fout"))).collect();
         Parts { id, described: (!said.is_empty()).then(|| said.join(" ")), wrong }
     }
 
     fn around(self, name: &'static str, label: &'static str, control: &Markup) -> Markup {
         let Parts { id, wrong, .. } = self.parts(name);
         html! {
-            div class=(class(wrong)) {
+            div class=(class(wrong.as_ref())) {
                 label.utrecht-form-label for=(id) { (self.of.lang.text(label)) (self.may_stay_empty()) }
                 (self.notes(name))
                 (control)
@@ -345,14 +356,27 @@ impl Field<'_> {
         html! { @if self.is_optional && !self.is_filter { " " span.wv-optional { (self.of.lang.text("form.optional")) } } }
     }
 
+    /// What somebody else wrote meanwhile.
+    fn present(self, name: &str, typed: &str, options: &[(&str, &str)]) -> Markup {
+        let lang = self.of.lang;
+        html! {
+            @if let Some(value) = self.of.errors.present(name, typed) {
+                @let value = options.iter().find(|(option, _)| *option == value).map_or(value, |(_, text)| text);
+                p.utrecht-form-field-error-message {
+                    @if value.is_empty() { (lang.text("form.present_empty")) } @else { (lang.fill("form.present", &[("value", &value)])) }
+                }
+            }
+        }
+    }
+
     fn notes(self, name: &'static str) -> Markup {
         let Parts { id, wrong, .. } = self.parts(name);
         html! {
             @if let Some(key) = self.hint {
                 p.utrecht-form-field-description #{ (id) "-uitleg" } { (self.of.lang.text(key)) }
             }
-            @if let Some(key) = wrong {
-                p.utrecht-form-field-error-message #{ (id) "-fout" } { (self.of.lang.text(key)) }
+            @if let Some(sentence) = wrong {
+                p.utrecht-form-field-error-message #{ (id) "-fout" } { (sentence) }
             }
         }
     }
@@ -361,10 +385,10 @@ impl Field<'_> {
 struct Parts {
     id: String,
     described: Option<String>,
-    wrong: Option<&'static str>,
+    wrong: Option<Cow<'static, str>>,
 }
 
-fn class(wrong: Option<&str>) -> &'static str {
+fn class(wrong: Option<&Cow<'static, str>>) -> &'static str {
     match wrong {
         Some(_) => "utrecht-form-field utrecht-form-field--invalid wv-field",
         None => "utrecht-form-field wv-field",

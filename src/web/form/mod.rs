@@ -1,9 +1,14 @@
 //! Forms that say at the field what is wrong with it and keep what was typed.
 
+mod errors;
 mod fields;
+mod hours;
 pub mod moment;
+mod reader;
 
+pub use errors::Errors;
 pub use fields::{Field, Fields, Kind};
+pub use reader::Reader;
 
 use crate::id;
 use maud::{Markup, html};
@@ -17,10 +22,18 @@ pub fn new_form_key() -> Markup {
     form_key(&id::hex(&id::random::<16>()))
 }
 
+/// A hidden field with the key that was sent, when a form comes again because it was refused; a new one otherwise.
+pub fn kept_form_key(sent: &str) -> Markup {
+    if sent.is_empty() { new_form_key() } else { form_key(sent) }
+}
+
 /// A hidden field with a key of this one form: however often it is sent, what it asks for happens once.
 pub fn form_key(key: &str) -> Markup {
     html! { input type="hidden" name=(KEY_FIELD) value=(key); }
 }
+
+/// What a ticked box sends.
+pub const TICKED: &str = "ja";
 
 /// How long the name of who says something may be.
 pub const LONGEST_NAME: usize = 80;
@@ -32,48 +45,6 @@ pub fn whole_number(text: &str, range: RangeInclusive<u32>) -> Option<u32> {
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let number = digits.then(|| text.parse().ok()).flatten()?;
     range.contains(&number).then_some(number)
-}
-
-/// What is wrong, a sentence (by its key) a field.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Errors(Vec<(&'static str, &'static str)>);
-
-impl Errors {
-    /// Says what is wrong with a field; the first word counts.
-    pub fn add(&mut self, field: &'static str, key: &'static str) {
-        if self.of(field).is_none() {
-            self.0.push((field, key));
-        }
-    }
-
-    /// What is wrong with a field.
-    pub fn of(&self, field: &str) -> Option<&'static str> {
-        self.0.iter().find(|(name, _)| *name == field).map(|(_, key)| *key)
-    }
-
-    /// Every field with what is wrong with it.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        self.0.iter().copied()
-    }
-
-    /// Nothing is wrong.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The text of a field that must hold something, trimmed, of at most `longest` characters.
-    pub fn required<'t>(&mut self, field: &'static str, text: &'t str, longest: usize) -> &'t str {
-        let text = text.trim();
-        if text.is_empty() {
-            self.add(field, "form.required");
-        } else if text.chars().count() > longest {
-            self.add(field, "form.too_long");
-        } else if text.contains('\0') {
-            // Postgres keeps no NUL, and nobody types one.
-            self.add(field, "form.unreadable");
-        }
-        text
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The door: who comes in, for how long, and to what.
 
+mod act;
 mod demo;
 mod device;
 mod language;

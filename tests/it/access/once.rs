@@ -48,7 +48,7 @@ fn making<'a>(at: &'a str, link: &'a str, role: &'a str) -> [Form<'a>; 5] {
                 ("bereik", "everything"),
             ],
             at,
-            "role_given_before",
+            "role_given",
         ),
         (
             "/beheer/terminals/nieuw",

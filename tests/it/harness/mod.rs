@@ -31,12 +31,11 @@ pub(crate) use service::{Ran, Service, http_get, program, ran, werkvloer};
 
 use std::time::Duration;
 
-/// One body, two tests: `NAME::sqlite` and `NAME::postgres`. The body takes what it stands on, for example a [`TestDb`];
-/// any type with `async fn sqlite() -> Self` and `async fn postgres() -> Self` will do.
+/// Two tests of one body, `NAME::sqlite` and `NAME::postgres`: `both!(NAME: STAND);` above an ordinary `async fn NAME(on: STAND)`.
+/// The body takes what it stands on, for example a [`TestDb`]; any type with `async fn sqlite() -> Self` and
+/// `async fn postgres() -> Self` will do.
 macro_rules! both {
-    ($(#[$doc:meta])* async fn $name:ident($on:ident: $stand:ty) $body:block) => {
-        $(#[$doc])*
-        async fn $name($on: $stand) $body
+    ($name:ident: $stand:ty) => {
         mod $name {
             use super::*;
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -48,6 +47,11 @@ macro_rules! both {
                 super::$name(<$stand>::postgres().await).await;
             }
         }
+    };
+    ($(#[$doc:meta])* async fn $name:ident($on:ident: $stand:ty) $body:block) => {
+        $(#[$doc])*
+        async fn $name($on: $stand) $body
+        both!($name: $stand);
     };
 }
 

@@ -2,6 +2,7 @@
 //! words in both languages, files with one subject.
 
 mod dutch;
+mod forms;
 mod pages;
 mod repository;
 mod rooms;

@@ -113,7 +113,7 @@ both! {
             ("qty", "1,5", "Vul een heel getal in van 0 tot en met 100000."),
             ("qty", "", "Vul dit in."),
             ("task", "t9999", "Deze taak kennen we niet."),
-            ("task", "t\0", "Deze taak kennen we niet."),
+            ("task", "t\0", "Hier staat een teken dat we niet kunnen lezen."),
             ("reason", " ", "Vul dit in."),
         ] {
             let answer = pages.post(COUNT, &with(field, value)).await;

@@ -6,6 +6,7 @@ use crate::admin::{id_of, lines, told};
 use werkvloer::access::Role;
 use werkvloer::output::close::close;
 use werkvloer::trail::Decider;
+use werkvloer::web::form::KEY_FIELD;
 
 const COUNT: &str = "/vloer/hal-1/v1-01/correctie/term-1/00000000000000aa/2";
 const BOOK: &str = "/quarantaine/q8/boeking";
@@ -34,6 +35,8 @@ async fn a_morning(pages: &Pages) {
 
 /// Sends a form twice at once, and then once more: each answer is the same.
 async fn thrice(pages: &Pages, path: &str, fields: &[(&str, &str)]) {
+    let key = werkvloer::id::new(pages.clock.now());
+    let fields = &[fields, &[(KEY_FIELD, key.as_str())]].concat()[..];
     let (first, second) = tokio::join!(pages.post(path, fields), pages.post(path, fields));
     for answer in [first, second, pages.post(path, fields).await] {
         assert_eq!(answer.status, 303, "{path}: {}", answer.text("main"));
@@ -78,7 +81,8 @@ both! {
         thrice(&pages, COUNT, &RIGHT).await;
         thrice(&pages, COUNT, &[RIGHT[0], ("task", "t3"), RIGHT[1]]).await;
         thrice(&pages, BOOK, &BOOKING).await;
-        thrice(&pages, BOOK.replace("boeking", "afwijzing").as_str(), &REASON).await;
+        let late = pages.post(BOOK.replace("boeking", "afwijzing").as_str(), &REASON).await;
+        assert_eq!(late.status, 422, "booked already: that is said, and nothing is decided again");
         thrice(&pages, DISCARD, &REASON).await;
         thrice(&pages, CLOSE, &LOOKED).await;
         let (site, epoch, seq): (String, i64, i64) = pages

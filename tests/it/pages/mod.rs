@@ -6,6 +6,7 @@ mod board;
 mod correction;
 mod days;
 mod decided;
+pub(crate) mod form;
 mod help;
 pub(crate) mod made_up;
 mod quarantine;

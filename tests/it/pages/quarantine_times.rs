@@ -64,8 +64,9 @@ both! {
         assert_eq!(item.attributes("#boek-at", "value"), ["2026-11-20T08:00:00"]);
         assert!(item.texts("#boek-qty, #boek-task").is_empty(), "it is no count");
         let on = came("sign_on", "w1", "2026-11-20T08:00");
-        let (first, second) =
-            tokio::join!(pages.post("/quarantaine/q1/boeking", &on), pages.post("/quarantaine/q1/boeking", &on));
+        let form = pages.form("/quarantaine/q1", "/quarantaine/q1/boeking").await;
+        let form = on.iter().fold(form, |form, (name, value)| form.fill(name, value));
+        let (first, second) = tokio::join!(form.send(), form.send());
         is_booked(&first);
         is_booked(&second);
         is_booked(&pages.post("/quarantaine/q2/boeking", &came("sign_off", "w1", "2026-11-20T10:00:00")).await);

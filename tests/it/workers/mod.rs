@@ -14,7 +14,7 @@ use werkvloer::access::Role;
 use werkvloer::trail::Line;
 
 /// The supervisor of group `g1`, in which everybody of the made-up company works.
-async fn supervisor(pages: &Pages) -> Pages {
+pub(crate) async fn supervisor(pages: &Pages) -> Pages {
     pages.entered("own", &[(Role::Supervisor, "group:g1")]).await
 }
 
@@ -58,7 +58,7 @@ async fn others(pages: &Pages) {
 }
 
 /// What was written about a worker: who acted, what, on which ground, and the note.
-async fn about(pages: &Pages, worker: &str) -> Vec<String> {
+pub(crate) async fn about(pages: &Pages, worker: &str) -> Vec<String> {
     let is_about = |line: &Line| line.subject.as_deref() == Some(worker);
     let tell = |line: &Line| {
         let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
@@ -77,8 +77,10 @@ async fn about(pages: &Pages, worker: &str) -> Vec<String> {
 
 /// Sends a file as the form of a page does.
 async fn upload(pages: &Pages, path: &str, field: &str, file: &[u8]) -> Answer {
+    let key = werkvloer::id::new(pages.clock.now());
     let head = format!(
-        "--grens\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"x.png\"\r\n\r\n"
+        "--grens\r\ncontent-disposition: form-data; name=\"sleutel\"\r\n\r\n{key}\r\n\
+         --grens\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"x.png\"\r\n\r\n"
     );
     let body = [head.as_bytes(), file, b"\r\n--grens--\r\n"].concat();
     let headers = [
