@@ -14,6 +14,7 @@ mod place;
 mod query;
 mod slots;
 mod text;
+mod views;
 
 pub use ask::{Bounds, Cell, Question, Storage, Unanswered};
 pub use connect::{Open, Settings, empty_in_memory};
