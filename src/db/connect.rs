@@ -248,6 +248,10 @@ async fn open_postgres(url: &str, make: Make) -> anyhow::Result<Db> {
 const MAKERS: &str =
     "'werkvloer serve' and 'werkvloer import' make one, --data or --database names another";
 
+/// What an export does not hold, for a sentence that advises one; docs/data-folder.md tells more of it.
+const NOT_ALONG: &str = "what terminals reported and all that was computed from it, quarantine, closed days, terminals, accounts, \
+     pictures, who was erased, and the trail are not in an export";
+
 /// Sees to it that the database is of this program's version: by migrating it, or else by refusing it in words.
 async fn bring_up(db: &Db, make: Make, name: &str, traces: Option<&Traces>) -> anyhow::Result<()> {
     let standing = Standing::of(db).await.with_context(|| format!("cannot read {name}"))?;
@@ -258,11 +262,19 @@ async fn bring_up(db: &Db, make: Make, name: &str, traces: Option<&Traces>) -> a
         (Standing::Newer, _) => bail!(
             "{name} was made by another, newer version of werkvloer than this one; upgrade this program"
         ),
+        (Standing::Early, _) => bail!(
+            "{name} was made by an early version of werkvloer, from before the first release, which this one cannot bring up to \
+             date; take the company's data along: 'werkvloer export' with the version that made it, then 'werkvloer import' with \
+             this one, into a new folder or database; {NOT_ALONG}"
+        ),
         (Standing::Present, _) => Ok(()),
         (_, Make::IfNeeded) => migrate(db).await.with_context(|| format!("cannot migrate {name}")),
         (Standing::Empty, Make::Never) => bail!("{name} holds no werkvloer; {MAKERS}"),
         (Standing::Older, Make::Never) => bail!(
             "{name} is of an older version of werkvloer; start 'werkvloer serve' of this version, which brings it up to date"
+        ),
+        (Standing::OtherViews, Make::Never) => bail!(
+            "{name} has the views of another version of werkvloer; start 'werkvloer serve' of this version, which makes them anew"
         ),
     }
 }

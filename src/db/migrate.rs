@@ -1,63 +1,31 @@
-//! Migrations: one folder for both engines, and what only an engine's own text can say (D1's exception): the ledger's table,
-//! the triggers that keep rows from being changed, and the calendar.
+//! Migrations: one folder for both engines, with a folder in it for what only an engine's own text can say (D1's exception).
 
-use super::Db;
-use sqlx::SqlSafeStr as _;
-use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use std::borrow::Cow;
+use super::{Db, views};
+use sqlx::migrate::{MigrateError, Migrator};
 use std::collections::BTreeMap;
 
-static SHARED: Migrator = sqlx::migrate!();
+static SHARED: Migrator = sqlx::migrate!("./migrations");
+static SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
 
-/// A migration with a text for each engine. Its number is taken: no file in `migrations/` has it.
-struct PerEngine {
-    version: i64,
-    name: &'static str,
-    sqlite: &'static str,
-    postgres: &'static str,
-}
-
-const PER_ENGINE: [PerEngine; 4] = [
-    PerEngine {
-        version: 3,
-        name: "ledger",
-        sqlite: include_str!("../ledger/ledger.sqlite.sql"),
-        postgres: include_str!("../ledger/ledger.postgres.sql"),
-    },
-    PerEngine {
-        version: 6,
-        name: "trail is append-only",
-        sqlite: include_str!("../trail/append_only.sqlite.sql"),
-        postgres: include_str!("../trail/append_only.postgres.sql"),
-    },
-    PerEngine {
-        version: 7,
-        name: "erasing in quarantine",
-        sqlite: include_str!("../quarantine/erasing.sqlite.sql"),
-        postgres: include_str!("../quarantine/erasing.postgres.sql"),
-    },
-    PerEngine {
-        version: 14,
-        name: "calendar",
-        sqlite: include_str!("../report/calendar.sqlite.sql"),
-        postgres: include_str!("../report/calendar.postgres.sql"),
-    },
-];
+/// The first number of a migration. A lower one is of a time before the first release: what was made then, nothing brings up to
+/// date.
+const FIRST: i64 = 30;
 
 /// Every migration of the engine, in order.
 fn migrator(on_postgres: bool) -> Migrator {
-    let own = PER_ENGINE.iter().map(|own| {
-        let text = if on_postgres { own.postgres } else { own.sqlite };
-        let name = Cow::Borrowed(own.name);
-        Migration::new(own.version, name, MigrationType::Simple, text.into_sql_str(), false)
-    });
-    Migrator::with_migrations(SHARED.iter().cloned().chain(own).collect())
+    let own = if on_postgres { &POSTGRES } else { &SQLITE };
+    Migrator::with_migrations(SHARED.iter().chain(own.iter()).cloned().collect())
 }
 
 /// Brings a database to this program's version.
 pub(super) async fn migrate(db: &Db) -> Result<(), MigrateError> {
+    if Standing::of(db).await? == Standing::Older {
+        let migrations = migrator(db.is_shared()).iter().count();
+        views::make_way(db, i64::try_from(migrations).unwrap_or(i64::MAX)).await?;
+    }
     match db {
-        Db::Sqlite { write, .. } => migrator(false).run(write).await,
+        Db::Sqlite { write, .. } => migrator(false).run(write).await?,
         Db::Postgres(pool) => {
             // Who starts beside another process waits until that one has migrated, however long that takes there.
             let mut connection = pool.acquire().await?;
@@ -66,9 +34,10 @@ pub(super) async fn migrate(db: &Db) -> Result<(), MigrateError> {
             migrator(true).run(&mut *connection).await?;
             // What is set so is not for what comes after.
             connection.close().await?;
-            Ok(())
         }
     }
+    views::make(db).await?;
+    Ok(())
 }
 
 /// How a database stands to this program.
@@ -76,8 +45,12 @@ pub(super) async fn migrate(db: &Db) -> Result<(), MigrateError> {
 pub(super) enum Standing {
     /// Nothing of ours is in it.
     Empty,
+    /// It is of a time before the first release.
+    Early,
     /// Migrations are missing.
     Older,
+    /// Its tables are those of this program, its views those of another version.
+    OtherViews,
     /// Exactly what this program makes.
     Present,
     /// It went through a migration that this program does not know.
@@ -113,14 +86,37 @@ impl Standing {
         let is_known = |(version, checksum): &(i64, Vec<u8>)| {
             known.get(version).is_some_and(|known| *known == checksum.as_slice())
         };
-        Ok(if !applied.iter().all(is_known) {
+        Ok(if applied.iter().any(|(version, _)| *version < FIRST) {
+            Self::Early
+        } else if !applied.iter().all(is_known) {
             Self::Newer
         } else if applied.is_empty() {
             Self::Empty
         } else if applied.len() < known.len() {
             Self::Older
-        } else {
+        } else if views::are_made(db).await? {
             Self::Present
+        } else {
+            Self::OtherViews
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FIRST, POSTGRES, SHARED, SQLITE};
+    use std::collections::BTreeSet;
+
+    /// Two branches that take the same number would else both build, and one of them be left out.
+    #[test]
+    fn every_number_is_used_once_and_both_engines_have_the_same() {
+        let numbers = |migrator: &sqlx::migrate::Migrator| -> Vec<i64> {
+            migrator.iter().map(|migration| migration.version).collect()
+        };
+        let of_both = [numbers(&SHARED), numbers(&SQLITE)].concat();
+        let different: BTreeSet<i64> = of_both.iter().copied().collect();
+        assert_eq!(different.len(), of_both.len(), "{of_both:?}");
+        assert!(different.first().is_some_and(|first| *first >= FIRST), "{of_both:?}");
+        assert_eq!(numbers(&SQLITE), numbers(&POSTGRES));
     }
 }

@@ -15,6 +15,7 @@ mod query;
 mod row;
 mod slots;
 mod text;
+mod views;
 mod words;
 
 pub use ask::{Bounds, Cell, Question, Storage, Unanswered};

@@ -3,3 +3,4 @@
 mod facade;
 mod opening;
 mod schema;
+mod views;

@@ -10,4 +10,5 @@ pub(crate) mod source;
 mod sql;
 mod sqlcheck;
 mod vendor;
+mod views;
 mod words;

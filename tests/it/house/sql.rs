@@ -93,8 +93,10 @@ pub(super) fn tables(sql: &str) -> Vec<String> {
         }
     }
     // Names of `with name as (…)` are not tables.
-    let is_alias =
-        |name: &str| words.windows(3).any(|w| w[0] == name && w[1] == "as" && w[2] == "(");
+    let is_alias = |name: &str| {
+        words.windows(3).any(|w| w[0] == name && w[1] == "as" && w[2] == "(")
+            || words.windows(3).any(|w| w[0] == name && w[1] == "as" && w[2] == "materialized")
+    };
     let mut found = Vec::new();
     let mut in_list = false;
     for (at, word) in words.iter().enumerate() {
@@ -123,7 +125,7 @@ pub(super) fn tables(sql: &str) -> Vec<String> {
     found
 }
 
-fn without_comments_and_texts(sql: &str) -> String {
+pub(super) fn without_comments_and_texts(sql: &str) -> String {
     let lines: Vec<_> =
         sql.lines().map(|l| l.split_once("--").map_or(l, |(code, _)| code)).collect();
     lines.join("\n").split('\'').step_by(2).collect::<Vec<_>>().join("''")
@@ -148,6 +150,7 @@ fn tables_are_told_from_columns() {
         named("with old as (delete from x returning a) select a from old join y on y.a = old.a"),
         "x y"
     );
+    assert_eq!(named("with old as materialized (select 1 from x) select 1 from old"), "x");
     assert_eq!(
         named("select (select count(*) from task) from ledger -- from nowhere"),
         "ledger task"

@@ -47,6 +47,22 @@ async fn all_refuse(database: &[String], words: &[&str]) {
     }
 }
 
+/// Nor do those that make databases touch it.
+async fn makers_refuse(database: &[String], words: &[&str]) {
+    let out = tempfile::tempdir().unwrap();
+    let folder = out.path().display().to_string();
+    for command in [
+        ["import", &folder].as_slice(),
+        &["serve", "--http", "127.0.0.1:0", "--mqtt", "127.0.0.1:0"],
+    ] {
+        let ran = run(command, database).await;
+        assert_eq!(ran.status.code(), Some(1), "{command:?}: {}", ran.output);
+        for word in words {
+            assert!(ran.output.contains(word), "{command:?}, no '{word}': {}", ran.output);
+        }
+    }
+}
+
 async fn change(db: &TestDb, sql: &'static str) {
     let mut tx = db.db.begin().await.unwrap();
     tx.run(sql, &[]).await.unwrap();
@@ -80,7 +96,7 @@ both! {
 
 both! {
     async fn an_older_database_waits_for_serve(db: TestDb) {
-        change(&db, "delete from _sqlx_migrations where version = 3").await;
+        change(&db, "delete from _sqlx_migrations where version = 420").await;
         let before = versions(&db).await;
         all_refuse(&db.args(), &["older version", "werkvloer serve"]).await;
         assert_eq!(versions(&db).await, before);
@@ -92,20 +108,35 @@ both! {
         change(
             &db,
             "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
-             select 9999, 'from the future', success, checksum, execution_time from _sqlx_migrations where version = 1",
+             select 9999, 'from the future', success, checksum, execution_time from _sqlx_migrations where version = 30",
         )
         .await;
         let before = versions(&db).await;
         all_refuse(&db.args(), &["newer version", "upgrade this program"]).await;
-        // Nor do those that make databases touch it.
-        let out = tempfile::tempdir().unwrap();
-        let folder = out.path().display().to_string();
-        for command in [["import", &folder].as_slice(), &["serve", "--http", "127.0.0.1:0", "--mqtt", "127.0.0.1:0"]] {
-            let ran = run(command, &db.args()).await;
-            assert_eq!(ran.status.code(), Some(1), "{command:?}: {}", ran.output);
-            assert!(ran.output.contains("upgrade this program"), "{command:?}: {}", ran.output);
-        }
+        makers_refuse(&db.args(), &["upgrade this program"]).await;
         assert_eq!(versions(&db).await, before);
+    }
+}
+
+both! {
+    /// What a program from before the first release made: with the numbers of its migrations, and without the views' table.
+    async fn an_early_database_is_refused_and_says_how_to_take_its_data_along(db: TestDb) {
+        change(
+            &db,
+            "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+             select 1, 'company', success, checksum, execution_time from _sqlx_migrations where version = 30",
+        )
+        .await;
+        change(&db, "delete from _sqlx_migrations where version > 25").await;
+        change(&db, "drop table made_view").await;
+        change(&db, "insert into client (id, name) values ('k1', 'Verzonnen BV')").await;
+        let words = ["before the first release", "werkvloer export", "werkvloer import", "accounts", "the trail"];
+        all_refuse(&db.args(), &words).await;
+        makers_refuse(&db.args(), &words).await;
+        assert_eq!(versions(&db).await, [(1,)]);
+        let clients: Vec<(String,)> = db.db.all("select name from client", &[]).await.unwrap();
+        assert_eq!(clients, [("Verzonnen BV".to_owned(),)]);
+        assert!(db.db.all::<(i64,)>("select no from made_view", &[]).await.is_err());
     }
 }
 

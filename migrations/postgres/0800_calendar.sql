@@ -1,5 +1,5 @@
--- Room report. Every day with the week, month, quarter and year it belongs to, each by its first day, and which Monday to
--- Friday it is: dates are looked up, because no two engines reckon with them alike.
+-- Room report. Every day with the week, month, quarter and year it belongs to, each by its first day, and which Monday
+-- to Friday it is: dates are looked up, because no two engines reckon with them alike.
 create table calendar (
     day date not null primary key,
     week date not null,
@@ -17,4 +17,6 @@ select day, date_trunc('week', day)::date, date_trunc('month', day)::date, date_
        date_trunc('year', day)::date, extract(isoyear from day)::bigint, extract(week from day)::bigint,
        count(*) filter (where extract(isodow from day) < 6) over (order by day)
   from (select at::date as day from generate_series('2015-01-01'::timestamp, '2040-12-31'::timestamp, '1 day') at) days;
-create index calendar_workday on calendar (workday);
+-- The first day of a number is looked up: without the day beside it, Postgres walks all days in order as long as it has
+-- no statistics.
+create index calendar_workday on calendar (workday, day);

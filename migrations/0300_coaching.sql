@@ -1,7 +1,20 @@
--- How people grow: what they want to learn, what was measured, what was agreed, and when they spoke with their coach. Nothing
--- here has room for health or for home: a contact is a day, a kind and minutes.
+-- How people grow: who coaches them, what they want to learn, what was measured, what was agreed, and when they spoke.
+-- Nothing here has room for health or for home: a contact is a day, a kind and minutes.
 
 -- Room coaching.
+create table coach (
+    id text not null primary key,
+    name text not null
+);
+
+create table caseload (
+    coach_id text not null references coach (id),
+    worker_id text not null references worker (id),
+    from_day date not null,
+    until_day date,
+    primary key (coach_id, worker_id, from_day)
+);
+
 create table coaching_goal (
     id text not null primary key,
     worker_id text not null references worker (id),

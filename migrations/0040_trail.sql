@@ -1,4 +1,4 @@
--- The trail: who did or read what of whom. Append-only; the triggers differ per engine and stand in src/trail/.
+-- The trail: who did or read what of whom. Append-only: the triggers that hold it differ per engine.
 
 -- Room trail.
 create table trail (
@@ -26,6 +26,9 @@ create table trail (
 );
 create index trail_subject on trail (subject, no) where subject is not null;
 create index trail_at on trail (at);
+-- Who reads the trail asks for one kind of act, or for what one account did.
+create index trail_action on trail (action, no);
+create index trail_actor on trail (actor, no);
 
 -- Where the chain ends, and where it begins: retention takes the oldest lines away. One row, which every writer locks.
 create table trail_head (
@@ -38,12 +41,3 @@ create table trail_head (
 insert into trail_head (id, no, hash, base_no, base_hash)
 values (1, 0, '0000000000000000000000000000000000000000000000000000000000000000',
         0, '0000000000000000000000000000000000000000000000000000000000000000');
-
--- Room people. A worker whose name, badge and municipality were erased; the id stays, because the ledger still speaks of it.
-create table erased_worker (
-    worker_id text not null primary key references worker (id),
-    erased_at timestamptz not null
-);
-
--- Who asks what is held on one person does not wait for the whole ledger. Few rows name a worker: signing on and off.
-create index ledger_worker on ledger (worker) where worker is not null;

@@ -1,4 +1,6 @@
 -- The ledger on Postgres. Times are microseconds since 1970 UTC.
+
+-- Room ledger.
 create table ledger (
     terminal bigint not null,
     epoch bigint not null,
@@ -22,8 +24,16 @@ create table ledger (
     extra text,
     primary key (terminal, epoch, seq)
 );
-create index ledger_station_day on ledger (station, day);
+-- A station day is read on from an instant, in the order of the fold.
+create index ledger_station_day on ledger (station, day, at);
 create index ledger_of on ledger (of_terminal, of_epoch, of_seq) where of_seq is not null;
+-- A person's page asks where they signed on in the last weeks, and who asks what is held on one person does not wait
+-- for the whole ledger. Few rows name a worker: signing on and off.
+create index ledger_worker on ledger (worker, day) where worker is not null;
+-- Calls for help are few among millions of events.
+create index ledger_help on ledger (station, day) where kind = 'help';
+-- Few rows, and each fold asks for a day's.
+create index ledger_correction on ledger (station, day) where kind = 'correct';
 create function refuse_change() returns trigger language plpgsql as $$
 begin
     raise exception '% is append-only: book a correction or an outcome instead', tg_table_name;
@@ -31,5 +41,3 @@ end
 $$;
 create trigger ledger_append_only before update or delete on ledger for each row execute function refuse_change();
 create trigger ledger_no_truncate before truncate on ledger for each statement execute function refuse_change();
-create trigger quarantine_append_only before update or delete on quarantine for each row execute function refuse_change();
-create trigger quarantine_no_truncate before truncate on quarantine for each statement execute function refuse_change();

@@ -19,4 +19,5 @@ create trigger trail_append_only before update or delete on trail for each row e
 create trigger trail_no_truncate before truncate on trail for each statement execute function refuse_trail_change();
 create trigger trail_head_grows before update on trail_head for each row execute function refuse_head_shrinking();
 create trigger trail_head_stays before delete on trail_head for each row execute function refuse_trail_change();
-create trigger trail_head_no_truncate before truncate on trail_head for each statement execute function refuse_trail_change();
+create trigger trail_head_no_truncate before truncate on trail_head
+    for each statement execute function refuse_trail_change();
