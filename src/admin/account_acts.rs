@@ -97,12 +97,12 @@ async fn give(
         return again(&door, (&viewer, &access), account, &refusal).await;
     }
     let mut change = Change::by(&access).await?;
-    if let Some(answer) = change.once(&form, ("done.role_given_before", &at(&id))).await? {
+    if let Some(answer) = change.once(&form, ("admin.done_role_given_before", &at(&id))).await? {
         return Ok(answer);
     }
     change.give(&id, &grant).await?;
     change.commit().await?;
-    Ok(changed(&door, "done.role_given", &id))
+    Ok(changed(&door, "admin.done_role_given", &id))
 }
 
 #[derive(Deserialize)]
@@ -134,7 +134,7 @@ async fn take(
         let refusal = Refused { never: Some("admin.last_administrator"), ..Refused::default() };
         return again(&door, (&viewer, &access), account, &refusal).await;
     }
-    Ok(changed(&door, "done.role_ended", &id))
+    Ok(changed(&door, "admin.done_role_ended", &id))
 }
 
 #[derive(Deserialize)]
@@ -153,8 +153,8 @@ async fn open_or_close(
 ) -> Result<Response, Error> {
     let account = find(&door, &access, &id).await?;
     let key = match wanted.aan.as_str() {
-        "ja" => "done.account_enabled",
-        "nee" => "done.account_disabled",
+        "ja" => "admin.done_enabled",
+        "nee" => "admin.done_disabled",
         _ => return Err(Error::NO_PAGE),
     };
     if wanted.aan == "nee" && access.account() == id {
@@ -195,7 +195,7 @@ async fn forget_second_factor(
         change.forget_second_factor(&id).await?;
         change.commit().await?;
     }
-    Ok(changed(&door, "done.step_forgotten", &id))
+    Ok(changed(&door, "admin.done_step_forgotten", &id))
 }
 
 #[derive(Default, Deserialize)]
@@ -223,7 +223,7 @@ async fn link(
         return again(&door, (&viewer, &access), account, &refusal).await;
     }
     let mut change = Change::by(&access).await?;
-    if let Some(answer) = change.once(&form, ("done.link_made_before", &at(&id))).await? {
+    if let Some(answer) = change.once(&form, ("admin.done_link_made_before", &at(&id))).await? {
         return Ok(answer);
     }
     let token = change.link(&id).await?;
@@ -246,7 +246,7 @@ async fn end_session(
     let mut change = Change::by(&access).await?;
     change.end_session(&id, &chosen.sessie).await?;
     change.commit().await?;
-    Ok(changed(&door, "done.session_ended", &id))
+    Ok(changed(&door, "sessions.done_ended", &id))
 }
 
 async fn end_sessions(
@@ -258,5 +258,5 @@ async fn end_sessions(
     let mut change = Change::by(&access).await?;
     change.end_sessions(&id).await?;
     change.commit().await?;
-    Ok(changed(&door, "done.sessions_ended", &id))
+    Ok(changed(&door, "admin.done_sessions_ended", &id))
 }

@@ -63,7 +63,7 @@ async fn keep(
             Some(badge) => set(&access, &id, Some(&badge)).await?,
         },
     };
-    let Some(problem) = problem else { return Ok(done("done.badge_kept", &at(&id))) };
+    let Some(problem) = problem else { return Ok(done("admin.done_badge_kept", &at(&id))) };
     let mut refusal = Refused { badge: Some(typed), ..Refused::default() };
     refusal.badge_wrong.add("badge", problem);
     Ok(refused(draw(&door, (&viewer, &access), account, &refusal).await?))

@@ -28,7 +28,7 @@ pub(super) fn shown(
             (link(Weight::Primary, &format!("/beheer/gebruikers/{account}"), None, lang.text("admin.link_done")))
         }))
     };
-    let above = vec![Way::new("/beheer/gebruikers", lang.text("shell.accounts"))];
+    let above = vec![Way::new("/beheer/gebruikers", lang.text("admin.accounts"))];
     let section = Some(Section::Accounts);
     page(viewer, &Page { title, section, above, body, ..Page::default() })
 }

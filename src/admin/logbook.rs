@@ -81,8 +81,8 @@ async fn show(
     let body = html! {
         (clerk.table(&lines))
         (buttons(&html! {
-            @if asked.voor.is_some() { (link(Weight::Secondary, "/logboek", Some("prev"), viewer.lang.text("logbook.newest"))) }
-            @if let Some(older) = &older { (link(Weight::Secondary, older, Some("next"), viewer.lang.text("logbook.older"))) }
+            @if asked.voor.is_some() { (link(Weight::Secondary, "/logboek", Some("prev"), viewer.lang.text("parts.newest"))) }
+            @if let Some(older) = &older { (link(Weight::Secondary, older, Some("next"), viewer.lang.text("parts.older"))) }
         }))
     };
     Ok(draw(&viewer, &asked, &wrong, &accounts, &body).into_response())
@@ -102,7 +102,7 @@ fn draw(
         p { (lang.text("logbook.hint")) }
         (buttons(&html! {
             (link(Weight::Secondary, "/logboek/controle", None, lang.text("logbook.verify")))
-            (link(Weight::Secondary, "/logboek/medewerker", None, lang.text("people.seek")))
+            (link(Weight::Secondary, "/logboek/medewerker", None, lang.text("workers.seek")))
         }))
         (asked.draw(Fields { form: "log", lang, errors: wrong }, accounts))
         (lines)
@@ -127,11 +127,11 @@ impl Clerk<'_> {
         let lang = self.lang;
         let heads = [
             ("logbook.no", Holds::Number),
-            ("quarantine.when", Holds::Line),
+            ("table.when", Holds::Line),
             ("logbook.who", Holds::Name),
             ("logbook.did", Holds::Words),
             ("logbook.what", Holds::Words),
-            ("logbook.subject", Holds::Line),
+            ("workers.number", Holds::Line),
             ("logbook.origin", Holds::Line),
             ("logbook.note", Holds::Words),
         ];

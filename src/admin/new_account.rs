@@ -70,7 +70,7 @@ async fn make(
     };
     let mut change = Change::by(&access).await?;
     let there = format!("/beheer/gebruikers/{id}");
-    if let Some(answer) = change.once(&sent, ("done.account_made_before", &there)).await? {
+    if let Some(answer) = change.once(&sent, ("admin.done_made_before", &there)).await? {
         return Ok(answer);
     }
     if !change.make_account(id, &login, name).await? {
@@ -102,7 +102,7 @@ fn form(viewer: &Viewer, scopes: &Scopes, (key, typed): (&str, &Typed), wrong: &
             (submit(Weight::Primary, lang.text("admin.make")))
         }
     };
-    let above = vec![Way::new("/beheer/gebruikers", lang.text("shell.accounts"))];
+    let above = vec![Way::new("/beheer/gebruikers", lang.text("admin.accounts"))];
     let section = Some(Section::Accounts);
     page(viewer, &Page { title, section, above, body, ..Page::default() })
 }

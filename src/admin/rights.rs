@@ -66,7 +66,7 @@ async fn review(
         let object = trail::Object::new(trail::Kind::Rights, "all");
         trail::record(door.db(), &access.did(trail::Action::ReviewRights, object)).await?;
     }
-    Ok(done("done.rights_reviewed", "/beheer/rechten"))
+    Ok(done("rights.done_reviewed", "/beheer/rechten"))
 }
 
 async fn draw(door: &Door, viewer: &Viewer, wrong: &Errors) -> Result<Markup, Error> {
@@ -115,7 +115,7 @@ async fn draw(door: &Door, viewer: &Viewer, wrong: &Errors) -> Result<Markup, Er
         ("admin.scope", Holds::Words),
         ("admin.from", Holds::Line),
         ("admin.until", Holds::Line),
-        ("quarantine.status", Holds::Line),
+        ("table.status", Holds::Line),
         ("admin.last_sign_in", Holds::Line),
     ];
     let title = lang.text("rights.title");

@@ -21,11 +21,8 @@ use contract::TerminalName;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-const LABELS: [(&str, &str); 3] = [
-    ("terminal", "terminals.name"),
-    ("werkplek", "quarantine.station"),
-    ("opnieuw", "terminals.again"),
-];
+const LABELS: [(&str, &str); 3] =
+    [("terminal", "terminals.name"), ("werkplek", "table.station"), ("opnieuw", "terminals.again")];
 
 pub(super) fn router(door: Door) -> Router {
     Router::new()
@@ -104,7 +101,9 @@ async fn enrol(
     }
     let mut tx = door.db().begin().await?;
     let (now, there) = (door.clock().now(), format!("/beheer/terminals/{terminal}"));
-    if let Some(answer) = sent.act(&mut tx, now, ("done.secret_made_before", &there)).await? {
+    if let Some(answer) =
+        sent.act(&mut tx, now, ("terminals.done_secret_made_before", &there)).await?
+    {
         return Ok(answer);
     }
     let secret = terminals::enrol(&mut tx, door.clock(), &terminal, &place.code).await?;
@@ -136,7 +135,7 @@ fn form(
             (new_form_key())
             (fields.summary(&LABELS))
             (fields.hint("terminals.name_hint").input("terminal", "terminals.name", &typed.terminal, Kind::Line))
-            (fields.select("werkplek", "quarantine.station", &typed.werkplek, &options))
+            (fields.select("werkplek", "table.station", &typed.werkplek, &options))
             @if exists { (fields.tick("opnieuw", "terminals.again", false)) }
             (submit(Weight::Primary, lang.text("terminals.make_secret")))
         }
@@ -162,7 +161,7 @@ fn secret_page(viewer: &Viewer, terminal: &TerminalName, secret: &str) -> Markup
 }
 
 fn inside(viewer: &Viewer, title: &str, body: &Markup) -> Markup {
-    let above = vec![Way::new("/beheer/terminals", viewer.lang.text("shell.terminals"))];
+    let above = vec![Way::new("/beheer/terminals", viewer.lang.text("terminals.title"))];
     let (section, body) = (Some(Section::Terminals), html! { (body) });
     page(viewer, &Page { title, section, above, body, ..Page::default() })
 }
@@ -212,7 +211,7 @@ async fn revoke(
         trail::write(&mut tx, &access.did(trail::Action::RevokeTerminal, object)).await?;
     }
     tx.commit().await?;
-    Ok(done("done.terminal_revoked", "/beheer/terminals"))
+    Ok(done("terminals.done_revoked", "/beheer/terminals"))
 }
 
 fn one(viewer: &Viewer, door: &Door, terminal: &Terminal, wrong: &Errors) -> Markup {
@@ -222,8 +221,8 @@ fn one(viewer: &Viewer, door: &Door, terminal: &Terminal, wrong: &Errors) -> Mar
     let body = html! {
         h1 { (at) }
         (facts(&[
-            (lang.text("quarantine.station"), html! { (terminal.station_code.as_deref().unwrap_or_default()) }),
-            (lang.text("quarantine.status"), state(lang, terminal)),
+            (lang.text("table.station"), html! { (terminal.station_code.as_deref().unwrap_or_default()) }),
+            (lang.text("table.status"), state(lang, terminal)),
             (lang.text("terminals.heard"), html! { (heard(lang, terminal, door.clock().now())) }),
         ]))
         @if terminal.revoked_at.is_none() {

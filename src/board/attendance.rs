@@ -126,14 +126,16 @@ async fn book(
     };
     let led_to = desk.found.address(desk.day);
     let mut tx = room.db.begin().await?;
-    if let Some(answer) = sent.act(&mut tx, desk.now, ("done.attended_before", &led_to)).await? {
+    if let Some(answer) =
+        sent.act(&mut tx, desk.now, ("attendance.done_booked_before", &led_to)).await?
+    {
         return Ok(answer);
     }
     let (site, station) = (&*desk.found.hall.site_id, &*desk.found.place.code);
     let attendance = Attendance { site, station, day: desk.day, is_on, worker, at, reason };
     attend(&mut tx, desk.now, &access.decider(), attendance).await?;
     tx.commit().await?;
-    Ok(done("done.attended", &led_to))
+    Ok(done("attendance.done_booked", &led_to))
 }
 
 impl Room {
@@ -168,7 +170,7 @@ impl Desk {
         let body = html! {
             h1 { (lang.text("attendance.title")) }
             p.wv-lead { strong { (day_text(lang, day, self.found.hall.time.day_of(self.now))) } }
-            @if self.is_closed { (alert(Tone::Warning, html! { p { (lang.text("correction.closed")) } })) }
+            @if self.is_closed { (alert(Tone::Warning, html! { p { (lang.text("day_closing.only_corrections")) } })) }
             @if self.people.is_empty() { p { (lang.text("attendance.nobody")) } }
             @else {
                 form.wv-form.wv-narrow method="post" action=(action) novalidate {

@@ -119,14 +119,15 @@ async fn book(
         };
         let back = count.found.address(count.event.day);
         let mut tx = room.db.begin().await?;
-        if let Some(answer) = sent.act(&mut tx, room.clock.now(), ("done.corrected", &back)).await?
+        if let Some(answer) =
+            sent.act(&mut tx, room.clock.now(), ("correction.done_corrected", &back)).await?
         {
             return Ok(answer);
         }
         match correct_in(&mut tx, &room.clock, &access.decider(), correction).await {
             Ok(_) => {
                 tx.commit().await?;
-                return Ok(done("done.corrected", &back));
+                return Ok(done("correction.done_corrected", &back));
             }
             Err(CorrectError::NotFound(..)) => return Err(NO_COUNT),
             Err(CorrectError::UnknownTask(_)) => wrong.add("task", "quarantine.wrong_task"),
@@ -137,7 +138,7 @@ async fn book(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
-const NO_COUNT: Error = Error::NotFound("error.no_count");
+const NO_COUNT: Error = Error::NotFound("correction.no_count");
 
 impl Corrections {
     async fn find(
@@ -210,7 +211,7 @@ impl Count {
                 (lang.text("correction.reported"), reported),
                 (lang.text("station.task"), html! { (events.task(event.task.as_deref())) }),
             ]))
-            @if self.is_closed { (alert(Tone::Warning, html! { p { (lang.text("correction.closed")) } })) }
+            @if self.is_closed { (alert(Tone::Warning, html! { p { (lang.text("day_closing.only_corrections")) } })) }
             form.wv-form.wv-narrow method="post" action=(events.correction(event)) novalidate {
                 (new_form_key())
                 p { (lang.text("correction.hint")) }

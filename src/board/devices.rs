@@ -25,13 +25,13 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 const LABELS: [(&str, &str); 4] = [
-    ("naam", "device.name"),
-    ("soort", "device.kind"),
-    ("hal", "device.hall"),
-    ("zeker", "device.sure"),
+    ("naam", "devices.name"),
+    ("soort", "devices.kind"),
+    ("hal", "devices.hall"),
+    ("zeker", "devices.sure"),
 ];
 const LIST: &str = "/beheer/apparaten";
-const NO_DEVICE: Error = Error::NotFound("error.no_device");
+const NO_DEVICE: Error = Error::NotFound("devices.no_device");
 
 #[derive(Clone)]
 struct Devices {
@@ -120,12 +120,12 @@ async fn make_code(
     let name = wrong.required("naam", &typed.naam, LONGEST_NAME).to_owned();
     let kind = DeviceKind::from_word(&typed.soort);
     if kind.is_none() {
-        wrong.add("soort", "device.choose_kind");
+        wrong.add("soort", "devices.choose_kind");
     }
     // Another's hall is no hall, as it is everywhere else.
     let hall = desk.halls.iter().find(|hall| hall.id == typed.hal);
     if hall.is_none() {
-        wrong.add("hal", "device.choose_hall");
+        wrong.add("hal", "devices.choose_hall");
     }
     let (Some(kind), Some(hall), true) = (kind, hall, wrong.is_empty()) else {
         let page = desk.list(&viewer.at(LIST), &device::all(&room.db).await?, &typed, &wrong);
@@ -133,7 +133,9 @@ async fn make_code(
     };
     let wish = Wish { name, kind, hall: hall.id.clone() };
     let mut tx = room.db.begin().await?;
-    if let Some(answer) = sent.act(&mut tx, desk.now, ("done.code_made_before", LIST)).await? {
+    if let Some(answer) =
+        sent.act(&mut tx, desk.now, ("devices.done_code_made_before", LIST)).await?
+    {
         return Ok(answer);
     }
     let code = pairing::make(&mut tx, &wish, access.account(), desk.now).await?;
@@ -174,7 +176,7 @@ async fn rename(
     let line = line(&access, desk.now, trail::Action::Change, &device);
     trail::write(&mut tx, &line).await?;
     tx.commit().await?;
-    Ok(done("done.device_renamed", LIST))
+    Ok(done("devices.done_renamed", LIST))
 }
 
 async fn revoke(
@@ -187,7 +189,7 @@ async fn revoke(
     let (device, desk) = room.find(&access, &viewer, &id).await?;
     if typed.zeker != "ja" {
         let mut wrong = Errors::default();
-        wrong.add("zeker", "device.not_sure");
+        wrong.add("zeker", "devices.not_sure");
         let typed = Typed { naam: device.name.clone(), ..typed };
         let page =
             desk.one(&viewer.at(&at(&device)), &device, &typed, (&Errors::default(), &wrong));
@@ -201,7 +203,7 @@ async fn revoke(
     trail::write(&mut tx, &line).await?;
     tx.commit().await?;
     access.ring();
-    Ok(done("done.device_revoked", LIST))
+    Ok(done("devices.done_revoked", LIST))
 }
 
 fn at(device: &Device) -> String {
@@ -224,44 +226,44 @@ impl Desk {
 
     fn paired(&self, hall: &Hall, device: &Device) -> String {
         let time = self.moment(hall, device.paired_at);
-        self.lang.fill("device.paired_by", &[("who", &device.paired_by), ("time", &time)])
+        self.lang.fill("devices.paired_by", &[("who", &device.paired_by), ("time", &time)])
     }
 
     fn list(&self, viewer: &Viewer, devices: &[Device], typed: &Typed, wrong: &Errors) -> Markup {
         let lang = self.lang;
         let heads = [
-            ("device.name", Holds::Name),
-            ("device.kind", Holds::Line),
-            ("device.hall", Holds::Words),
-            ("device.seen", Holds::Line),
-            ("device.paired", Holds::Words),
+            ("devices.name", Holds::Name),
+            ("devices.kind", Holds::Line),
+            ("devices.hall", Holds::Words),
+            ("devices.seen", Holds::Line),
+            ("devices.paired", Holds::Words),
         ];
-        let title = lang.text("device.title");
+        let title = lang.text("devices.title");
         let table = Table {
             label: title,
             columns: &heads.map(|(key, holds)| Column::new(lang.text(key), holds)),
-            empty: lang.text("device.none"),
+            empty: lang.text("devices.none"),
             order: None,
         };
         let rows: Vec<Row> = devices.iter().filter_map(|device| self.row(device)).collect();
         let fields = Fields { form: "nieuw", lang, errors: wrong };
         let names: Vec<String> =
             self.halls.iter().map(|hall| format!("{} · {}", hall.site_name, hall.name)).collect();
-        let mut options = vec![("", lang.text("device.choose"))];
+        let mut options = vec![("", lang.text("devices.choose"))];
         options.extend(self.halls.iter().zip(&names).map(|(hall, name)| (&*hall.id, &**name)));
         let body = html! {
             h1 { (title) }
-            p.wv-lead { (lang.text("device.hint")) }
+            p.wv-lead { (lang.text("devices.hint")) }
             (table.draw(lang, &rows, None))
             form.wv-form.wv-narrow method="post" action="/beheer/apparaten/code" novalidate aria-labelledby="nieuw" {
-                h2 #nieuw { (lang.text("device.new")) }
-                p { (lang.text("device.new_hint")) }
+                h2 #nieuw { (lang.text("devices.new")) }
+                p { (lang.text("devices.new_hint")) }
                 (new_form_key())
                 (fields.summary(&LABELS))
-                (fields.hint("device.name_hint").input("naam", "device.name", &typed.naam, Kind::Line))
-                (fields.tiles("soort", "device.kind", &typed.soort, &DeviceKind::ALL.map(|kind| (kind.word(), kind.text()))))
-                (fields.select("hal", "device.hall", &typed.hal, &options))
-                (submit(Weight::Primary, lang.text("device.make_code")))
+                (fields.hint("devices.name_hint").input("naam", "devices.name", &typed.naam, Kind::Line))
+                (fields.tiles("soort", "devices.kind", &typed.soort, &DeviceKind::ALL.map(|kind| (kind.word(), kind.text()))))
+                (fields.select("hal", "devices.hall", &typed.hal, &options))
+                (submit(Weight::Primary, lang.text("devices.make_code")))
             }
         };
         page(viewer, &Page { title, section: Some(Section::Devices), body, ..Page::default() })
@@ -284,10 +286,10 @@ impl Desk {
     fn code(&self, viewer: &Viewer, wish: &Wish, code: &str) -> Markup {
         let lang = self.lang;
         let body = html! {
-            h1 { (lang.text("device.code_title")) }
-            p.wv-lead { (lang.fill("device.code_hint", &[("name", &wish.name)])) }
+            h1 { (lang.text("devices.code_title")) }
+            p.wv-lead { (lang.fill("devices.code_hint", &[("name", &wish.name)])) }
             p.wv-codes { code { (spaced(code)) } }
-            p { a.wv-way href=(LIST) { (lang.text("device.back")) } }
+            p { a.wv-way href=(LIST) { (lang.text("devices.back")) } }
         };
         self.page(viewer, &body)
     }
@@ -308,24 +310,24 @@ impl Desk {
         let body = html! {
             h1 { (device.name) }
             (facts(&[
-                (lang.text("device.kind"), html! { (lang.text(device.kind.text())) }),
-                (lang.text("device.hall"), html! { (place(|_, hall, _| format!("{} · {}", hall.site_name, hall.name))) }),
-                (lang.text("device.seen"), html! { (place(|desk, hall, device| desk.moment(hall, device.seen_at))) }),
-                (lang.text("device.paired"), html! { (place(Self::paired)) }),
+                (lang.text("devices.kind"), html! { (lang.text(device.kind.text())) }),
+                (lang.text("devices.hall"), html! { (place(|_, hall, _| format!("{} · {}", hall.site_name, hall.name))) }),
+                (lang.text("devices.seen"), html! { (place(|desk, hall, device| desk.moment(hall, device.seen_at))) }),
+                (lang.text("devices.paired"), html! { (place(Self::paired)) }),
             ]))
             div.wv-two {
                 form.wv-form method="post" action={ (LIST) "/" (device.id) "/naam" } novalidate aria-labelledby="noemen" {
-                    h2 #noemen { (lang.text("device.rename")) }
+                    h2 #noemen { (lang.text("devices.rename")) }
                     (naming.summary(&LABELS))
-                    (naming.input("naam", "device.name", &typed.naam, Kind::Line))
-                    (submit(Weight::Primary, lang.text("access.keep")))
+                    (naming.input("naam", "devices.name", &typed.naam, Kind::Line))
+                    (submit(Weight::Primary, lang.text("form.keep")))
                 }
                 form.wv-form method="post" action={ (LIST) "/" (device.id) "/intrekking" } novalidate aria-labelledby="weg" {
-                    h2 #weg { (lang.text("device.revoke")) }
-                    p { (lang.text("device.revoke_hint")) }
+                    h2 #weg { (lang.text("devices.revoke")) }
+                    p { (lang.text("devices.revoke_hint")) }
                     (revoking.summary(&LABELS))
-                    (revoking.tick("zeker", "device.sure", false))
-                    (submit(Weight::Danger, lang.text("device.revoke")))
+                    (revoking.tick("zeker", "devices.sure", false))
+                    (submit(Weight::Danger, lang.text("devices.revoke")))
                 }
             }
         };
@@ -334,7 +336,7 @@ impl Desk {
 
     /// A page below the list.
     fn page(&self, viewer: &Viewer, body: &Markup) -> Markup {
-        let title = self.lang.text("device.title");
+        let title = self.lang.text("devices.title");
         let above = vec![Way::new(LIST, title)];
         let body = body.clone();
         let section = Some(Section::Devices);

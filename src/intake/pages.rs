@@ -72,10 +72,10 @@ async fn list(
     let clerk = Clerk { lang, now: room.clock.now(), zone, names, people: Vec::new() };
     let heads = [
         ("quarantine.why", Holds::Name),
-        ("quarantine.terminal", Holds::Line),
-        ("quarantine.station", Holds::Line),
-        ("quarantine.when", Holds::Line),
-        ("quarantine.status", Holds::Line),
+        ("table.terminal", Holds::Line),
+        ("table.station", Holds::Line),
+        ("table.when", Holds::Line),
+        ("table.status", Holds::Line),
     ];
     let title = lang.text("quarantine.title");
     let table = Table {
@@ -150,9 +150,9 @@ async fn book_it(
     };
     match book(&room.db, &room.clock, &item.id, &access.decider(), booking).await {
         // Sent twice, or somebody else was first: the page says who decided and when.
-        Ok(_) => Ok(done("done.booked", &address(&item))),
+        Ok(_) => Ok(done("quarantine.done_booked", &address(&item))),
         Err(BookError::AlreadyDecided) => Ok(back_to(&item)),
-        Err(BookError::NotFound) => Err(Error::NotFound("error.no_quarantine")),
+        Err(BookError::NotFound) => Err(Error::NotFound("quarantine.no_item")),
         Err(BookError::UnknownStation) => {
             let mut wrong = Errors::default();
             wrong.add("station", "quarantine.wrong_station");
@@ -184,9 +184,9 @@ async fn discard_it(
     }
     let (decider, reason) = (access.decider(), typed.reason.trim());
     match quarantine::discard(&room.db, &room.clock, &item.id, &decider, reason).await {
-        Ok(()) => Ok(done("done.discarded", &address(&item))),
+        Ok(()) => Ok(done("quarantine.done_discarded", &address(&item))),
         Err(DecideError::AlreadyDecided) => Ok(back_to(&item)),
-        Err(DecideError::NotFound) => Err(Error::NotFound("error.no_quarantine")),
+        Err(DecideError::NotFound) => Err(Error::NotFound("quarantine.no_item")),
         Err(DecideError::Database(e)) => Err(e.into()),
     }
 }
@@ -208,9 +208,9 @@ impl Quarantine {
         id: &str,
     ) -> Result<(Item, Clerk), Error> {
         let item = quarantine::one(&self.db, id).await?;
-        let item = item.ok_or(Error::NotFound("error.no_quarantine"))?;
+        let item = item.ok_or(Error::NotFound("quarantine.no_item"))?;
         if !is_theirs(&self.db, access, &item.site_id, item.station.as_deref()).await? {
-            return Err(Error::NotFound("error.no_quarantine"));
+            return Err(Error::NotFound("quarantine.no_item"));
         }
         let time = time_of_site(&self.db, &item.site_id).await?;
         let zone = time.map_or(chrono_tz::Europe::Amsterdam, |time| time.zone);
@@ -281,10 +281,10 @@ impl Clerk {
         let body = html! {
             h1 { (lang.text(why(&item.why))) }
             (facts(&[
-                (lang.text("quarantine.status"), self.status(item.outcome.as_deref())),
-                (lang.text("quarantine.station"), html! { (item.station.as_deref().unwrap_or("–")) }),
-                (lang.text("quarantine.when"), html! { (self.moment(item.received_at)) }),
-                (lang.text("quarantine.terminal"), html! { (item.site_id) "/" (item.terminal) }),
+                (lang.text("table.status"), self.status(item.outcome.as_deref())),
+                (lang.text("table.station"), html! { (item.station.as_deref().unwrap_or("–")) }),
+                (lang.text("table.when"), html! { (self.moment(item.received_at)) }),
+                (lang.text("table.terminal"), html! { (item.site_id) "/" (item.terminal) }),
                 (lang.text("quarantine.detail"), html! { span lang="en" { (item.detail) } }),
             ]))
             @if item.undone {
@@ -332,19 +332,19 @@ impl Clerk {
 /// The sentence of a reason.
 fn why(word: &str) -> &'static str {
     match word.parse() {
-        Ok(Why::BadJson) => "why.bad_json",
-        Ok(Why::BadEvent) => "why.bad_event",
-        Ok(Why::BadField) => "why.bad_field",
-        Ok(Why::UnknownKind) => "why.unknown_kind",
-        Ok(Why::ImpossibleQuantity) => "why.impossible_quantity",
-        Ok(Why::UnknownTask) => "why.unknown_task",
-        Ok(Why::NoTask) => "why.no_task",
-        Ok(Why::UnknownBadge) => "why.unknown_badge",
-        Ok(Why::ClockAhead) => "why.clock_ahead",
-        Ok(Why::ClockBehind) => "why.clock_behind",
-        Ok(Why::KeyReuse) => "why.key_reuse",
-        Ok(Why::DayClosed) => "why.day_closed",
-        Ok(Why::UnknownTerminal) => "why.unknown_terminal",
-        Err(_) => "why.other",
+        Ok(Why::BadJson) => "misfit.bad_json",
+        Ok(Why::BadEvent) => "misfit.bad_event",
+        Ok(Why::BadField) => "misfit.bad_field",
+        Ok(Why::UnknownKind) => "misfit.unknown_kind",
+        Ok(Why::ImpossibleQuantity) => "misfit.impossible_quantity",
+        Ok(Why::UnknownTask) => "misfit.unknown_task",
+        Ok(Why::NoTask) => "misfit.no_task",
+        Ok(Why::UnknownBadge) => "misfit.unknown_badge",
+        Ok(Why::ClockAhead) => "misfit.clock_ahead",
+        Ok(Why::ClockBehind) => "misfit.clock_behind",
+        Ok(Why::KeyReuse) => "misfit.key_reuse",
+        Ok(Why::DayClosed) => "misfit.day_closed",
+        Ok(Why::UnknownTerminal) => "misfit.unknown_terminal",
+        Err(_) => "misfit.other",
     }
 }

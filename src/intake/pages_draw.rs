@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 /// The labels of both forms' fields.
 const LABELS: [(&str, &str); 10] = [
-    ("station", "quarantine.station"),
+    ("station", "table.station"),
     ("kind", "quarantine.kind"),
     ("reject", "quarantine.reject_reason"),
     ("task", "quarantine.task"),
@@ -42,7 +42,7 @@ impl Clerk {
                 h2 #boeken { (lang.text(title)) }
                 p { (lang.text(hint)) }
                 (fields.summary(&LABELS))
-                (fields.input("station", "quarantine.station", &typed.station, Kind::Line))
+                (fields.input("station", "table.station", &typed.station, Kind::Line))
                 (self.happened(family, fields, typed))
                 (fields.input("at", "quarantine.at", &typed.at, Kind::Moment))
                 (fields.input("reason", "quarantine.reason", &typed.reason, Kind::Lines))

@@ -25,7 +25,7 @@ use serde::Deserialize;
 /// Days of a site on the page.
 const SHOWN: u64 = 10;
 
-const LABELS: [(&str, &str); 1] = [("gezien", "days.looked")];
+const LABELS: [(&str, &str); 1] = [("gezien", "day_closing.looked")];
 
 #[derive(Clone)]
 struct Days {
@@ -75,11 +75,11 @@ async fn list(
         .map(|closed| closed.closed_by.as_str());
     let names = deciders(&db, lang, kept).await?;
     let columns = [
-        Column::new(lang.text("days.day"), Holds::Name),
-        Column::new(lang.text("quarantine.status"), Holds::Words),
-        Column::new(lang.text("days.close"), Holds::Actions),
+        Column::new(lang.text("day_closing.day"), Holds::Name),
+        Column::new(lang.text("table.status"), Holds::Words),
+        Column::new(lang.text("day_closing.close"), Holds::Actions),
     ];
-    let title = lang.text("days.title");
+    let title = lang.text("day_closing.title");
     let body = html! {
         h1 { (title) }
         @if shown.is_empty() { p.wv-nothing { (lang.text("floor.no_halls")) } }
@@ -110,7 +110,7 @@ fn waits(lang: Lang, access: &Access, site: &Site, waiting: i64) -> Markup {
     );
     html! {
         p {
-            @if waiting == 0 { (lang.text("days.nothing_waits")) }
+            @if waiting == 0 { (lang.text("day_closing.nothing_waits")) }
             @else if access.may(Action::DecideQuarantine, &Target::Site(&site.id)) {
                 a.wv-way href="/quarantaine" { (words) }
             } @else { (words) }
@@ -128,21 +128,21 @@ fn row(
     let text = day_text(lang, day, today);
     let name = html! {
         (text)
-        @if day == today { span.wv-small { " (" (lang.text("station.today")) ")" } }
+        @if day == today { span.wv-small { " (" (lang.text("parts.today")) ")" } }
     };
     let status = html! {
         @match closed {
             Some(closed) => {
-                (badge(Tone::Neutral, Icon::Lock, lang.text("days.closed")))
+                (badge(Tone::Neutral, Icon::Lock, lang.text("day_closing.closed")))
                 " " span.wv-small { (closed_by((lang, names), site, today, closed)) }
             }
-            None => (badge(Tone::Info, Icon::Round, lang.text("days.open"))),
+            None => (badge(Tone::Info, Icon::Round, lang.text("day_closing.open"))),
         }
     };
     let action = html! {
         @if closed.is_none() && access.may(Action::CloseDay, &Target::Site(&site.id)) {
             a href={ "/dagen/" (site.id) "/" (day) } {
-                (lang.text("days.close")) span.wv-unseen { ": " (site.name) ", " (text) }
+                (lang.text("day_closing.close")) span.wv-unseen { ": " (site.name) ", " (text) }
             }
         }
     };
@@ -156,7 +156,7 @@ fn closed_by(
     closed: &Closed,
 ) -> String {
     let time = moment(lang, closed.closed_at, site.time.zone, today);
-    lang.fill("station.closed_by", &[("who", &names.name(&closed.closed_by)), ("time", &time)])
+    lang.fill("day_closing.closed_by", &[("who", &names.name(&closed.closed_by)), ("time", &time)])
 }
 
 async fn show(
@@ -180,7 +180,7 @@ async fn close_it(
     if about.closed.is_none() {
         let mut wrong = Errors::default();
         if typed.gezien != "ja" {
-            wrong.add("gezien", "days.not_looked");
+            wrong.add("gezien", "day_closing.not_looked");
         }
         if !wrong.is_empty() {
             let viewer = viewer.at(&format!("/dagen/{}/{day}", about.site.id));
@@ -189,7 +189,7 @@ async fn close_it(
         }
         // Sent twice, or somebody else was first: the list says who closed it and when.
         close(&room.db, &room.clock, &about.site.id, day, &access.decider()).await?;
-        return Ok(done("done.day_closed", "/dagen"));
+        return Ok(done("day_closing.done_closed", "/dagen"));
     }
     Ok(Redirect::to("/dagen").into_response())
 }
@@ -217,7 +217,7 @@ impl Days {
         let site = site.ok_or(Error::NO_PAGE)?;
         let now = self.clock.now();
         if day > site.time.day_of(now) || !is_plausible(day) {
-            return Err(Error::NotFound("error.no_day"));
+            return Err(Error::NotFound("day_closing.no_day"));
         }
         let closed = close::of(&self.db, &site.id, day).await?;
         let kept = closed.as_ref().map(|closed| closed.closed_by.as_str());
@@ -234,24 +234,24 @@ impl About {
         let today = site.time.day_of(self.now);
         let fields = Fields { form: "dag", lang, errors: wrong };
         let body = html! {
-            h1 { (lang.fill("days.one_title", &[("day", &day_text(lang, *day, today)), ("site", &site.name)])) }
+            h1 { (lang.fill("day_closing.one_title", &[("day", &day_text(lang, *day, today)), ("site", &site.name)])) }
             @if let Some(closed) = &self.closed {
                 p.wv-lead { (closed_by((lang, &self.names), site, today, closed)) }
-                p { (lang.text("correction.closed")) }
+                p { (lang.text("day_closing.only_corrections")) }
             } @else {
                 (waits(lang, access, site, self.waiting))
-                @if *day == today { (alert(Tone::Warning, html! { p { (lang.text("days.still_going")) } })) }
+                @if *day == today { (alert(Tone::Warning, html! { p { (lang.text("day_closing.still_going")) } })) }
                 @if access.may(Action::CloseDay, &Target::Site(&site.id)) {
                     form.wv-form.wv-narrow method="post" action={ "/dagen/" (site.id) "/" (day) "/afsluiting" } novalidate {
-                        p { (lang.text("days.hint")) }
+                        p { (lang.text("day_closing.hint")) }
                         (fields.summary(&LABELS))
-                        (fields.tick("gezien", "days.looked", typed.gezien == "ja"))
-                        (submit(Weight::Primary, lang.text("days.close")))
+                        (fields.tick("gezien", "day_closing.looked", typed.gezien == "ja"))
+                        (submit(Weight::Primary, lang.text("day_closing.close")))
                     }
                 }
             }
         };
-        let title = lang.text("days.title");
+        let title = lang.text("day_closing.title");
         let above = vec![Way::new("/dagen", title)];
         page(viewer, &Page { title, section: Some(Section::Days), above, body, ..Page::default() })
     }

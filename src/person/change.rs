@@ -80,7 +80,7 @@ async fn set_contact(
         trail::write(&mut tx, &line(&access, &found, "contact")).await?;
         tx.commit().await?;
     }
-    Ok(done("done.contact_changed", &format!("/medewerkers/{id}")))
+    Ok(done("workers.done_contact_changed", &format!("/medewerkers/{id}")))
 }
 
 async fn set_photo(
@@ -93,11 +93,11 @@ async fn set_photo(
     let found = theirs(&door, &access, &id).await?;
     let photo = match upload.file("foto").await {
         Ok(Some(bytes)) => Photo::new(&bytes).map_err(|why| match why {
-            NoPhoto::TooLarge => "people.photo_too_large",
-            NoPhoto::OtherKind => "people.photo_other_kind",
+            NoPhoto::TooLarge => "workers.photo_too_large",
+            NoPhoto::OtherKind => "workers.photo_other_kind",
         }),
-        Ok(None) => Err("people.photo_missing"),
-        Err(Error::TooLarge) => Err("people.photo_too_large"),
+        Ok(None) => Err("workers.photo_missing"),
+        Err(Error::TooLarge) => Err("workers.photo_too_large"),
         Err(error) => return Err(error),
     };
     let photo = match photo {
@@ -113,7 +113,7 @@ async fn set_photo(
         trail::write(&mut tx, &line(&access, &found, "photo")).await?;
         tx.commit().await?;
     }
-    Ok(done("done.photo_stored", &format!("/medewerkers/{id}")))
+    Ok(done("workers.done_photo_stored", &format!("/medewerkers/{id}")))
 }
 
 async fn remove_photo(
@@ -127,5 +127,5 @@ async fn remove_photo(
         trail::write(&mut tx, &line(&access, &found, "photo taken away")).await?;
         tx.commit().await?;
     }
-    Ok(done("done.photo_removed", &format!("/medewerkers/{id}")))
+    Ok(done("workers.done_photo_removed", &format!("/medewerkers/{id}")))
 }

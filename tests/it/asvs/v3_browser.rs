@@ -80,7 +80,7 @@ both! {
             seen.extend(cookies(&answer.headers));
         }
         secure.sign_in("tine").await;
-        let said = secure.get_with("/mijn", &[("cookie", "wv-gedaan=pin_removed")]).await;
+        let said = secure.get_with("/mijn", &[("cookie", "wv-gedaan=tablet.done_pin_removed")]).await;
         assert_eq!(said.status, 200);
         seen.extend(cookies(&said.headers));
         assert!(seen.len() >= 6, "{seen:?}");

@@ -4,6 +4,7 @@
 mod dutch;
 mod pages;
 mod repository;
+mod room_words;
 mod rooms;
 pub(crate) mod source;
 mod sql;
