@@ -141,7 +141,7 @@ both! {
         let bas = administrator(&pages).await;
         let rows: Vec<_> = TABLE.iter().filter(|row| row.0 == "post").collect();
         assert!(rows.len() > 25, "{}", rows.len());
-        for (_, route, _, path, fields, _) in rows {
+        for (_, route, _, path, fields, ..) in rows {
             for headers in [
                 vec![("sec-fetch-site", "cross-site")],
                 vec![("sec-fetch-site", "same-site")],
