@@ -3,8 +3,8 @@
 //! A room asks one thing of it: an [`Access`] in its handler, and of that [`Access::may`] ("may this viewer do this to
 //! that?") and [`Access::rows`] ("which rows are this viewer's?"). What the answers are stands in [`law`], and nowhere else.
 //!
-//! Reading order: [`law`] the law, [`role`] and [`grant`] who has which role for what, [`viewer`] and [`layers`] how a request
-//! becomes somebody, [`sessions`] who is in, [`device`] and [`pairing`] tablets and displays, `check` and [`throttle`] how
+//! Reading order: [`law`] the law and `rows` its answers, [`role`] and [`grant`] who has which role for what, [`viewer`]
+//! and [`layers`] how a request becomes somebody, [`sessions`] who is in, [`device`] and [`pairing`] tablets and displays, `check` and [`throttle`] how
 //! passwords are looked at, [`proxies`] from where a request comes, [`change`] how accounts and roles change, [`once`] a form that is sent twice, [`keeping`] for how
 //! long what is kept, `told` what the door writes in the trail, [`deciders()`] the names of those who decided something,
 //! [`pages`] what people see.
@@ -35,6 +35,7 @@ pub mod pin;
 mod place;
 pub mod proxies;
 pub mod role;
+mod rows;
 pub mod second_factor;
 pub mod sessions;
 pub mod throttle;

@@ -102,7 +102,7 @@ impl Shown {
             }
             (facts(&[
                 (lang.text("access.login"), html! { (account.login) }),
-                (lang.text("quarantine.status"), state(lang, account, self.is_linked)),
+                (lang.text("table.status"), state(lang, account, self.is_linked)),
                 (lang.text("access.step"), html! { (lang.text(step)) }),
             ]))
             (self.changes(lang, &at, refused.unsure.as_ref()))
@@ -127,7 +127,7 @@ impl Shown {
         };
         // A page's title stands in the history of a browser; names do not.
         let title = lang.text("admin.account");
-        let above = vec![Way::new("/beheer/gebruikers", lang.text("shell.accounts"))];
+        let above = vec![Way::new("/beheer/gebruikers", lang.text("admin.accounts"))];
         let section = Some(Section::Accounts);
         visit.page(&Page { title, section, above, body, ..Page::default() })
     }
@@ -175,7 +175,7 @@ impl Shown {
             ("admin.scope", Holds::Words),
             ("admin.from", Holds::Line),
             ("admin.until", Holds::Line),
-            ("quarantine.status", Holds::Line),
+            ("table.status", Holds::Line),
             ("admin.end_role", Holds::Actions),
         ];
         let table = Table {

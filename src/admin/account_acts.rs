@@ -83,7 +83,7 @@ async fn give(
         }
     };
     let acted = visit
-        .act(typed.key(), ("done.role_given", &at(&id)), read, async |act, grant| {
+        .act(typed.key(), ("admin.done_role_given", &at(&id)), read, async |act, grant| {
             Change::of(act).give(&id, &grant).await?;
             Ok(())
         })
@@ -131,7 +131,7 @@ async fn take(
     let account = find(&visit, &id).await?;
     let role = Role::from_word(&typed.rol).ok_or(Error::NO_PAGE)?;
     let scope: Scope = typed.bereik.parse().map_err(|_| Error::NO_PAGE)?;
-    let said = ("done.role_ended", &*at(&id));
+    let said = ("admin.done_role_ended", &*at(&id));
     let acted = visit
         .act(
             &typed.sleutel,
@@ -154,8 +154,8 @@ async fn open_or_close(
 ) -> Result<Response, Error> {
     let account = find(&visit, &id).await?;
     let (opens, said) = match typed.aan.as_str() {
-        "ja" => (true, "done.account_enabled"),
-        "nee" => (false, "done.account_disabled"),
+        "ja" => (true, "admin.done_enabled"),
+        "nee" => (false, "admin.done_disabled"),
         _ => return Err(Error::NO_PAGE),
     };
     let is_own = visit.access().account() == id;
@@ -188,7 +188,7 @@ async fn forget_second_factor(
     let has_one = account.totp_secret.is_some();
     let read = || if has_one { typed.sure() } else { Ok(()) };
     let acted = visit
-        .act(&typed.sleutel, ("done.step_forgotten", &at(&id)), read, async |act, ()| {
+        .act(&typed.sleutel, ("admin.done_step_forgotten", &at(&id)), read, async |act, ()| {
             if has_one {
                 Change::of(act).forget_second_factor(&id).await?;
             }
@@ -212,7 +212,7 @@ async fn link(
         None => Ok(()),
     };
     let acted = visit
-        .act(&typed.sleutel, ("done.link_made_before", &at(&id)), read, async |act, ()| {
+        .act(&typed.sleutel, ("admin.done_link_made_before", &at(&id)), read, async |act, ()| {
             Ok(Change::of(act).link(&id).await?)
         })
         .await?;
@@ -233,7 +233,7 @@ async fn end_session(
     Form(typed): Form<EndForm>,
 ) -> Result<Response, Error> {
     let account = find(&visit, &id).await?;
-    let said = ("done.session_ended", &*at(&id));
+    let said = ("sessions.done_ended", &*at(&id));
     let acted = visit
         .act(
             &typed.sleutel,
@@ -254,7 +254,7 @@ async fn end_sessions(
     Form(typed): Form<EndForm>,
 ) -> Result<Response, Error> {
     let account = find(&visit, &id).await?;
-    let said = ("done.sessions_ended", &*at(&id));
+    let said = ("admin.done_sessions_ended", &*at(&id));
     let acted = visit
         .act(
             &typed.sleutel,

@@ -64,7 +64,7 @@ async fn keep(
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
     let account = find(&visit, &id).await?;
-    let said = ("done.badge_kept", &*at(&id));
+    let said = ("admin.done_badge_kept", &*at(&id));
     let acted = visit
         .act(
             &typed.sleutel,

@@ -147,11 +147,11 @@ impl Clerk {
             Column::new(lang.text("access.your_name"), Holds::Name).sorted_by("naam"),
             Column::new(lang.text("access.login"), Holds::Line).sorted_by("aanmeldnaam"),
             Column::new(lang.text("admin.roles"), Holds::Words),
-            Column::new(lang.text("quarantine.status"), Holds::Line),
+            Column::new(lang.text("table.status"), Holds::Line),
             Column::new(lang.text("access.step"), Holds::Line),
             Column::new(lang.text("admin.last_sign_in"), Holds::Line).sorted_by("gezien"),
         ];
-        let label = lang.text("shell.accounts");
+        let label = lang.text("admin.accounts");
         let table = Table { label, columns: &columns, empty: lang.text(empty), order };
         let rows: Vec<Row> = listed.iter().map(|one| self.row(one)).collect();
         table.draw(lang, &rows, None)
@@ -178,7 +178,7 @@ impl Clerk {
 
     fn page(&self, visit: &Visit, typed: &Typed, wrong: &Errors, body: &Markup) -> Markup {
         let lang = self.lang;
-        let title = lang.text("shell.accounts");
+        let title = lang.text("admin.accounts");
         let fields = Fields { form: "zoeken", lang, errors: wrong };
         let body = html! {
             h1 { (title) }

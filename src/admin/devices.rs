@@ -21,13 +21,13 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 const LABELS: [(&str, &str); 4] = [
-    ("naam", "device.name"),
-    ("soort", "device.kind"),
-    ("hal", "device.hall"),
-    ("zeker", "device.sure"),
+    ("naam", "devices.name"),
+    ("soort", "devices.kind"),
+    ("hal", "devices.hall"),
+    ("zeker", "devices.sure"),
 ];
 const LIST: &str = "/beheer/apparaten";
-const NO_DEVICE: Error = Error::NotFound("error.no_device");
+const NO_DEVICE: Error = Error::NotFound("devices.no_device");
 
 /// The devices' pages.
 pub(super) fn router() -> Router {
@@ -55,10 +55,10 @@ impl DeviceForm {
         let mut form = Reader::default();
         let name = form.text("naam", &self.naam, LONGEST_NAME);
         let kind = DeviceKind::from_word(&self.soort);
-        let kind = form.that_is("soort", kind, "device.choose_kind");
+        let kind = form.that_is("soort", kind, "devices.choose_kind");
         // Another's hall is no hall, as it is everywhere else.
         let hall = halls.iter().find(|hall| hall.id == self.hal);
-        let hall = form.that_is("hal", hall, "device.choose_hall");
+        let hall = form.that_is("hal", hall, "devices.choose_hall");
         form.done((|| Some(Wish { name: name?, kind: kind?, hall: hall?.id.clone() }))())
     }
 
@@ -70,7 +70,7 @@ impl DeviceForm {
 
     fn sure(&self) -> Result<(), Errors> {
         let mut form = Reader::default();
-        let sure = form.ticked("zeker", &self.zeker, "device.not_sure");
+        let sure = form.ticked("zeker", &self.zeker, "devices.not_sure");
         form.done(sure)
     }
 }
@@ -121,7 +121,7 @@ async fn make_code(visit: Visit, Form(typed): Form<DeviceForm>) -> Result<Respon
     let acted = visit
         .act(
             &typed.sleutel,
-            ("done.code_made_before", LIST),
+            ("devices.done_code_made_before", LIST),
             || typed.wish(&desk.halls),
             async |act, wish| {
                 let (by, at) = (visit.access().account(), act.at());
@@ -153,7 +153,7 @@ async fn rename(
         .visit
         .act(
             &typed.sleutel,
-            ("done.device_renamed", LIST),
+            ("devices.done_renamed", LIST),
             || typed.name(),
             async |act, name| {
                 if !device::rename(act.tx(), &device.id, &name).await? {
@@ -178,7 +178,7 @@ async fn revoke(
         .visit
         .act(
             &typed.sleutel,
-            ("done.device_revoked", LIST),
+            ("devices.done_revoked", LIST),
             || typed.sure(),
             async |act, ()| {
                 let at = act.at();
@@ -207,7 +207,7 @@ impl Desk {
 
     fn paired(&self, hall: &Hall, device: &Device) -> String {
         let time = self.moment(hall, device.paired_at);
-        self.lang.fill("device.paired_by", &[("who", &device.paired_by), ("time", &time)])
+        self.lang.fill("devices.paired_by", &[("who", &device.paired_by), ("time", &time)])
     }
 
     fn list(
@@ -219,38 +219,38 @@ impl Desk {
     ) -> Markup {
         let lang = self.lang;
         let heads = [
-            ("device.name", Holds::Name),
-            ("device.kind", Holds::Line),
-            ("device.hall", Holds::Words),
-            ("device.seen", Holds::Line),
-            ("device.paired", Holds::Words),
+            ("devices.name", Holds::Name),
+            ("devices.kind", Holds::Line),
+            ("devices.hall", Holds::Words),
+            ("devices.seen", Holds::Line),
+            ("devices.paired", Holds::Words),
         ];
-        let title = lang.text("device.title");
+        let title = lang.text("devices.title");
         let table = Table {
             label: title,
             columns: &heads.map(|(key, holds)| Column::new(lang.text(key), holds)),
-            empty: lang.text("device.none"),
+            empty: lang.text("devices.none"),
             order: None,
         };
         let rows: Vec<Row> = devices.iter().filter_map(|device| self.row(device)).collect();
         let fields = Fields { form: "nieuw", lang, errors: wrong };
         let names: Vec<String> =
             self.halls.iter().map(|hall| format!("{} · {}", hall.site_name, hall.name)).collect();
-        let mut options = vec![("", lang.text("device.choose"))];
+        let mut options = vec![("", lang.text("devices.choose"))];
         options.extend(self.halls.iter().zip(&names).map(|(hall, name)| (&*hall.id, &**name)));
         let body = html! {
             h1 { (title) }
-            p.wv-lead { (lang.text("device.hint")) }
+            p.wv-lead { (lang.text("devices.hint")) }
             (table.draw(lang, &rows, None))
             form.wv-form.wv-narrow method="post" action="/beheer/apparaten/code" novalidate aria-labelledby="nieuw" {
-                h2 #nieuw { (lang.text("device.new")) }
-                p { (lang.text("device.new_hint")) }
+                h2 #nieuw { (lang.text("devices.new")) }
+                p { (lang.text("devices.new_hint")) }
                 (kept_form_key(&typed.sleutel))
                 (fields.summary(&LABELS))
-                (fields.hint("device.name_hint").input("naam", "device.name", &typed.naam, Kind::Line))
-                (fields.tiles("soort", "device.kind", &typed.soort, &DeviceKind::ALL.map(|kind| (kind.word(), kind.key()))))
-                (fields.select("hal", "device.hall", &typed.hal, &options))
-                (submit(Weight::Primary, lang.text("device.make_code")))
+                (fields.hint("devices.name_hint").input("naam", "devices.name", &typed.naam, Kind::Line))
+                (fields.tiles("soort", "devices.kind", &typed.soort, &DeviceKind::ALL.map(|kind| (kind.word(), kind.key()))))
+                (fields.select("hal", "devices.hall", &typed.hal, &options))
+                (submit(Weight::Primary, lang.text("devices.make_code")))
             }
         };
         visit.page(&Page { title, section: Some(Section::Devices), body, ..Page::default() })
@@ -273,10 +273,10 @@ impl Desk {
     fn code(&self, wish: &Wish, code: &str) -> Markup {
         let lang = self.lang;
         let body = html! {
-            h1 { (lang.text("device.code_title")) }
-            p.wv-lead { (lang.fill("device.code_hint", &[("name", &wish.name)])) }
+            h1 { (lang.text("devices.code_title")) }
+            p.wv-lead { (lang.fill("devices.code_hint", &[("name", &wish.name)])) }
             p.wv-codes { code { (spaced(code)) } }
-            p { a.wv-way href=(LIST) { (lang.text("device.back")) } }
+            p { a.wv-way href=(LIST) { (lang.text("devices.back")) } }
         };
         self.page(&self.visit, &body)
     }
@@ -291,26 +291,26 @@ impl Desk {
         let body = html! {
             h1 { (device.name) }
             (facts(&[
-                (lang.text("device.kind"), html! { (lang.text(device.kind.key())) }),
-                (lang.text("device.hall"), html! { (place(|_, hall, _| format!("{} · {}", hall.site_name, hall.name))) }),
-                (lang.text("device.seen"), html! { (place(|desk, hall, device| desk.moment(hall, device.seen_at))) }),
-                (lang.text("device.paired"), html! { (place(Self::paired)) }),
+                (lang.text("devices.kind"), html! { (lang.text(device.kind.key())) }),
+                (lang.text("devices.hall"), html! { (place(|_, hall, _| format!("{} · {}", hall.site_name, hall.name))) }),
+                (lang.text("devices.seen"), html! { (place(|desk, hall, device| desk.moment(hall, device.seen_at))) }),
+                (lang.text("devices.paired"), html! { (place(Self::paired)) }),
             ]))
             div.wv-two {
                 form.wv-form method="post" action={ (LIST) "/" (device.id) "/naam" } novalidate aria-labelledby="noemen" {
-                    h2 #noemen { (lang.text("device.rename")) }
+                    h2 #noemen { (lang.text("devices.rename")) }
                     (kept_form_key(&typed.sleutel))
                     (naming.summary(&LABELS))
-                    (naming.input("naam", "device.name", &typed.naam, Kind::Line))
-                    (submit(Weight::Primary, lang.text("access.keep")))
+                    (naming.input("naam", "devices.name", &typed.naam, Kind::Line))
+                    (submit(Weight::Primary, lang.text("form.keep")))
                 }
                 form.wv-form method="post" action={ (LIST) "/" (device.id) "/intrekking" } novalidate aria-labelledby="weg" {
-                    h2 #weg { (lang.text("device.revoke")) }
-                    p { (lang.text("device.revoke_hint")) }
+                    h2 #weg { (lang.text("devices.revoke")) }
+                    p { (lang.text("devices.revoke_hint")) }
                     (kept_form_key(&typed.sleutel))
                     (revoking.summary(&LABELS))
-                    (revoking.tick("zeker", "device.sure", false))
-                    (submit(Weight::Danger, lang.text("device.revoke")))
+                    (revoking.tick("zeker", "devices.sure", false))
+                    (submit(Weight::Danger, lang.text("devices.revoke")))
                 }
             }
         };
@@ -319,7 +319,7 @@ impl Desk {
 
     /// A page below the list.
     fn page(&self, visit: &Visit, body: &Markup) -> Markup {
-        let title = self.lang.text("device.title");
+        let title = self.lang.text("devices.title");
         let above = vec![Way::new(LIST, title)];
         let body = body.clone();
         let section = Some(Section::Devices);

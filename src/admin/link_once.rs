@@ -23,7 +23,7 @@ pub(super) fn shown(visit: &Visit, headers: &HeaderMap, account: &str, token: &T
             (link(Weight::Primary, &format!("/beheer/gebruikers/{account}"), None, lang.text("admin.link_done")))
         }))
     };
-    let above = vec![Way::new("/beheer/gebruikers", lang.text("shell.accounts"))];
+    let above = vec![Way::new("/beheer/gebruikers", lang.text("admin.accounts"))];
     let section = Some(Section::Accounts);
     visit.page(&Page { title, section, above, body, ..Page::default() })
 }

@@ -15,7 +15,7 @@ const LABELS: [(&str, &str); 5] = [
     ("van", "logbook.from"),
     ("tot", "logbook.until"),
     ("account", "logbook.account"),
-    ("medewerker", "logbook.subject"),
+    ("medewerker", "workers.number"),
     ("handeling", "logbook.action"),
 ];
 /// Ids are shorter.
@@ -88,10 +88,10 @@ impl Asked {
                     (fields.optional().input("tot", "logbook.until", &self.tot, Kind::Day))
                     (fields.select("account", "logbook.account", &self.account, &who))
                     (fields.choice("handeling", "logbook.action", &self.handeling, &what))
-                    (fields.hint("logbook.subject_hint").optional().input("medewerker", "logbook.subject", &self.medewerker, Kind::Line))
+                    (fields.hint("workers.number_hint").optional().input("medewerker", "workers.number", &self.medewerker, Kind::Line))
                 }
                 (row(&html! {
-                    (submit(Weight::Primary, lang.text("logbook.show")))
+                    (submit(Weight::Primary, lang.text("parts.show")))
                     button class=(Weight::Secondary.button()) type="submit" formaction="/logboek/bestand" { (lang.text("logbook.export")) }
                 }))
             }

@@ -72,8 +72,8 @@ async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Erro
     let body = html! {
         (clerk.table(&lines))
         (buttons(&html! {
-            @if asked.voor.is_some() { (link(Weight::Secondary, "/logboek", Some("prev"), visit.lang().text("logbook.newest"))) }
-            @if let Some(older) = &older { (link(Weight::Secondary, older, Some("next"), visit.lang().text("logbook.older"))) }
+            @if asked.voor.is_some() { (link(Weight::Secondary, "/logboek", Some("prev"), visit.lang().text("parts.newest"))) }
+            @if let Some(older) = &older { (link(Weight::Secondary, older, Some("next"), visit.lang().text("parts.older"))) }
         }))
     };
     Ok(draw(&visit, &asked, &Errors::default(), &accounts, &body).into_response())
@@ -93,7 +93,7 @@ fn draw(
         p { (lang.text("logbook.hint")) }
         (buttons(&html! {
             (link(Weight::Secondary, "/logboek/controle", None, lang.text("logbook.verify")))
-            (link(Weight::Secondary, "/logboek/medewerker", None, lang.text("people.seek")))
+            (link(Weight::Secondary, "/logboek/medewerker", None, lang.text("workers.seek")))
         }))
         (asked.draw(Fields { form: "log", lang, errors: wrong }, accounts))
         (lines)
@@ -118,11 +118,11 @@ impl Clerk<'_> {
         let lang = self.lang;
         let heads = [
             ("logbook.no", Holds::Number),
-            ("quarantine.when", Holds::Line),
+            ("table.when", Holds::Line),
             ("logbook.who", Holds::Name),
             ("logbook.did", Holds::Words),
             ("logbook.what", Holds::Words),
-            ("logbook.subject", Holds::Line),
+            ("workers.number", Holds::Line),
             ("logbook.origin", Holds::Line),
             ("logbook.note", Holds::Words),
         ];

@@ -42,7 +42,7 @@ pub fn router() -> Router {
 /// The two sides of who may come in.
 fn sides(lang: Lang, current: usize) -> Markup {
     let ways = [
-        Way::new("/beheer/gebruikers", lang.text("shell.accounts")),
+        Way::new("/beheer/gebruikers", lang.text("admin.accounts")),
         Way::new("/beheer/rechten", lang.text("rights.title")),
     ];
     tabs(lang.text("admin.sides"), &ways, current)

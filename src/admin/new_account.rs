@@ -67,7 +67,7 @@ async fn make(
     visit.must(Action::ManageAccounts, &Target::House)?;
     let scopes = Scopes::load(visit.db()).await?;
     let id = typed.grant.key();
-    let said = ("done.account_made_before", &*format!("/beheer/gebruikers/{id}"));
+    let said = ("admin.done_made_before", &*format!("/beheer/gebruikers/{id}"));
     let read = || typed.read(&scopes, day_of(visit.now()));
     let acted = visit
         .act(id, said, read, async |act, new| {
@@ -103,7 +103,7 @@ fn draw_form(visit: &Visit, scopes: &Scopes, typed: &NewAccountForm, wrong: &Err
             (submit(Weight::Primary, lang.text("admin.make")))
         }
     };
-    let above = vec![Way::new("/beheer/gebruikers", lang.text("shell.accounts"))];
+    let above = vec![Way::new("/beheer/gebruikers", lang.text("admin.accounts"))];
     let section = Some(Section::Accounts);
     visit.page(&Page { title, section, above, body, ..Page::default() })
 }

@@ -56,7 +56,7 @@ async fn review(visit: Visit, Form(typed): Form<ReviewForm>) -> Result<Response,
         form.done(looked)
     };
     let last = last_review(visit.db()).await?;
-    let said = ("done.rights_reviewed", "/beheer/rechten");
+    let said = ("rights.done_reviewed", "/beheer/rechten");
     let acted = visit
         .act(&typed.sleutel, said, read, async |act, ()| {
             // Once a day is enough: a second tick says nothing new.
@@ -120,7 +120,7 @@ async fn draw(visit: &Visit, typed: &ReviewForm, wrong: &Errors) -> Result<Marku
         ("admin.scope", Holds::Words),
         ("admin.from", Holds::Line),
         ("admin.until", Holds::Line),
-        ("quarantine.status", Holds::Line),
+        ("table.status", Holds::Line),
         ("admin.last_sign_in", Holds::Line),
     ];
     let title = lang.text("rights.title");

@@ -20,11 +20,8 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 const LIST: &str = "/beheer/terminals";
-const LABELS: [(&str, &str); 3] = [
-    ("terminal", "terminals.name"),
-    ("werkplek", "quarantine.station"),
-    ("opnieuw", "terminals.again"),
-];
+const LABELS: [(&str, &str); 3] =
+    [("terminal", "terminals.name"), ("werkplek", "table.station"), ("opnieuw", "terminals.again")];
 
 pub(super) fn router() -> Router {
     Router::new()
@@ -89,7 +86,7 @@ async fn enrol(visit: Visit, Form(typed): Form<EnrolForm>) -> Result<Response, E
         Ok(enrolment) => format!("{LIST}/{}", enrolment.terminal),
         Err(_) => LIST.to_owned(),
     };
-    let said = ("done.secret_made_before", &*there);
+    let said = ("terminals.done_secret_made_before", &*there);
     let acted = visit
         .act(&typed.sleutel, said, read, async |act, Enrolment { terminal, station }| {
             let known = terminals::entry(visit.db(), &terminal).await?;
@@ -133,7 +130,7 @@ fn draw_form(
             (kept_form_key(&typed.sleutel))
             (fields.summary(&LABELS))
             (fields.hint("terminals.name_hint").input("terminal", "terminals.name", &typed.terminal, Kind::Line))
-            (fields.select("werkplek", "quarantine.station", &typed.werkplek, &options))
+            (fields.select("werkplek", "table.station", &typed.werkplek, &options))
             @if wrong.of("opnieuw").is_some() { (fields.tick("opnieuw", "terminals.again", false)) }
             (submit(Weight::Primary, lang.text("terminals.make_secret")))
         }
@@ -159,7 +156,7 @@ fn secret_page(visit: &Visit, terminal: &TerminalName, secret: &str) -> Markup {
 }
 
 fn inside(visit: &Visit, title: &str, body: &Markup) -> Markup {
-    let above = vec![Way::new(LIST, visit.lang().text("shell.terminals"))];
+    let above = vec![Way::new(LIST, visit.lang().text("terminals.title"))];
     let (section, body) = (Some(Section::Terminals), html! { (body) });
     visit.page(&Page { title, section, above, body, ..Page::default() })
 }
@@ -197,7 +194,7 @@ async fn revoke(
         };
         form.done(sure)
     };
-    let said = ("done.terminal_revoked", LIST);
+    let said = ("terminals.done_revoked", LIST);
     let acted = visit
         .act(&typed.sleutel, said, read, async |act, ()| {
             if terminals::revoke(act.tx(), visit.clock(), &name).await? {
@@ -218,8 +215,8 @@ fn one(visit: &Visit, terminal: &Terminal, key: &str, wrong: &Errors) -> Markup 
     let body = html! {
         h1 { (at) }
         (facts(&[
-            (lang.text("quarantine.station"), html! { (terminal.station_code.as_deref().unwrap_or_default()) }),
-            (lang.text("quarantine.status"), state(lang, terminal)),
+            (lang.text("table.station"), html! { (terminal.station_code.as_deref().unwrap_or_default()) }),
+            (lang.text("table.status"), state(lang, terminal)),
             (lang.text("terminals.heard"), html! { (heard(lang, terminal, visit.now())) }),
         ]))
         @if terminal.revoked_at.is_none() {

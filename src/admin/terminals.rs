@@ -84,13 +84,13 @@ async fn list(visit: Visit, Query(sought): Query<Sought>) -> Result<Markup, Erro
     let last = terminals.len().div_ceil(SHEET).max(1);
     let sheet = sought.blad.unwrap_or(1).clamp(1, last);
     let heads = [
-        ("quarantine.terminal", Holds::Name),
-        ("quarantine.station", Holds::Line),
-        ("quarantine.status", Holds::Line),
+        ("table.terminal", Holds::Name),
+        ("table.station", Holds::Line),
+        ("table.status", Holds::Line),
         ("terminals.heard", Holds::Line),
         ("terminals.missing", Holds::Number),
     ];
-    let title = lang.text("shell.terminals");
+    let title = lang.text("terminals.title");
     let table = Table {
         label: title,
         columns: &heads.map(|(key, holds)| Column::new(lang.text(key), holds)),

@@ -110,7 +110,7 @@ async fn book(
     Form(typed): Form<AttendanceForm>,
 ) -> Result<Response, Error> {
     let about = find_day(&visit, address, asked.day).await?;
-    let said = ("done.attended", &*about.found.address(about.day));
+    let said = ("attendance.done_booked", &*about.found.address(about.day));
     let acted = visit
         .act(
             &typed.sleutel,
@@ -154,7 +154,7 @@ impl StationDay {
         let body = html! {
             h1 { (lang.text("attendance.title")) }
             p.wv-lead { strong { (day_text(lang, day, self.found.hall.time.day_of(self.now))) } }
-            @if self.is_closed { (alert(Tone::Warning, html! { p { (lang.text("correction.closed")) } })) }
+            @if self.is_closed { (alert(Tone::Warning, html! { p { (lang.text("day_closing.only_corrections")) } })) }
             @if self.people.is_empty() { p { (lang.text("attendance.nobody")) } }
             @else {
                 form.wv-form.wv-narrow method="post" action=(action) novalidate {

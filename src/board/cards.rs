@@ -23,7 +23,7 @@ pub(super) fn board(board: &Board, access: &Access, lang: Lang) -> Markup {
         (draw.calls())
         (draw.head())
         @if board.groups.is_empty() {
-            p.wv-nothing { (lang.text("floor.no_stations")) }
+            p.wv-nothing { (lang.text("board.no_stations")) }
         }
         @for group in own.into_iter().chain(others) {
             section.wv-group #{ "groep-" (group.id) } aria-label=(group.name) {
@@ -56,18 +56,18 @@ impl Draw<'_> {
         let working = cards().filter(|card| card.state == State::Working).count();
         let waiting = cards().filter(|card| card.state.waits()).count();
         let calls = self.board.calls.len();
-        let of = lang.fill("floor.of", &[("n", &working), ("all", &cards().count())]);
+        let of = lang.fill("board.of", &[("n", &working), ("all", &cards().count())]);
         let asks = |n, tone| if n == 0 { Tone::Neutral } else { tone };
         let figure = |label, value, tone| Figure { label: lang.text(label), value, tone };
         figures(&[
             figure(
-                "floor.present",
+                "board.present",
                 number(cards().map(|card| card.people.len()).sum()),
                 Tone::Neutral,
             ),
-            figure("floor.at_work", of, Tone::Neutral),
-            figure("floor.waiting", number(waiting), asks(waiting, Tone::Danger)),
-            figure("floor.calls", number(calls), asks(calls, Tone::Warning)),
+            figure("board.at_work", of, Tone::Neutral),
+            figure("board.waiting", number(waiting), asks(waiting, Tone::Danger)),
+            figure("board.calls", number(calls), asks(calls, Tone::Warning)),
         ])
     }
 
@@ -89,7 +89,7 @@ impl Draw<'_> {
     /// Somebody by name, and for who may open it the way to their page.
     fn somebody(self, somebody: &Somebody) -> Markup {
         let Some(name) = &somebody.name else {
-            return html! { (self.lang.text("floor.somebody")) };
+            return html! { (self.lang.text("board.somebody")) };
         };
         let theirs = somebody.home.as_ref().filter(|home| {
             let coaches = &somebody.coaches;
@@ -105,7 +105,7 @@ impl Draw<'_> {
     fn calls(self) -> Markup {
         let lang = self.lang;
         html! {
-            section.wv-calls #hulp aria-label=(lang.text("floor.calls")) hidden[self.board.calls.is_empty()] {
+            section.wv-calls #hulp aria-label=(lang.text("board.calls")) hidden[self.board.calls.is_empty()] {
                 @if !self.board.calls.is_empty() {
                     ul {
                         @for call in &self.board.calls { li class=(Tone::Warning.class()) { (self.call(call)) } }
@@ -120,22 +120,22 @@ impl Draw<'_> {
         html! {
             a.wv-call #{ "hulp-" (call.code) } href={ "#station-" (call.code) }
                 data-call={ (call.code) "@" (call.since.timestamp_millis()) }
-                data-say=(lang.fill("floor.call_said", &[("code", &call.code), ("station", &call.name)])) {
+                data-say=(lang.fill("board.call_said", &[("code", &call.code), ("station", &call.name)])) {
                 (icon(Icon::Hand))
                 span {
                     strong { (call.code) " " (call.name) }
                     " "
-                    span.wv-since { (lang.fill("floor.help_since", &[("time", &self.moment(call.since))])) }
+                    span.wv-since { (lang.fill("board.help_since", &[("time", &self.moment(call.since))])) }
                 }
             }
             @if call.answered {
-                p.wv-answered { (icon(Icon::Going)) (lang.text("floor.on_the_way")) }
+                p.wv-answered { (icon(Icon::Going)) (lang.text("board.on_the_way")) }
             } @else if self.may(Action::AnswerHelp, &call.group) {
                 form method="post" action={ "/vloer/" (self.board.hall.id) "/" (call.code) "/hulp" } {
                     (form_key(&self.access.form_key(&format!("hulp {} {}", call.code, call.since.timestamp_millis()))))
                     input type="hidden" name="sinds" value=(call.since.timestamp_millis());
                     button class=(Weight::Primary.button()) #{ "kom-" (call.code) } type="submit" {
-                        (lang.text("floor.i_come"))
+                        (lang.text("board.i_come"))
                         span.wv-unseen { " " (call.code) " " (call.name) }
                     }
                 }
@@ -162,14 +162,14 @@ impl Draw<'_> {
                 }
                 div.wv-station-body {
                     @if let Some(work) = &card.work { (self.work(work)) }
-                    @else { p.wv-calm { (lang.text("floor.nothing_planned")) } }
+                    @else { p.wv-calm { (lang.text("board.nothing_planned")) } }
                     @if !people.is_empty() {
-                        ul.wv-people aria-label=(lang.text("floor.people")) {
+                        ul.wv-people aria-label=(lang.text("board.people")) {
                             @for somebody in people { li { (self.somebody(somebody)) } }
                         }
                     }
                     @if card.is_behind {
-                        p.wv-offline { (icon(Icon::Going)) span { (lang.text("floor.behind")) } }
+                        p.wv-offline { (icon(Icon::Going)) span { (lang.text("board.behind")) } }
                     }
                     (self.presence(card))
                 }
@@ -187,7 +187,7 @@ impl Draw<'_> {
                 span {
                     (self.lang.text(word))
                     @if let Some(at) = since {
-                        " " span.wv-since { (self.lang.fill("floor.since", &[("time", &self.moment(at))])) }
+                        " " span.wv-since { (self.lang.fill("board.since", &[("time", &self.moment(at))])) }
                     }
                 }
             }
@@ -198,7 +198,7 @@ impl Draw<'_> {
         let lang = self.lang;
         let task = &work.task;
         let (made, asked) = (work.task.packs_made(work.made), work.task.packs_asked());
-        let key = if task.pack_size > 1 { "floor.packs" } else { "floor.pieces" };
+        let key = if task.pack_size > 1 { "board.packs" } else { "board.pieces" };
         let packs = lang.fill(key, &[("made", &count(lang, made)), ("asked", &count(lang, asked))]);
         html! {
             p.wv-task { (task.name) }
@@ -207,13 +207,13 @@ impl Draw<'_> {
                 strong { (packs) }
                 @if task.pack_size > 1 {
                     " " span.wv-small {
-                        (lang.fill("floor.pieces", &[
+                        (lang.fill("board.pieces", &[
                             ("made", &count(lang, work.made)), ("asked", &count(lang, task.asked)),
                         ]))
                     }
                 }
             }
-            (progress(lang.text("floor.progress"), made, asked, &packs))
+            (progress(lang.text("board.progress"), made, asked, &packs))
         }
     }
 
@@ -221,9 +221,9 @@ impl Draw<'_> {
         let text = match card.presence {
             None | Some(Presence::Online) => return html! {},
             Some(Presence::Offline(at)) => {
-                self.lang.fill("floor.offline_since", &[("time", &self.moment(at))])
+                self.lang.fill("board.offline_since", &[("time", &self.moment(at))])
             }
-            Some(Presence::Never) => self.lang.text("floor.never_online").to_owned(),
+            Some(Presence::Never) => self.lang.text("board.never_online").to_owned(),
         };
         html! { p.wv-offline { (icon(Icon::NoSignal)) span { (text) } } }
     }

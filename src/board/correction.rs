@@ -94,7 +94,7 @@ async fn book(
     Form(typed): Form<CorrectionForm>,
 ) -> Result<Response, Error> {
     let count = find_count(&visit, address).await?;
-    let said = ("done.corrected", &*count.found.address(count.event.day));
+    let said = ("correction.done_corrected", &*count.found.address(count.event.day));
     let acted = visit
         .act(
             &typed.sleutel,
@@ -117,7 +117,7 @@ async fn book(
     Ok(acted.or_page(|wrong| count.page(&visit, &typed, wrong)))
 }
 
-const NO_COUNT: Error = Error::NotFound("error.no_count");
+const NO_COUNT: Error = Error::NotFound("correction.no_count");
 
 async fn find_count(
     visit: &Visit,
@@ -181,7 +181,7 @@ impl Count {
                 (lang.text("correction.reported"), reported),
                 (lang.text("station.task"), html! { (events.task(event.task.as_deref())) }),
             ]))
-            @if self.is_closed { (alert(Tone::Warning, html! { p { (lang.text("correction.closed")) } })) }
+            @if self.is_closed { (alert(Tone::Warning, html! { p { (lang.text("day_closing.only_corrections")) } })) }
             form.wv-form.wv-narrow method="post" action=(events.correction(event)) novalidate {
                 (kept_form_key(&typed.sleutel))
                 p { (lang.text("correction.hint")) }

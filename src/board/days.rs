@@ -22,7 +22,7 @@ use serde::Deserialize;
 const SHOWN: u64 = 10;
 
 const LIST: &str = "/dagen";
-const LABELS: [(&str, &str); 1] = [("gezien", "days.looked")];
+const LABELS: [(&str, &str); 1] = [("gezien", "day_closing.looked")];
 
 /// The days' pages.
 pub fn router() -> Router {
@@ -60,11 +60,11 @@ async fn list(visit: Visit) -> Result<Markup, Error> {
         .map(|closed| closed.closed_by.as_str());
     let names = deciders(db, lang, kept).await?;
     let columns = [
-        Column::new(lang.text("days.day"), Holds::Name),
-        Column::new(lang.text("quarantine.status"), Holds::Words),
-        Column::new(lang.text("days.close"), Holds::Actions),
+        Column::new(lang.text("day_closing.day"), Holds::Name),
+        Column::new(lang.text("table.status"), Holds::Words),
+        Column::new(lang.text("day_closing.close"), Holds::Actions),
     ];
-    let title = lang.text("days.title");
+    let title = lang.text("day_closing.title");
     let body = html! {
         h1 { (title) }
         @if shown.is_empty() { p.wv-nothing { (lang.text("floor.no_halls")) } }
@@ -95,7 +95,7 @@ fn waits(lang: Lang, access: &Access, site: &Site, waiting: i64) -> Markup {
     );
     html! {
         p {
-            @if waiting == 0 { (lang.text("days.nothing_waits")) }
+            @if waiting == 0 { (lang.text("day_closing.nothing_waits")) }
             @else if access.may(Action::DecideQuarantine, &Target::Site(&site.id)) {
                 a.wv-way href="/quarantaine" { (words) }
             } @else { (words) }
@@ -113,21 +113,21 @@ fn row(
     let text = day_text(lang, day, today);
     let name = html! {
         (text)
-        @if day == today { span.wv-small { " (" (lang.text("station.today")) ")" } }
+        @if day == today { span.wv-small { " (" (lang.text("parts.today")) ")" } }
     };
     let status = html! {
         @match closed {
             Some(closed) => {
-                (badge(Tone::Neutral, Icon::Lock, lang.text("days.closed")))
+                (badge(Tone::Neutral, Icon::Lock, lang.text("day_closing.closed")))
                 " " span.wv-small { (closed_by((lang, names), site, today, closed)) }
             }
-            None => (badge(Tone::Info, Icon::Round, lang.text("days.open"))),
+            None => (badge(Tone::Info, Icon::Round, lang.text("day_closing.open"))),
         }
     };
     let action = html! {
         @if closed.is_none() && access.may(Action::CloseDay, &Target::Site(&site.id)) {
             a href={ "/dagen/" (site.id) "/" (day) } {
-                (lang.text("days.close")) span.wv-unseen { ": " (site.name) ", " (text) }
+                (lang.text("day_closing.close")) span.wv-unseen { ": " (site.name) ", " (text) }
             }
         }
     };
@@ -141,7 +141,7 @@ fn closed_by(
     closed: &Closed,
 ) -> String {
     let time = moment(lang, closed.closed_at, site.time.zone, today);
-    lang.fill("station.closed_by", &[("who", &names.name(&closed.closed_by)), ("time", &time)])
+    lang.fill("day_closing.closed_by", &[("who", &names.name(&closed.closed_by)), ("time", &time)])
 }
 
 async fn show(visit: Visit, Path((site, day)): Path<(String, NaiveDate)>) -> Result<Markup, Error> {
@@ -160,12 +160,12 @@ async fn close_it(
         // Closed by somebody else meanwhile, it stays as it is: the list says who closed it and when.
         let looked = match about.closed {
             Some(_) => Some(()),
-            None => form.ticked("gezien", &typed.gezien, "days.not_looked"),
+            None => form.ticked("gezien", &typed.gezien, "day_closing.not_looked"),
         };
         form.done(looked)
     };
     let acted = visit
-        .act(&typed.sleutel, ("done.day_closed", LIST), read, async |act, ()| {
+        .act(&typed.sleutel, ("day_closing.done_closed", LIST), read, async |act, ()| {
             let (decider, at) = (act.decider(), act.at());
             close_in(act.tx(), &about.site.id, day, &decider, at).await?;
             Ok(())
@@ -191,7 +191,7 @@ async fn find(visit: &Visit, action: Action, site: &str, day: NaiveDate) -> Resu
     let site = sites(db).await?.into_iter().find(|known| known.id == site);
     let site = site.filter(is_theirs).ok_or(Error::NO_PAGE)?;
     if day > site.time.day_of(now) || !is_plausible(day) {
-        return Err(Error::NotFound("error.no_day"));
+        return Err(Error::NotFound("day_closing.no_day"));
     }
     let closed = close::of(db, &site.id, day).await?;
     let kept = closed.as_ref().map(|closed| closed.closed_by.as_str());
@@ -207,25 +207,25 @@ impl About {
         let today = site.time.day_of(self.now);
         let fields = Fields { form: "dag", lang, errors: wrong };
         let body = html! {
-            h1 { (lang.fill("days.one_title", &[("day", &day_text(lang, *day, today)), ("site", &site.name)])) }
+            h1 { (lang.fill("day_closing.one_title", &[("day", &day_text(lang, *day, today)), ("site", &site.name)])) }
             @if let Some(closed) = &self.closed {
                 p.wv-lead { (closed_by((lang, &self.names), site, today, closed)) }
-                p { (lang.text("correction.closed")) }
+                p { (lang.text("day_closing.only_corrections")) }
             } @else {
                 (waits(lang, access, site, self.waiting))
-                @if *day == today { (alert(Tone::Warning, html! { p { (lang.text("days.still_going")) } })) }
+                @if *day == today { (alert(Tone::Warning, html! { p { (lang.text("day_closing.still_going")) } })) }
                 @if access.may(Action::CloseDay, &Target::Site(&site.id)) {
                     form.wv-form.wv-narrow method="post" action={ "/dagen/" (site.id) "/" (day) "/afsluiting" } novalidate {
-                        p { (lang.text("days.hint")) }
+                        p { (lang.text("day_closing.hint")) }
                         (kept_form_key(&typed.sleutel))
                         (fields.summary(&LABELS))
-                        (fields.tick("gezien", "days.looked", typed.gezien == TICKED))
-                        (submit(Weight::Primary, lang.text("days.close")))
+                        (fields.tick("gezien", "day_closing.looked", typed.gezien == TICKED))
+                        (submit(Weight::Primary, lang.text("day_closing.close")))
                     }
                 }
             }
         };
-        let title = lang.text("days.title");
+        let title = lang.text("day_closing.title");
         let above = vec![Way::new(LIST, title)];
         visit.page(&Page { title, section: Some(Section::Days), above, body, ..Page::default() })
     }

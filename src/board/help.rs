@@ -56,7 +56,7 @@ async fn come(
     let acted = visit
         .act(
             &call.sleutel,
-            ("done.help_answered", &back),
+            ("board.done_help_answered", &back),
             || Ok(()),
             async |act, ()| {
                 let at = act.at();

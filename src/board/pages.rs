@@ -58,7 +58,7 @@ async fn halls(visit: Visit) -> Result<Response, Error> {
     }
     let halls = view::overview(db, halls, visit.now()).await?;
     let body = html! {
-        h1 { (lang.text("floor.halls")) }
+        h1 { (lang.text("board.halls")) }
         @if halls.is_empty() {
             p.wv-nothing { (lang.text("floor.no_halls")) }
         }
@@ -66,7 +66,7 @@ async fn halls(visit: Visit) -> Result<Response, Error> {
             @for summary in &halls { li { (hall_link(summary, lang)) } }
         }
     };
-    let title = lang.text("floor.halls");
+    let title = lang.text("board.halls");
     let page = Page {
         title,
         section: Some(Section::Floor),
@@ -96,12 +96,12 @@ fn hall_link(summary: &Summary, lang: Lang) -> Markup {
         a.wv-hall href={ "/vloer/" (hall.id) } {
             span.wv-hall-name { (hall.name) }
             span.wv-small { (hall.site_name) }
-            span { (lang.fill("floor.working", &[("working", working), ("stations", stations)])) }
+            span { (lang.fill("board.working", &[("working", working), ("stations", stations)])) }
             @if *calls > 0 {
-                (badge(Tone::Warning, Icon::Hand, lang.plural("floor.calls_one", "floor.calls_many", *calls)))
+                (badge(Tone::Warning, Icon::Hand, lang.plural("board.calls_one", "board.calls_many", *calls)))
             }
             @if *offline > 0 {
-                (badge(Tone::Neutral, Icon::NoSignal, lang.plural("floor.offline_one", "floor.offline_many", *offline)))
+                (badge(Tone::Neutral, Icon::NoSignal, lang.plural("board.offline_one", "board.offline_many", *offline)))
             }
         }
     }
@@ -111,15 +111,15 @@ async fn hall(visit: Visit, Path(hall): Path<String>) -> Result<Markup, Error> {
     let (db, access, lang) = (visit.db(), visit.access(), visit.lang());
     let halls = halls_of(db, access).await?;
     if halls.iter().all(|own| own.id != hall) {
-        return Err(Error::NotFound("error.no_hall"));
+        return Err(Error::NotFound("board.no_hall"));
     }
     let shown = view::read(db, &hall, visit.now()).await?;
-    let shown = shown.ok_or(Error::NotFound("error.no_hall"))?;
+    let shown = shown.ok_or(Error::NotFound("board.no_hall"))?;
     let body = html! {
         div.wv-title {
             h1 { (shown.hall.name) }
-            button class=(Weight::Secondary.button()) #wv-pause type="button" aria-pressed="false" hidden data-text=(lang.text("floor.held")) {
-                (lang.text("floor.hold"))
+            button class=(Weight::Secondary.button()) #wv-pause type="button" aria-pressed="false" hidden data-text=(lang.text("board.held")) {
+                (lang.text("board.hold"))
             }
         }
         p.wv-unseen #wv-said role="status" {}
@@ -128,7 +128,7 @@ async fn hall(visit: Visit, Path(hall): Path<String>) -> Result<Markup, Error> {
         }
     };
     let title = &shown.hall.name;
-    let above = vec![Way::new("/vloer", lang.text("floor.halls"))];
+    let above = vec![Way::new("/vloer", lang.text("board.halls"))];
     let page = Page {
         title,
         section: Some(Section::Floor),
@@ -156,13 +156,13 @@ async fn boards(
 ) -> Result<Response, Error> {
     let access = visit.access().clone();
     if halls_of(visit.db(), &access).await?.iter().all(|own| own.id != hall) {
-        return Err(Error::NotFound("error.no_hall"));
+        return Err(Error::NotFound("board.no_hall"));
     }
     if !asked.mark.is_empty() && asked.mark != access.mark() {
         // The page around it still shows somebody who is not in any more; the script asks for the whole of it again.
         return Ok(StatusCode::UNAUTHORIZED.into_response());
     }
-    let mut boards = hub.watch(&hall).await?.ok_or(Error::NotFound("error.no_hall"))?;
+    let mut boards = hub.watch(&hall).await?.ok_or(Error::NotFound("board.no_hall"))?;
     // The one there is now comes first, whether or not this viewer has seen it before the link broke.
     boards.mark_changed();
     let ended = access.ended();

@@ -44,7 +44,7 @@ pub(super) async fn find(
     station: &str,
 ) -> Result<Found, Error> {
     let (db, access) = (visit.db(), visit.access());
-    let hall = board::hall(db, hall).await?.ok_or(Error::NotFound("error.no_hall"))?;
+    let hall = board::hall(db, hall).await?.ok_or(Error::NotFound("board.no_hall"))?;
     let groups = board::groups(db, Some(&hall.id)).await?;
     let groups: Vec<&str> = groups.iter().map(|(group, _)| group.as_str()).collect();
     let site = hall.site_id.as_str();
@@ -53,13 +53,13 @@ pub(super) async fn find(
         .access()
         .may(Action::SeeBoard, &Target::Hall { site, hall: &hall.id, groups: &groups })
     {
-        return Err(Error::NotFound("error.no_hall"));
+        return Err(Error::NotFound("board.no_hall"));
     }
     let places = board::stations(db, Some(&hall.id)).await?;
     let place = places.into_iter().find(|place| place.code == station);
     let is_theirs =
         |place: &Place| access.may(action, &Target::Group { site, group: &place.group_id });
-    let place = place.filter(is_theirs).ok_or(Error::NotFound("error.no_station"))?;
+    let place = place.filter(is_theirs).ok_or(Error::NotFound("station.no_station"))?;
     Ok(Found { hall, place })
 }
 
@@ -67,7 +67,7 @@ impl Found {
     /// The pages above the station's.
     pub(super) fn above(&self, lang: Lang) -> Vec<Way> {
         let board = format!("/vloer/{}#station-{}", self.hall.id, self.place.code);
-        vec![Way::new("/vloer", lang.text("floor.halls")), Way::new(board, &*self.hall.name)]
+        vec![Way::new("/vloer", lang.text("board.halls")), Way::new(board, &*self.hall.name)]
     }
 
     /// May the viewer do this to it?
@@ -204,12 +204,12 @@ impl Writer<'_> {
         html! {
             p.wv-lead {
                 strong {
-                    @if self.day == self.today { (lang.text("station.today")) ", " }
+                    @if self.day == self.today { (lang.text("parts.today")) ", " }
                     (day_text(lang, self.day, self.today))
                 }
                 @if let Some(closed) = closed {
                     " · "
-                    (lang.fill("station.closed_by", &[("who", &self.names.name(&closed.closed_by)), ("time", &time(closed.closed_at))]))
+                    (lang.fill("day_closing.closed_by", &[("who", &self.names.name(&closed.closed_by)), ("time", &time(closed.closed_at))]))
                 }
             }
         }

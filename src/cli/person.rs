@@ -76,8 +76,8 @@ pub async fn run(command: Person, out: &mut dyn Write) -> anyhow::Result<()> {
             json.push(b'\n');
             std::fs::create_dir_all(&to)
                 .with_context(|| format!("cannot make the folder {}", to.display()))?;
-            let overview = to.join(lang.text("person.overview_file"));
-            let data = to.join(lang.text("person.data_file"));
+            let overview = to.join(lang.text("overview.text_file"));
+            let data = to.join(lang.text("overview.data_file"));
             write_private(&overview, text.as_bytes())?;
             write_private(&data, &json)?;
             writeln!(out, "{}\n{}", overview.display(), data.display())?;

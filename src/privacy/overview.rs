@@ -17,61 +17,61 @@ pub fn overview(
 ) -> String {
     let day = |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&zone).format("%d-%m-%Y");
     let name = held.worker.as_ref().map_or(held.id.as_str(), |worker| worker.name.as_str());
-    let mut text = format!("# {}\n", lang.fill("person.title", &[("name", &name)]));
+    let mut text = format!("# {}\n", lang.fill("overview.title", &[("name", &name)]));
     let about = [("id", &held.id as &dyn std::fmt::Display), ("day", &day(held.gathered_at))];
-    paragraph(&mut text, &lang.fill("person.about", &about));
+    paragraph(&mut text, &lang.fill("overview.about", &about));
     if let Some(at) = held.erased_at {
-        paragraph(&mut text, &lang.fill("person.was_erased", &[("day", &day(at))]));
+        paragraph(&mut text, &lang.fill("overview.was_erased", &[("day", &day(at))]));
     }
     if let Some(worker) = &held.worker {
-        heading(&mut text, lang.text("person.worker"));
-        let none = || lang.text("person.nothing").to_owned();
+        heading(&mut text, lang.text("overview.worker"));
+        let none = || lang.text("overview.nothing").to_owned();
         let photo = match &held.photo {
             Some(photo) => photo_file(lang, photo),
             None => none(),
         };
         let facts = [
-            ("person.name", worker.name.clone()),
-            ("person.badge", worker.badge.clone().unwrap_or_else(none)),
-            ("person.group", worker.group.clone()),
-            ("person.municipality", worker.municipality.clone().unwrap_or_else(none)),
-            ("person.phone", worker.phone.clone().unwrap_or_else(none)),
-            ("person.email", worker.email.clone().unwrap_or_else(none)),
-            ("person.photo", photo),
+            ("overview.name", worker.name.clone()),
+            ("overview.badge", worker.badge.clone().unwrap_or_else(none)),
+            ("overview.group", worker.group.clone()),
+            ("overview.municipality", worker.municipality.clone().unwrap_or_else(none)),
+            ("overview.phone", worker.phone.clone().unwrap_or_else(none)),
+            ("overview.email", worker.email.clone().unwrap_or_else(none)),
+            ("overview.photo", photo),
         ];
         for (key, value) in facts {
             item(&mut text, &format!("{}: {value}", lang.text(key)));
         }
     }
-    heading(&mut text, lang.text("person.caseloads"));
-    paragraph(&mut text, lang.text("person.caseloads_hint"));
+    heading(&mut text, lang.text("overview.caseloads"));
+    paragraph(&mut text, lang.text("overview.caseloads_hint"));
     for caseload in &held.caseloads {
         let until = caseload.until.map_or_else(
-            || lang.text("person.now").to_owned(),
+            || lang.text("overview.now").to_owned(),
             |day| day.format("%d-%m-%Y").to_string(),
         );
         let from = caseload.from.format("%d-%m-%Y");
         let values: [(&str, &dyn std::fmt::Display); 3] =
             [("coach", &name_or_id(&caseload.coach, name_of)), ("from", &from), ("until", &until)];
-        item(&mut text, &lang.fill("person.caseload", &values));
+        item(&mut text, &lang.fill("overview.caseload", &values));
     }
     growth(&mut text, held, lang);
     let employment = &held.employment;
     let rows =
         employment.enrolments.len() + employment.contracts.len() + employment.placements.len();
     for (key, hint, count) in [
-        ("owners.held", "owners.held_hint", rows),
-        ("person.plan", "person.plan_hint", held.plan.len()),
-        ("person.signs", "person.signs_hint", held.signs.len()),
-        ("person.tallies", "person.tallies_hint", held.tallies.len()),
-        ("person.quarantine", "person.quarantine_hint", held.quarantine.len()),
+        ("overview.employment", "overview.employment_hint", rows),
+        ("overview.plan", "overview.plan_hint", held.plan.len()),
+        ("overview.signs", "overview.signs_hint", held.signs.len()),
+        ("overview.tallies", "overview.tallies_hint", held.tallies.len()),
+        ("overview.quarantine", "overview.quarantine_hint", held.quarantine.len()),
     ] {
         heading(&mut text, lang.text(key));
         paragraph(&mut text, lang.text(hint));
-        paragraph(&mut text, &lang.fill("person.count", &[("n", &count)]));
+        paragraph(&mut text, &lang.fill("overview.count", &[("n", &count)]));
     }
-    heading(&mut text, lang.text("person.trail"));
-    paragraph(&mut text, lang.text("person.trail_hint"));
+    heading(&mut text, lang.text("overview.trail"));
+    paragraph(&mut text, lang.text("overview.trail_hint"));
     for line in told(&held.trail, lang, zone, name_of) {
         item(&mut text, &line);
     }
@@ -81,28 +81,28 @@ pub fn overview(
 /// Goals and agreements in the words in which they were made, and how many contacts there were.
 fn growth(text: &mut String, held: &Held, lang: Lang) {
     let written = |day: chrono::NaiveDate| day.format("%d-%m-%Y");
-    heading(text, lang.text("person.goals"));
-    paragraph(text, lang.text("person.goals_hint"));
+    heading(text, lang.text("overview.goals"));
+    paragraph(text, lang.text("overview.goals_hint"));
     for goal in &held.growth.goals {
         let values: [(&str, &dyn std::fmt::Display); 3] =
             [("words", &goal.words), ("from", &written(goal.from)), ("due", &written(goal.due))];
-        item(text, &lang.fill("person.goal", &values));
+        item(text, &lang.fill("overview.goal", &values));
     }
-    heading(text, lang.text("person.agreements"));
-    paragraph(text, lang.text("person.agreements_hint"));
+    heading(text, lang.text("overview.agreements"));
+    paragraph(text, lang.text("overview.agreements_hint"));
     for agreement in &held.growth.agreements {
         let values: [(&str, &dyn std::fmt::Display); 2] =
             [("words", &agreement.words), ("due", &written(agreement.due))];
-        item(text, &lang.fill("person.agreement", &values));
+        item(text, &lang.fill("overview.agreement", &values));
     }
-    heading(text, lang.text("person.contacts"));
-    paragraph(text, lang.text("person.contacts_hint"));
-    paragraph(text, &lang.fill("person.count", &[("n", &held.growth.contacts.len())]));
+    heading(text, lang.text("overview.contacts"));
+    paragraph(text, lang.text("overview.contacts_hint"));
+    paragraph(text, &lang.fill("overview.count", &[("n", &held.growth.contacts.len())]));
 }
 
 /// The name of the file beside the overview that holds the photo.
 pub fn photo_file(lang: Lang, photo: &Photo) -> String {
-    format!("{}.{}", lang.text("person.photo_file"), photo.ending())
+    format!("{}.{}", lang.text("overview.photo_file"), photo.ending())
 }
 
 fn name_or_id(id: &str, name_of: &dyn Fn(&str) -> Option<String>) -> String {

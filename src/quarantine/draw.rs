@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 /// The labels of both forms' fields.
 const LABELS: [(&str, &str); 10] = [
-    ("station", "quarantine.station"),
+    ("station", "table.station"),
     ("kind", "quarantine.kind"),
     ("reject", "quarantine.reject_reason"),
     ("task", "quarantine.task"),
@@ -43,7 +43,7 @@ impl Clerk {
                 p { (lang.text(hint)) }
                 (kept_form_key(&typed.sleutel))
                 (fields.summary(&LABELS))
-                (fields.input("station", "quarantine.station", &typed.station, Kind::Line))
+                (fields.input("station", "table.station", &typed.station, Kind::Line))
                 (self.happened(family, fields, typed))
                 (fields.input("at", "quarantine.at", &typed.at, Kind::Moment))
                 (fields.input("reason", "quarantine.reason", &typed.reason, Kind::Lines))

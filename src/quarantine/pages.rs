@@ -29,7 +29,7 @@ use serde::Deserialize;
 /// Items on a page of the list.
 const PAGE: i64 = 50;
 const LIST: &str = "/quarantaine";
-const NO_ITEM: Error = Error::NotFound("error.no_quarantine");
+const NO_ITEM: Error = Error::NotFound("quarantine.no_item");
 
 /// The quarantine's pages.
 pub fn router() -> Router {
@@ -58,10 +58,10 @@ async fn list(visit: Visit, Query(paging): Query<Paging>) -> Result<Markup, Erro
     let clerk = Clerk { lang, now: visit.now(), zone, names, people: Vec::new() };
     let heads = [
         ("quarantine.why", Holds::Name),
-        ("quarantine.terminal", Holds::Line),
-        ("quarantine.station", Holds::Line),
-        ("quarantine.when", Holds::Line),
-        ("quarantine.status", Holds::Line),
+        ("table.terminal", Holds::Line),
+        ("table.station", Holds::Line),
+        ("table.when", Holds::Line),
+        ("table.status", Holds::Line),
     ];
     let title = lang.text("quarantine.title");
     let table = Table {
@@ -121,7 +121,7 @@ async fn book_it(
     let acted = visit
         .act(
             &typed.sleutel,
-            ("done.booked", &address(&item)),
+            ("quarantine.done_booked", &address(&item)),
             || read,
             async |act, booking| {
                 let (decider, at) = (act.decider(), act.at());
@@ -151,7 +151,7 @@ async fn discard_it(
     let acted = visit
         .act(
             &typed.sleutel,
-            ("done.discarded", &address(&item)),
+            ("quarantine.done_discarded", &address(&item)),
             || read,
             async |act, reason| {
                 let (decider, at) = (act.decider(), act.at());
@@ -277,10 +277,10 @@ impl Clerk {
                 div role="alert" { (alert(Tone::Warning, html! { p { (lang.text(key)) } })) }
             }
             (facts(&[
-                (lang.text("quarantine.status"), self.status(item.outcome.as_deref())),
-                (lang.text("quarantine.station"), html! { (item.station.as_deref().unwrap_or("–")) }),
-                (lang.text("quarantine.when"), html! { (self.moment(item.received_at)) }),
-                (lang.text("quarantine.terminal"), html! { (item.site_id) "/" (item.terminal) }),
+                (lang.text("table.status"), self.status(item.outcome.as_deref())),
+                (lang.text("table.station"), html! { (item.station.as_deref().unwrap_or("–")) }),
+                (lang.text("table.when"), html! { (self.moment(item.received_at)) }),
+                (lang.text("table.terminal"), html! { (item.site_id) "/" (item.terminal) }),
                 (lang.text("quarantine.detail"), html! { span lang="en" { (item.detail) } }),
             ]))
             @if item.undone {
@@ -328,19 +328,19 @@ impl Clerk {
 /// The sentence of a reason.
 fn why(word: &str) -> &'static str {
     match word.parse() {
-        Ok(Why::BadJson) => "why.bad_json",
-        Ok(Why::BadEvent) => "why.bad_event",
-        Ok(Why::BadField) => "why.bad_field",
-        Ok(Why::UnknownKind) => "why.unknown_kind",
-        Ok(Why::ImpossibleQuantity) => "why.impossible_quantity",
-        Ok(Why::UnknownTask) => "why.unknown_task",
-        Ok(Why::NoTask) => "why.no_task",
-        Ok(Why::UnknownBadge) => "why.unknown_badge",
-        Ok(Why::ClockAhead) => "why.clock_ahead",
-        Ok(Why::ClockBehind) => "why.clock_behind",
-        Ok(Why::KeyReuse) => "why.key_reuse",
-        Ok(Why::DayClosed) => "why.day_closed",
-        Ok(Why::UnknownTerminal) => "why.unknown_terminal",
-        Err(_) => "why.other",
+        Ok(Why::BadJson) => "misfit.bad_json",
+        Ok(Why::BadEvent) => "misfit.bad_event",
+        Ok(Why::BadField) => "misfit.bad_field",
+        Ok(Why::UnknownKind) => "misfit.unknown_kind",
+        Ok(Why::ImpossibleQuantity) => "misfit.impossible_quantity",
+        Ok(Why::UnknownTask) => "misfit.unknown_task",
+        Ok(Why::NoTask) => "misfit.no_task",
+        Ok(Why::UnknownBadge) => "misfit.unknown_badge",
+        Ok(Why::ClockAhead) => "misfit.clock_ahead",
+        Ok(Why::ClockBehind) => "misfit.clock_behind",
+        Ok(Why::KeyReuse) => "misfit.key_reuse",
+        Ok(Why::DayClosed) => "misfit.day_closed",
+        Ok(Why::UnknownTerminal) => "misfit.unknown_terminal",
+        Err(_) => "misfit.other",
     }
 }

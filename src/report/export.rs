@@ -34,7 +34,7 @@ pub fn csv(
     for row in &answer.rows {
         let cells = shown(panel).map(|(at, column)| {
             if panel.is_withheld(row, at) {
-                return lang.text("owners.few").to_owned();
+                return lang.text("report.few").to_owned();
             }
             plain(lang, column.holds, row.get(at), today)
         });
@@ -141,7 +141,7 @@ pub fn xlsx(
     for (line, row) in (1_u32..).zip(&answer.rows) {
         for (at, (place, column)) in (0_u16..).zip(&columns) {
             if panel.is_withheld(row, *place) {
-                sheet.write(line, at, lang.text("owners.few"))?;
+                sheet.write(line, at, lang.text("report.few"))?;
                 continue;
             }
             let told = (lang, column.holds, chosen.today);

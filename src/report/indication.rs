@@ -59,11 +59,11 @@ async fn show(
     let (db, action) = (reports.db(), Action::SeeGrowth);
     let found = find(db, (&access, action), &id, reports.clock().now()).await?;
     let lang = viewer.lang;
-    let title = lang.text("growth.indication_title");
+    let title = lang.text("indication.indication_title");
     let way = format!("/dashboards/ontwikkeling?medewerker={id}");
     let above = vec![
-        Way::new("/medewerkers", lang.text("shell.people")),
-        Way::new(way, lang.text("growth.growth")),
+        Way::new("/medewerkers", lang.text("workers.title")),
+        Way::new(way, lang.text("workers.growth")),
     ];
     let drawn = |body| {
         let above = above.clone();
@@ -75,8 +75,8 @@ async fn show(
     if !purpose::is_on(db, Purpose::IndividualTempo).await? {
         return Ok(drawn(html! {
             h1 { (title) }
-            p.wv-lead { (lang.text("growth.indication_off")) }
-            p { (lang.text("growth.indication_off_why")) }
+            p.wv-lead { (lang.text("indication.indication_off")) }
+            p { (lang.text("indication.indication_off_why")) }
         }));
     }
     let entry = access.did_to(&id, (action, &found.target()), trail::Action::Read);
@@ -173,38 +173,38 @@ fn sheet(
     // A sum of some main tasks would tell less than is done, so it is told of all of them or not at all.
     let known: Vec<Performance> = told.iter().copied().collect::<Option<_>>().unwrap_or_default();
     let why_not = if main.iter().any(|task| !task.done.is_own) {
-        "growth.no_sum_together"
+        "indication.no_sum_together"
     } else {
-        "growth.no_sum"
+        "indication.no_sum"
     };
     let rests = percent(lang, wage_value::time(&known));
     let day = |date| format::day(lang, date, today);
     let said_period =
         lang.fill("report.said", &[("from", &day(period.from)), ("to", &day(period.to))]);
     html! {
-        h1 { (lang.text("growth.indication_title")) }
-        p.wv-lead { (lang.text("growth.indication_about")) }
+        h1 { (lang.text("indication.indication_title")) }
+        p.wv-lead { (lang.text("indication.indication_about")) }
         (facts(&[
-            (lang.text("people.one"), html! { (id) ": " (name) }),
+            (lang.text("workers.one"), html! { (id) ": " (name) }),
             (lang.text("report.period"), html! { (said_period) }),
-            (lang.text("growth.not_attributable"), html! {
+            (lang.text("indication.not_attributable"), html! {
                 @if all > 0 {
-                    (percent(lang, wage_value::share(together, all))) " " (lang.text("growth.of_net_time"))
+                    (percent(lang, wage_value::share(together, all))) " " (lang.text("indication.of_net_time"))
                 } @else { (lang.text("report.no_data")) }
             }),
         ]))
-        h2 { (lang.text("growth.main_tasks")) }
-        p { (lang.text("growth.main_tasks_hint")) }
+        h2 { (lang.text("indication.main_tasks")) }
+        p { (lang.text("indication.main_tasks_hint")) }
         div.wv-tight { (table(lang, today, (&main, all), &told)) }
-        h2 { (lang.text("growth.sum")) }
+        h2 { (lang.text("indication.sum")) }
         @match indication(&known) {
             Some(sum) => {
-                p { strong { (format!("{sum}\u{a0}%")) } " " (lang.text("growth.sum_hint")) }
-                p { (lang.fill("growth.sum_rests", &[("share", &rests)])) }
+                p { strong { (format!("{sum}\u{a0}%")) } " " (lang.text("indication.sum_hint")) }
+                p { (lang.fill("indication.sum_rests", &[("share", &rests)])) }
             }
             None => p.wv-nothing { (lang.text(why_not)) },
         }
-        p { (lang.text("growth.indication_rules")) }
+        p { (lang.text("indication.indication_rules")) }
     }
 }
 
@@ -214,13 +214,24 @@ fn table(
     (main, all): (&[&Task], i64),
     told: &[Option<Performance>],
 ) -> Markup {
-    let mut columns = vec![parts::Column::new(lang.text("growth.task"), TableHolds::Name)];
-    let keys = ["growth.units", "growth.hours", "growth.share", "growth.per_hour", "growth.norm"];
+    let mut columns = vec![parts::Column::new(lang.text("indication.task"), TableHolds::Name)];
+    let keys = [
+        "indication.units",
+        "indication.hours",
+        "indication.share",
+        "indication.per_hour",
+        "indication.norm",
+    ];
     columns.extend(keys.map(|key| parts::Column::new(lang.text(key), TableHolds::Number)));
-    columns.push(parts::Column::new(lang.text("growth.norm_basis"), TableHolds::Words));
+    columns.push(parts::Column::new(lang.text("indication.norm_basis"), TableHolds::Words));
     columns.extend(
-        ["growth.tempo", "growth.quality", "growth.net_working_time", "growth.product"]
-            .map(|key| parts::Column::new(lang.text(key), TableHolds::Number)),
+        [
+            "indication.tempo",
+            "indication.quality",
+            "indication.net_working_time",
+            "indication.product",
+        ]
+        .map(|key| parts::Column::new(lang.text(key), TableHolds::Number)),
     );
     let none = || html! { (lang.text("report.no_data")) };
     let rows: Vec<Row> = main
@@ -239,7 +250,7 @@ fn table(
             let cells = vec![
                 html! {
                     (task.name)
-                    @if !task.done.is_own { ", " (lang.text("growth.together")) }
+                    @if !task.done.is_own { ", " (lang.text("indication.together")) }
                 },
                 task.done.good.map_or_else(none, |good| html! { (format::count(lang, good)) }),
                 html! { (format::decimal(lang, hours)) },
@@ -254,14 +265,14 @@ fn table(
                 },
                 of(|told| told.tempo),
                 of(|told| told.quality),
-                html! { (lang.text("growth.not_measured")) },
+                html! { (lang.text("indication.not_measured")) },
                 told.as_ref().map_or_else(none, |t| html! { (four(lang, t.product())) }),
             ];
             Row { cells, is_past: false }
         })
         .collect();
-    let label = lang.text("growth.main_tasks");
-    Table { label, columns: &columns, empty: lang.text("growth.no_main_tasks"), order: None }
+    let label = lang.text("indication.main_tasks");
+    Table { label, columns: &columns, empty: lang.text("indication.no_main_tasks"), order: None }
         .draw(lang, &rows, None)
 }
 

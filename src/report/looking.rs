@@ -123,7 +123,7 @@ fn only(column: Option<&'static str>, ids: BTreeSet<String>) -> Seen {
 pub(super) fn ways(lang: Lang, person: &str) -> Markup {
     let page = format!("/medewerkers/{person}");
     buttons(&maud::html! {
-        (link(Weight::Secondary, &page, None, lang.text("people.one")))
-        (link(Weight::Secondary, &format!("{page}/indicatie"), None, lang.text("growth.indication")))
+        (link(Weight::Secondary, &page, None, lang.text("workers.one")))
+        (link(Weight::Secondary, &format!("{page}/indicatie"), None, lang.text("indication.indication")))
     })
 }

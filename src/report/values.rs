@@ -40,7 +40,7 @@ pub fn ago(cell: &Cell, today: NaiveDate) -> Option<i64> {
 /// The cell at a place of a panel's row in words; an empty one about people says that there were few.
 pub fn told(lang: Lang, panel: &Panel, row: &[Cell], at: usize, today: NaiveDate) -> String {
     if panel.is_withheld(row, at) {
-        return lang.text("owners.few").to_owned();
+        return lang.text("report.few").to_owned();
     }
     let holds = panel.columns.get(at).map_or(Holds::Text, |column| column.holds);
     text(lang, holds, row.get(at).unwrap_or(&Cell::Nothing), today)

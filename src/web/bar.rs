@@ -37,7 +37,7 @@ fn nobody(viewer: &Viewer) -> Markup {
     html! {
         div.wv-person role="group" aria-label=(viewer.lang.text("shell.device")) {
             p { (device.name) }
-            @if device.can_sign_on { a href="/tablet" { (viewer.lang.text("tablet.title")) } }
+            @if device.can_sign_on { a href="/tablet" { (viewer.lang.text("shell.who")) } }
         }
     }
 }

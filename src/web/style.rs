@@ -109,20 +109,20 @@ fn numbers(lang: Lang) -> Markup {
     };
     html! {
         (figures(&[
-            figure("floor.present", 1_084, Tone::Neutral),
-            figure("floor.at_work", 11, Tone::Neutral),
-            figure("floor.waiting", 3, Tone::Danger),
-            figure("floor.calls", 2, Tone::Warning),
+            figure("board.present", 1_084, Tone::Neutral),
+            figure("board.at_work", 11, Tone::Neutral),
+            figure("board.waiting", 3, Tone::Danger),
+            figure("board.calls", 2, Tone::Warning),
         ]))
         (card(lang.text("station.totals"), &html! {
             (facts(&[
                 (lang.text("station.task"), html! { (lang.text("style.task")) }),
-                (lang.text("quarantine.status"), badge(Tone::Good, Icon::Going, lang.text("state.working"))),
+                (lang.text("table.status"), badge(Tone::Good, Icon::Going, lang.text("state.working"))),
                 (lang.text("style.price"), html! { (piece_price(lang, 375)) }),
                 (lang.text("style.amount"), html! { (euros(lang, 184_200_000)) }),
-                (lang.text("days.day"), html! { (day(lang, DAY, DAY)) ", " (week(DAY, DAY)) }),
+                (lang.text("day_closing.day"), html! { (day(lang, DAY, DAY)) ", " (week(DAY, DAY)) }),
             ]))
-            (progress(lang.text("floor.progress"), 12, 40, &lang.fill("floor.packs", &[("made", &12), ("asked", &40)])))
+            (progress(lang.text("board.progress"), 12, 40, &lang.fill("board.packs", &[("made", &12), ("asked", &40)])))
         }))
     }
 }
@@ -143,7 +143,7 @@ fn buttons(lang: Lang) -> Markup {
 fn tables(lang: Lang, order: Order, begin: &str) -> Markup {
     let columns = [
         Column::new(lang.text("station.task"), Holds::Name).sorted_by("taak"),
-        Column::new(lang.text("quarantine.status"), Holds::Words),
+        Column::new(lang.text("table.status"), Holds::Words),
         Column::new(lang.text("station.number"), Holds::Number).sorted_by("stuks"),
         Column::new(lang.text("station.correct"), Holds::Actions),
     ];
@@ -186,21 +186,21 @@ fn tables(lang: Lang, order: Order, begin: &str) -> Markup {
 fn form(lang: Lang) -> Markup {
     let mut wrong = Errors::default();
     wrong.add("qty", "correction.wrong_qty");
-    wrong.add("gezien", "days.not_looked");
+    wrong.add("gezien", "day_closing.not_looked");
     let fields = Fields { form: "proef", lang, errors: &wrong };
     let kinds = [("good", "quarantine.good"), ("reject", "quarantine.reject")];
     html! {
         form.wv-form.wv-narrow method="get" action="/stijl" novalidate {
             (form_key("voorbeeld"))
-            (fields.summary(&[("qty", "correction.qty"), ("gezien", "days.looked")]))
+            (fields.summary(&[("qty", "correction.qty"), ("gezien", "day_closing.looked")]))
             (fields.hint("correction.hint").input("qty", "correction.qty", "1,5", Kind::Number))
             (fields.choice("kind", "quarantine.kind", "good", &kinds))
             (fields.tiles("soort", "quarantine.kind", "reject", &kinds))
-            (fields.optional().input("dag", "days.day", "", Kind::Day))
+            (fields.optional().input("dag", "day_closing.day", "", Kind::Day))
             (fields.input("at", "quarantine.at", "", Kind::Moment))
             (fields.input("reason", "correction.reason", "", Kind::Lines))
-            (fields.optional().picture("foto", "people.choose_photo", ("image/jpeg,image/png", 40_960)))
-            (fields.tick("gezien", "days.looked", false))
+            (fields.optional().picture("foto", "workers.choose_photo", ("image/jpeg,image/png", 40_960)))
+            (fields.tick("gezien", "day_closing.looked", false))
             (row(&html! {
                 (submit(Weight::Primary, lang.text("style.primary")))
                 (submit(Weight::Danger, lang.text("style.danger")))

@@ -94,7 +94,7 @@ async fn set_contact(
     Form(typed): Form<ContactForm>,
 ) -> Result<Response, Error> {
     let found = theirs(&visit, &id).await?;
-    let said = ("done.contact_changed", &*at(&id));
+    let said = ("workers.done_contact_changed", &*at(&id));
     let acted = visit
         .act(
             &typed.sleutel,
@@ -126,11 +126,11 @@ async fn set_contact(
 
 /// The photo in an uploaded file, or what is wrong with it.
 fn photo_of(uploaded: &Uploaded) -> Result<Photo, Errors> {
-    let file = uploaded.file.as_ref().ok_or_else(|| wrong_photo("people.photo_missing"))?;
+    let file = uploaded.file.as_ref().ok_or_else(|| wrong_photo("workers.photo_missing"))?;
     Photo::new(file).map_err(|why| {
         wrong_photo(match why {
-            NoPhoto::TooLarge => "people.photo_too_large",
-            NoPhoto::OtherKind => "people.photo_other_kind",
+            NoPhoto::TooLarge => "workers.photo_too_large",
+            NoPhoto::OtherKind => "workers.photo_other_kind",
         })
     })
 }
@@ -150,11 +150,11 @@ async fn set_photo(
     let uploaded = upload.read("foto").await?;
     if uploaded.is_too_large {
         // Its key may not have been read; nothing of it is looked at.
-        let acted = Acted::Refused(wrong_photo("people.photo_too_large"));
+        let acted = Acted::Refused(wrong_photo("workers.photo_too_large"));
         let again = |wrong| Refused { wrong, ..Refused::default() };
         return or_again(&visit, &found, acted, again).await;
     }
-    let said = ("done.photo_stored", &*at(&id));
+    let said = ("workers.done_photo_stored", &*at(&id));
     let acted = visit
         .act(
             &uploaded.key,
@@ -185,7 +185,7 @@ async fn remove_photo(
     Form(typed): Form<RemoveForm>,
 ) -> Result<Response, Error> {
     let found = theirs(&visit, &id).await?;
-    let said = ("done.photo_removed", &*at(&id));
+    let said = ("workers.done_photo_removed", &*at(&id));
     let acted = visit
         .act(
             &typed.sleutel,

@@ -62,7 +62,7 @@ async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Markup, Error>
     let with_photo = with_photo(db, shown.iter().map(|one| one.found.id.as_str())).await?;
 
     let lang = visit.lang();
-    let mut choices = vec![("", lang.text("people.all_groups"))];
+    let mut choices = vec![("", lang.text("workers.all_groups"))];
     let own_groups = groups.iter().filter(|group| theirs.contains(&group.id));
     choices.extend(own_groups.map(|group| (group.id.as_str(), group.name.as_str())));
     let table: Vec<Row> = shown
@@ -75,10 +75,10 @@ async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Markup, Error>
             format!("/medewerkers?groep={}&blad={number}", crate::web::language::escaped(group))
         }
     };
-    let title = lang.text("shell.people");
+    let title = lang.text("workers.title");
     let body = html! {
         h1 { (title) }
-        p { (lang.text("people.hint")) }
+        p { (lang.text("workers.hint")) }
         @if choices.len() > 2 { (filter(lang, &asked, &choices)) }
         (drawn(lang, &table))
         (sheets(lang, number.this, number.last, to))
@@ -201,7 +201,7 @@ impl Shown {
         let name = html! {
             (face(id, &self.name, has_photo)) a href={ "/medewerkers/" (id) } { (self.name) }
         };
-        let at = at.map_or(lang.text("people.not_planned"), String::as_str);
+        let at = at.map_or(lang.text("workers.not_planned"), String::as_str);
         let cells = vec![name, html! { (self.found.group.name) }, html! { (at) }];
         Row { cells, is_past: false }
     }
@@ -223,22 +223,22 @@ fn filter(lang: Lang, asked: &Asked, choices: &[(&str, &str)]) -> Markup {
     let fields = Fields { form: "medewerkers", lang, errors: &errors };
     html! {
         form.wv-form.wv-narrow method="get" action="/medewerkers" {
-            (fields.select("groep", "people.group", &asked.groep, choices))
-            (buttons(&submit(Weight::Secondary, lang.text("logbook.show"))))
+            (fields.select("groep", "workers.group", &asked.groep, choices))
+            (buttons(&submit(Weight::Secondary, lang.text("parts.show"))))
         }
     }
 }
 
 fn drawn(lang: Lang, rows: &[Row]) -> Markup {
     let columns = [
-        Column::new(lang.text("people.name"), Holds::Name),
-        Column::new(lang.text("people.group"), Holds::Words),
-        Column::new(lang.text("people.now"), Holds::Words),
+        Column::new(lang.text("workers.name"), Holds::Name),
+        Column::new(lang.text("workers.group"), Holds::Words),
+        Column::new(lang.text("workers.now"), Holds::Words),
     ];
     let table = Table {
-        label: lang.text("shell.people"),
+        label: lang.text("workers.title"),
         columns: &columns,
-        empty: lang.text("people.nobody"),
+        empty: lang.text("workers.nobody"),
         order: None,
     };
     table.draw(lang, rows, None)

@@ -79,27 +79,27 @@ async fn show(
     let lang = visit.lang();
     let here = format!("/medewerkers/{id}/ingezien");
     let older = lines.last().filter(|_| has_older).map(|line| format!("{here}?voor={}", line.no));
-    let title = lang.text("people.who_looked");
+    let title = lang.text("workers.who_looked");
     let body = html! {
         h1 { (title) }
         p.wv-lead {
-            (lang.text("people.one")) " " (id)
+            (lang.text("workers.one")) " " (id)
             @if let Some(name) = &name { ": " (name) }
         }
-        p { (lang.text("people.who_looked_hint")) }
+        p { (lang.text("workers.who_looked_hint")) }
         ul { @for line in told(&lines, lang, ZONE, &|id| names.get(id).cloned()) { li { (line) } } }
         (buttons(&html! {
-            @if asked.before.is_some() { (link(Weight::Secondary, &here, Some("prev"), lang.text("logbook.newest"))) }
-            @if let Some(older) = &older { (link(Weight::Secondary, older, Some("next"), lang.text("logbook.older"))) }
+            @if asked.before.is_some() { (link(Weight::Secondary, &here, Some("prev"), lang.text("parts.newest"))) }
+            @if let Some(older) = &older { (link(Weight::Secondary, older, Some("next"), lang.text("parts.older"))) }
         }))
     };
     let is_officer = visit.access().may(Action::ReadTrail, &Target::House);
     let (section, above) = if is_officer {
-        let above = [("/logboek", "shell.logbook"), ("/logboek/medewerker", "people.seek")];
+        let above = [("/logboek", "shell.logbook"), ("/logboek/medewerker", "workers.seek")];
         (Section::Log, above.map(|(href, key)| Way::new(href, lang.text(key))).to_vec())
     } else {
-        let person = Way::new(format!("/medewerkers/{id}"), lang.text("people.one"));
-        (Section::People, vec![Way::new("/medewerkers", lang.text("shell.people")), person])
+        let person = Way::new(format!("/medewerkers/{id}"), lang.text("workers.one"));
+        (Section::People, vec![Way::new("/medewerkers", lang.text("workers.title")), person])
     };
     let section = Some(section);
     Ok(visit.page(&Page { title, section, above, body, ..Page::default() }))

@@ -22,7 +22,7 @@ use axum::Router;
 use chrono::{DateTime, Utc};
 
 /// Foreign and unknown are the same answer.
-pub const NO_PERSON: Error = Error::NotFound("error.no_person");
+pub const NO_PERSON: Error = Error::NotFound("workers.no_worker");
 
 /// The pages. They lie inside the door, as every room's.
 pub fn router() -> Router {

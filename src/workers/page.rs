@@ -34,7 +34,7 @@ const BACK: Days = Days::new(13 * 7);
 
 /// The fields of the forms, with their labels.
 const LABELS: [(&str, &str); 3] =
-    [("telefoon", "people.phone"), ("email", "people.email"), ("foto", "people.choose_photo")];
+    [("telefoon", "workers.phone"), ("email", "workers.email"), ("foto", "workers.choose_photo")];
 
 pub(super) fn router() -> Router {
     Router::new().route("/medewerkers/{id}", get(show))
@@ -119,23 +119,23 @@ pub(super) async fn draw(visit: &Visit, found: &Found, refused: &Refused) -> Res
         div.wv-title {
             h1.wv-who { (face(&found.id, &writer.read.worker.name, writer.has_photo)) (writer.read.worker.name) }
             @if access.may(Action::SeeGrowth, &found.target()) {
-                (link(Weight::Secondary, &format!("/dashboards/ontwikkeling?medewerker={}", found.id), None, lang.text("growth.growth")))
+                (link(Weight::Secondary, &format!("/dashboards/ontwikkeling?medewerker={}", found.id), None, lang.text("workers.growth")))
             }
             @if access.may(Action::SeeWhoLooked, &found.target()) {
-                (link(Weight::Secondary, &format!("/medewerkers/{}/ingezien", found.id), None, lang.text("people.who_looked")))
+                (link(Weight::Secondary, &format!("/medewerkers/{}/ingezien", found.id), None, lang.text("workers.who_looked")))
             }
         }
         (writer.about())
-        h2 { (lang.text("people.today")) }
+        h2 { (lang.text("workers.today")) }
         (writer.seats())
-        h2 { (lang.text("people.history")) }
-        p { (lang.text("people.history_hint")) }
+        h2 { (lang.text("workers.history")) }
+        p { (lang.text("workers.history_hint")) }
         (writer.history())
         @if access.may(Action::ChangePerson, &found.target()) { (writer.forms(refused)) }
     };
     // The title stands in the browser's history, where no name belongs.
-    let title = lang.text("people.one");
-    let above = vec![Way::new("/medewerkers", lang.text("shell.people"))];
+    let title = lang.text("workers.one");
+    let above = vec![Way::new("/medewerkers", lang.text("workers.title"))];
     let section = Some(Section::People);
     Ok(visit.page(&Page { title, section, above, body, ..Page::default() }))
 }
@@ -155,15 +155,15 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn about(&self) -> Markup {
         let lang = self.lang;
-        let given = |text: Option<&str>| html! { (text.unwrap_or(lang.text("people.not_known"))) };
+        let given = |text: Option<&str>| html! { (text.unwrap_or(lang.text("workers.not_known"))) };
         let coaches = (!self.coaches.is_empty()).then(|| self.coaches.join(", "));
         let worker = &self.read.worker;
         facts(&[
-            (lang.text("people.group"), html! { (self.found.group.name) }),
-            (lang.text("people.hall"), html! { (self.found.group.hall.name) }),
-            (lang.text("people.coach"), given(coaches.as_deref())),
-            (lang.text("people.phone"), given(worker.phone.as_deref())),
-            (lang.text("people.email"), given(worker.email.as_deref())),
+            (lang.text("workers.group"), html! { (self.found.group.name) }),
+            (lang.text("workers.hall"), html! { (self.found.group.hall.name) }),
+            (lang.text("workers.coach"), given(coaches.as_deref())),
+            (lang.text("workers.phone"), given(worker.phone.as_deref())),
+            (lang.text("workers.email"), given(worker.email.as_deref())),
         ])
     }
 
@@ -177,34 +177,34 @@ impl Writer<'_> {
             let here = self.read.seats.iter().filter(|seat| seat.part == part);
             let here: Vec<_> = here.map(|seat| self.station(&seat.station)).collect();
             if here.is_empty() {
-                lang.text("people.not_planned").to_owned()
+                lang.text("workers.not_planned").to_owned()
             } else {
                 here.join(", ")
             }
         };
         facts(&[
-            (lang.text("people.morning"), html! { (at(DayPart::Morning)) }),
-            (lang.text("people.afternoon"), html! { (at(DayPart::Afternoon)) }),
+            (lang.text("workers.morning"), html! { (at(DayPart::Morning)) }),
+            (lang.text("workers.afternoon"), html! { (at(DayPart::Afternoon)) }),
         ])
     }
 
     fn history(&self) -> Markup {
         let lang = self.lang;
         let columns = [
-            Column::new(lang.text("people.station"), Holds::Name),
-            Column::new(lang.text("people.task"), Holds::Words),
-            Column::new(lang.text("people.days"), Holds::Number),
-            Column::new(lang.text("people.last"), Holds::Line),
+            Column::new(lang.text("workers.station"), Holds::Name),
+            Column::new(lang.text("workers.task"), Holds::Words),
+            Column::new(lang.text("workers.days"), Holds::Number),
+            Column::new(lang.text("workers.last"), Holds::Line),
         ];
         let table = Table {
-            label: lang.text("people.history"),
+            label: lang.text("workers.history"),
             columns: &columns,
-            empty: lang.text("people.no_history"),
+            empty: lang.text("workers.no_history"),
             order: None,
         };
         let row = |work: &Work| {
             let task = work.task.as_ref().and_then(|task| self.tasks.get(task));
-            let task = task.map_or(lang.text("people.no_task"), |task| task.name.as_str());
+            let task = task.map_or(lang.text("workers.no_task"), |task| task.name.as_str());
             let cells = vec![
                 html! { (self.station(&work.station)) },
                 html! { (task) },
@@ -229,26 +229,26 @@ impl Writer<'_> {
             (fields.summary(&LABELS))
             div.wv-two {
                 form.wv-form method="post" action=(address("contact")) novalidate {
-                    h2 { (lang.text("people.contact")) }
+                    h2 { (lang.text("workers.contact")) }
                     (kept_form_key(&refused.key))
                     // What the page shows now: who saves it after somebody else did is told.
                     input type="hidden" name="was_telefoon" value=(known.telefoon);
                     input type="hidden" name="was_email" value=(known.email);
-                    (fields.optional().input("telefoon", "people.phone", &typed.telefoon, Kind::Phone))
-                    (fields.optional().input("email", "people.email", &typed.email, Kind::Email))
-                    (buttons(&submit(Weight::Primary, lang.text("people.save"))))
+                    (fields.optional().input("telefoon", "workers.phone", &typed.telefoon, Kind::Phone))
+                    (fields.optional().input("email", "workers.email", &typed.email, Kind::Email))
+                    (buttons(&submit(Weight::Primary, lang.text("workers.save"))))
                 }
                 section.wv-card {
-                    h2 { (lang.text("people.photo")) }
+                    h2 { (lang.text("workers.photo")) }
                     form method="post" action=(address("foto")) enctype="multipart/form-data" novalidate {
                         (kept_form_key(&refused.key))
-                        (fields.hint("people.photo_hint").picture("foto", "people.choose_photo", ("image/jpeg,image/png", LARGEST)))
-                        (buttons(&submit(Weight::Secondary, lang.text("people.save_photo"))))
+                        (fields.hint("workers.photo_hint").picture("foto", "workers.choose_photo", ("image/jpeg,image/png", LARGEST)))
+                        (buttons(&submit(Weight::Secondary, lang.text("workers.save_photo"))))
                     }
                     @if self.has_photo {
                         form method="post" action=(address("foto/einde")) {
                             (kept_form_key(&refused.key))
-                            (buttons(&submit(Weight::Quiet, lang.text("people.remove_photo"))))
+                            (buttons(&submit(Weight::Quiet, lang.text("workers.remove_photo"))))
                         }
                     }
                 }

@@ -14,7 +14,7 @@ use axum::routing::get;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-const LABELS: [(&str, &str); 1] = [("nummer", "logbook.subject")];
+const LABELS: [(&str, &str); 1] = [("nummer", "workers.number")];
 
 pub(super) fn router() -> Router {
     Router::new().route("/logboek/medewerker", get(show).post(seek))
@@ -44,7 +44,7 @@ async fn seek(visit: Visit, Form(typed): Form<Typed>) -> Result<Response, Error>
         if contract::is_id(id) && people::standing(&mut tx, id).await?.is_some() {
             return Ok(Redirect::to(&format!("/medewerkers/{id}/ingezien")).into_response());
         }
-        wrong.add("nummer", "people.unknown_number");
+        wrong.add("nummer", "workers.unknown_number");
     }
     Ok(refused(draw(&visit, &typed, &wrong)))
 }
@@ -52,13 +52,13 @@ async fn seek(visit: Visit, Form(typed): Form<Typed>) -> Result<Response, Error>
 fn draw(visit: &Visit, typed: &Typed, wrong: &Errors) -> Markup {
     let lang = visit.lang();
     let fields = Fields { form: "zoek", lang, errors: wrong };
-    let title = lang.text("people.seek");
+    let title = lang.text("workers.seek");
     let body = html! {
         h1 { (title) }
         form.wv-form.wv-narrow method="post" action="/logboek/medewerker" novalidate {
             (fields.summary(&LABELS))
-            (fields.hint("logbook.subject_hint").input("nummer", "logbook.subject", &typed.nummer, Kind::Line))
-            (submit(Weight::Primary, lang.text("logbook.show")))
+            (fields.hint("workers.number_hint").input("nummer", "workers.number", &typed.nummer, Kind::Line))
+            (submit(Weight::Primary, lang.text("parts.show")))
         }
     };
     let above = vec![Way::new("/logboek", lang.text("shell.logbook"))];

@@ -99,7 +99,7 @@ async fn confirm(
     let from = (&headers, &address, &here);
     let cookies = enter(&door, &mut tx, from, (account, role), None).await?;
     let sent = sent.answered_to(cookies.session());
-    if let Some(answer) = sent.act(&mut tx, now, ("done.step_set_before", "/mijn")).await? {
+    if let Some(answer) = sent.act(&mut tx, now, ("access.done_step_set_before", "/mijn")).await? {
         return Ok(answer);
     }
     let whence = (&address, here.id());

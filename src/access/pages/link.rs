@@ -60,7 +60,7 @@ struct Open {
 async fn gone(door: &Door, token: &Token) -> Result<Response, Error> {
     // Pressed twice: the password was kept the first time. Whoever was slower than somebody else is told what that means.
     if links::was_just_used(door.db(), token, door.clock().now()).await? {
-        return Ok(done("done.link_used", "/aanmelden"));
+        return Ok(done("access.done_link_used", "/aanmelden"));
     }
     Err(NO_LINK)
 }
@@ -202,7 +202,7 @@ impl Open {
                 }
                 p { (lang.text("access.password_hint")) }
                 (fields.input("wachtwoord", "access.new_password", "", Kind::NewPassword))
-                (submit(Weight::Primary, lang.text("access.keep")))
+                (submit(Weight::Primary, lang.text("form.keep")))
             }
             @if let (Some(openid), Some(_)) = (&door.settings().openid, &self.account) {
                 (openid::linking_button(viewer, openid, &self.token))

@@ -78,7 +78,7 @@ async fn end_session(
     trail::write(&mut tx, &entry).await?;
     tx.commit().await?;
     door.ring();
-    Ok(done("done.session_ended", "/mijn"))
+    Ok(done("sessions.done_ended", "/mijn"))
 }
 
 async fn refusal(
@@ -179,7 +179,7 @@ async fn page(
                     (changing.summary(&LABELS))
                     (changing.input("nu", "access.password_now", "", Kind::Password))
                     (changing.input("nieuw", "access.new_password", "", Kind::NewPassword))
-                    (submit(Weight::Primary, lang.text("access.keep")))
+                    (submit(Weight::Primary, lang.text("form.keep")))
                 }
                 form.wv-form method="post" action="/mijn/tweede-stap" novalidate aria-labelledby="andere-stap" {
                     h2 #andere-stap { (lang.text("access.enrol_title")) }

@@ -66,11 +66,11 @@ async fn pair(
         drop(tx);
         let device = before.as_ref().map(|device| device.id.as_str());
         trail::record(door.db(), &told::refused_pairing(now, (&address, device))).await?;
-        wrong.add("code", "device.wrong_code");
+        wrong.add("code", "pairing.wrong_code");
         return Ok(refused(form(&viewer, &typed.code, &wrong, None)));
     };
     let sent = sent.answered_to(&paired.id);
-    if let Some(answer) = sent.act(&mut tx, now, ("done.device_paired", "/")).await? {
+    if let Some(answer) = sent.act(&mut tx, now, ("pairing.done_paired", "/")).await? {
         return Ok(answer);
     }
     // Whoever was signed in here leaves no door open on what many hands will hold.
@@ -114,12 +114,12 @@ fn form(viewer: &Viewer, typed: &str, errors: &Errors, seconds: Option<i64>) -> 
     let body = html! {
         form.wv-form.wv-narrow method="post" action="/koppelen" novalidate {
             (new_form_key())
-            p { (lang.text("device.pairing_hint")) }
+            p { (lang.text("pairing.hint")) }
             (wait(viewer, seconds))
-            (fields.summary(&[("code", "device.code")]))
-            (fields.input("code", "device.code", typed, Kind::Code))
-            (submit(Weight::Primary, lang.text("device.pair")))
+            (fields.summary(&[("code", "pairing.code")]))
+            (fields.input("code", "pairing.code", typed, Kind::Code))
+            (submit(Weight::Primary, lang.text("pairing.pair")))
         }
     };
-    floor_form(viewer, "device.pairing_title", &body)
+    floor_form(viewer, "pairing.title", &body)
 }

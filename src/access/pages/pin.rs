@@ -92,7 +92,7 @@ async fn remove(State(door): State<Door>, access: Access) -> Result<Response, Er
         tx.commit().await?;
         door.ring();
     }
-    Ok(done("done.pin_removed", "/mijn/pin"))
+    Ok(done("tablet.done_pin_removed", "/mijn/pin"))
 }
 
 async fn page(
@@ -116,7 +116,7 @@ async fn page(
                 (fields.input("nu", "access.password_now", "", Kind::Password))
             }
             (fields.hint("tablet.pin_rule").input("pin", "tablet.pin", "", Kind::Pin))
-            (submit(Weight::Primary, lang.text("access.keep")))
+            (submit(Weight::Primary, lang.text("form.keep")))
         }
         @if has_one {
             form method="post" action="/mijn/pin/intrekking" {

@@ -133,5 +133,5 @@ fn form(viewer: &Viewer, name: &str, errors: &Errors, seconds: Option<i64>) -> M
         p.wv-small { (lang.text("tablet.no_pin_yet")) }
         p { a.wv-way href="/" { (lang.text("tablet.to_board")) } }
     };
-    floor_form(viewer, "tablet.title", &body)
+    floor_form(viewer, "shell.who", &body)
 }

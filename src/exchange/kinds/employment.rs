@@ -70,7 +70,7 @@ impl Record for Enrolment {
         let (term, outflow) = (term(row), row.optional_word("outflow", OUTFLOWS));
         let ((from, until), outflow) = (term?, outflow?);
         if outflow.is_some() && until.is_none() {
-            row.mismatch("outflow", "owners.left_without_day");
+            row.mismatch("outflow", "import.left_without_day");
             return None;
         }
         Some(Self { worker: worker?, scheme: scheme?, from, until, outflow })

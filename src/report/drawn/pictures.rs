@@ -238,7 +238,7 @@ impl Drawing<'_> {
             .collect();
         let write = |date| format::day(self.lang, date, self.chosen.today);
         html! {
-            (chart::timeline(size(panel), self.label(panel), &runs, self.chosen.today, (write, self.lang.text("report.late"), self.lang.text("report.word_at_risk"))))
+            (chart::timeline(size(panel), self.label(panel), &runs, self.chosen.today, (write, self.lang.text("report.late"), self.lang.text("values.at_risk"))))
             p.wv-legend { (self.lang.text("report.timeline_legend")) }
         }
     }

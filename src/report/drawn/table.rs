@@ -46,7 +46,7 @@ impl Drawing<'_> {
                 });
                 let is_few = |row: &Vec<Cell>| panel.is_withheld(row, *at);
                 if answer.rows.iter().all(is_few) && !answer.rows.is_empty() {
-                    return html! { (lang.text("owners.few")) };
+                    return html! { (lang.text("report.few")) };
                 }
                 html! { (text(lang, column.holds, &Cell::Whole(whole.sum()), self.chosen.today)) }
             };

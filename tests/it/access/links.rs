@@ -41,9 +41,9 @@ both! {
         // Pressed twice: the first one did it, and that is said where one signs in.
         for answer in [new.get(&path).await, new.post(&path, &fields("een heel ander wachtwoord")).await] {
             assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/aanmelden"));
-            assert!(answer.header("set-cookie").starts_with("wv-gedaan=link_used;"));
+            assert!(answer.header("set-cookie").starts_with("wv-gedaan=access.done_link_used;"));
         }
-        let said = new.get_with("/aanmelden", &[("cookie", "wv-gedaan=link_used")]).await;
+        let said = new.get_with("/aanmelden", &[("cookie", "wv-gedaan=access.done_link_used")]).await;
         assert!(said.text("[role=status]").starts_with("Deze link is al gebruikt. Heb jij zojuist je wachtwoord gekozen? Meld je dan aan."));
         pages.clock.set(pages.clock.now() + TimeDelta::minutes(15));
         for answer in [new.get(&path).await, new.post(&path, &fields(PASSWORD)).await] {

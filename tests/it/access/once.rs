@@ -9,7 +9,7 @@ use werkvloer::access::Role;
 use werkvloer::access::second_factor::code_at;
 
 const KEY: &str = "0123456789abcdef0123456789abcdef";
-/// A form, where its second answer leads, and what is said there: a part of a key.
+/// A form, where its second answer leads, and the key of what is said there.
 type Form<'a> = (&'a str, Vec<(&'a str, &'a str)>, &'a str, &'a str);
 
 fn said(answer: &Answer) -> String {
@@ -37,9 +37,14 @@ fn making<'a>(at: &'a str, link: &'a str, role: &'a str) -> [Form<'a>; 5] {
                 ("bereik", "everything"),
             ],
             "/beheer/gebruikers/00000000000000000000000000000001",
-            "account_made_before",
+            "admin.done_made_before",
         ),
-        (link, vec![("sleutel", "00000000000000000000000000000002")], at, "link_made_before"),
+        (
+            link,
+            vec![("sleutel", "00000000000000000000000000000002")],
+            at,
+            "admin.done_link_made_before",
+        ),
         (
             role,
             vec![
@@ -48,7 +53,7 @@ fn making<'a>(at: &'a str, link: &'a str, role: &'a str) -> [Form<'a>; 5] {
                 ("bereik", "everything"),
             ],
             at,
-            "role_given",
+            "admin.done_role_given",
         ),
         (
             "/beheer/terminals/nieuw",
@@ -58,7 +63,7 @@ fn making<'a>(at: &'a str, link: &'a str, role: &'a str) -> [Form<'a>; 5] {
                 ("werkplek", "v1-02"),
             ],
             "/beheer/terminals/stad/nieuw-1",
-            "secret_made_before",
+            "terminals.done_secret_made_before",
         ),
         (
             "/beheer/apparaten/code",
@@ -69,7 +74,7 @@ fn making<'a>(at: &'a str, link: &'a str, role: &'a str) -> [Form<'a>; 5] {
                 ("hal", "hal-1"),
             ],
             "/beheer/apparaten",
-            "code_made_before",
+            "devices.done_code_made_before",
         ),
     ]
 }
@@ -175,7 +180,7 @@ both! {
         assert_eq!(tablet.post("/koppelen", &fields).await.header("location"), "/");
         let secret = tablet.browser.get("werkvloer-device").unwrap();
         let again = tablet.post("/koppelen", &fields).await;
-        assert_eq!((again.status.as_u16(), again.header("location"), said(&again).as_str()), (303, "/", "device_paired"));
+        assert_eq!((again.status.as_u16(), again.header("location"), said(&again).as_str()), (303, "/", "pairing.done_paired"));
         assert_eq!(tablet.browser.get("werkvloer-device").unwrap(), secret);
         assert_eq!(pages.elsewhere().post("/koppelen", &fields).await.status, 404);
         let (devices,): (i64,) = pages.db().one("select count(*) from device", &[]).await.unwrap();
@@ -191,7 +196,7 @@ both! {
         let first = bas.post("/aanmelden/tweede-stap", &fields).await;
         assert_eq!(first.texts(".wv-codes li").len(), 10);
         let again = bas.post("/aanmelden/tweede-stap", &fields).await;
-        assert_eq!((again.status.as_u16(), again.header("location"), said(&again).as_str()), (303, "/mijn", "step_set_before"));
+        assert_eq!((again.status.as_u16(), again.header("location"), said(&again).as_str()), (303, "/mijn", "access.done_step_set_before"));
         bas.post("/afmelden", &[]).await;
         bas.sign_in("bas").await;
         let recovery = first.texts(".wv-codes li").remove(0);

@@ -1,6 +1,6 @@
-//! No Dutch text sits in code: what a user reads stands in `src/lang`, in both languages. Three rules, because no list of words
+//! No Dutch text sits in code: what a user reads stands in the `text.toml` of a room. Three rules, because no list of words
 //! is a language: a page's text is never a literal, no sentence holds a word that only Dutch has, and no literal is what
-//! `nl.toml` says already. Addresses and names of fields are Dutch, and are no sentences.
+//! such a file says already. Addresses and names of fields are Dutch, and are no sentences.
 
 use super::source::{Source, service, text};
 use proc_macro2::{Delimiter, TokenTree};
@@ -84,13 +84,13 @@ fn wrong(source: &Source, said: &BTreeSet<&str>) -> Vec<String> {
         {
             wrong.push(format!("{at}: '{value}' is Dutch"));
         } else if said.contains(value.as_str()) {
-            wrong.push(format!("{at}: '{value}' stands in nl.toml"));
+            wrong.push(format!("{at}: '{value}' stands in a text.toml"));
         }
     }
     wrong
 }
 
-/// What `nl.toml` says in words of its own, and not as a part of an address or of a form: those are small letters.
+/// What the files say in Dutch words of its own, and not as a part of an address or of a form: those are small letters.
 fn said() -> BTreeSet<&'static str> {
     let english = Lang::En.words();
     let is_own = |key: &str, text: &str| {
@@ -111,7 +111,11 @@ fn no_dutch_text_sits_in_code() {
         |source: &Source| !EXCEPT.iter().any(|(path, _)| source.path.starts_with(path));
     let wrong: Vec<_> =
         service().iter().filter(|s| is_looked_at(s)).flat_map(|s| wrong(s, &said)).collect();
-    assert!(wrong.is_empty(), "say it in src/lang, in both languages:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "say it in the room's text.toml, in both languages:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod dutch;
 mod forms;
 mod pages;
 mod repository;
+mod room_words;
 mod rooms;
 pub(crate) mod source;
 mod sql;

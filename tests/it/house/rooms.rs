@@ -8,7 +8,7 @@ use proc_macro2::TokenTree;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Parts of the program that bring rooms together: they may know every room, and no room knows them.
-const TOGETHER: [&str; 6] = ["main", "lib", "app", "service", "cli", "demo"];
+pub(super) const TOGETHER: [&str; 6] = ["main", "lib", "app", "service", "cli", "demo"];
 
 /// A room that names a table of another, with the reason why that is right.
 const GUESTS: &[(&str, &str, &str)] = &[

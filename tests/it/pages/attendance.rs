@@ -58,7 +58,7 @@ both! {
         }
         let off = sent(&pages, PATH, &came("sign_off", "2026-11-20T09:30")).await;
         assert_eq!(off.status, StatusCode::SEE_OTHER, "{}", off.text("main"));
-        assert!(off.header("set-cookie").starts_with("wv-gedaan=attended;"), "{}", off.header("set-cookie"));
+        assert!(off.header("set-cookie").starts_with("wv-gedaan=attendance.done_booked;"), "{}", off.header("set-cookie"));
         assert_eq!(seconds(&pages).await, [("w1".to_owned(), 5_400)], "once, from eight to half past nine");
         let told: Vec<(String, String)> =
             pages.db().all("select action, object_id from trail where object_kind = 'worker' order by no", &[]).await.unwrap();

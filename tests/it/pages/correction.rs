@@ -44,7 +44,7 @@ both! {
         ]);
         let answer = pages.post(COUNT, &right()).await;
         see_other(&answer);
-        assert!(answer.header("set-cookie").starts_with("wv-gedaan=corrected;"), "{}", answer.header("set-cookie"));
+        assert!(answer.header("set-cookie").starts_with("wv-gedaan=correction.done_corrected;"), "{}", answer.header("set-cookie"));
         made_up::fold(pages.db(), &pages.clock).await;
         let day = pages.get("/vloer/hal-1/v1-01").await;
         assert!(day.text(".wv-table").contains("1 volle dozen 18 stuks"), "{}", day.text(".wv-table"));
@@ -185,7 +185,7 @@ both! {
         for fields in [&first, &then, &first, &then] {
             let answer = pages.post(COUNT, fields).await;
             see_other(&answer);
-            assert!(answer.header("set-cookie").starts_with("wv-gedaan=corrected;"));
+            assert!(answer.header("set-cookie").starts_with("wv-gedaan=correction.done_corrected;"));
             assert!(corrections(&pages).await.len() < 3);
         }
         assert_eq!(corrections(&pages).await, [(18, None), (20, None)]);

@@ -92,14 +92,14 @@ both! {
 
 both! {
     async fn what_was_done_is_said_once_and_only_in_our_words(pages: Pages) {
-        let page = pages.get_with("/dagen", &[("cookie", "wv-gedaan=day_closed; wv-lang=nl")]).await;
+        let page = pages.get_with("/dagen", &[("cookie", "wv-gedaan=day_closing.done_closed; wv-lang=nl")]).await;
         assert_eq!(page.text("[role=status]"), "De dag is afgesloten.");
         assert!(page.header("set-cookie").starts_with("wv-gedaan=; Path=/; Max-Age=0"), "{}", page.header("set-cookie"));
         for kept in ["/vloer/hal-1/stream", "/healthz"] {
-            let answer = pages.send(request(Method::GET, kept, &[("cookie", "wv-gedaan=day_closed")], "")).await;
+            let answer = pages.send(request(Method::GET, kept, &[("cookie", "wv-gedaan=day_closing.done_closed")], "")).await;
             assert!(!answer.headers().contains_key("set-cookie"), "{kept} says nothing, so the sentence is still to come");
         }
-        for foreign in ["wv-gedaan=<b>hallo</b>", "wv-gedaan=error.internal", "wv-gedaan=", "x=day_closed"] {
+        for foreign in ["wv-gedaan=<b>hallo</b>", "wv-gedaan=error.internal", "wv-gedaan=day_closing.title", "wv-gedaan=", "x=day_closing.done_closed"] {
             let page = pages.get_with("/dagen", &[("cookie", foreign)]).await;
             assert_eq!(page.text("[role=status]"), "", "{foreign}");
             assert_eq!(page.header("set-cookie"), "");
