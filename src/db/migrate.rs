@@ -1,13 +1,11 @@
 //! Migrations: one folder for both engines, and what only an engine's own text can say (D1's exception): the ledger's table,
 //! the triggers that keep rows from being changed, and the calendar.
 
-use super::Db;
+use super::{Db, migrations};
 use sqlx::SqlSafeStr as _;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-
-static SHARED: Migrator = sqlx::migrate!();
 
 /// A migration with a text for each engine. Its number is taken: no file in `migrations/` has it.
 struct PerEngine {
@@ -51,7 +49,7 @@ fn migrator(on_postgres: bool) -> Migrator {
         let name = Cow::Borrowed(own.name);
         Migration::new(own.version, name, MigrationType::Simple, text.into_sql_str(), false)
     });
-    Migrator::with_migrations(SHARED.iter().cloned().chain(own).collect())
+    Migrator::with_migrations(migrations::shared().chain(own).collect())
 }
 
 /// Brings a database to this program's version.
