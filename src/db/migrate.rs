@@ -1,21 +1,23 @@
 //! Migrations: one folder for both engines, with a folder in it for what only an engine's own text can say (D1's exception).
 
+use super::migrations::{self, File};
 use super::{Db, views};
 use sqlx::migrate::{MigrateError, Migrator};
 use std::collections::BTreeMap;
-
-static SHARED: Migrator = sqlx::migrate!("./migrations");
-static SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
 
 /// The first number of a migration. A lower one is of a time before the first release: what was made then, nothing brings up to
 /// date.
 const FIRST: i64 = 30;
 
+/// The files of the engine.
+fn files(on_postgres: bool) -> impl Iterator<Item = &'static File> {
+    let own = if on_postgres { migrations::POSTGRES } else { migrations::SQLITE };
+    migrations::SHARED.iter().chain(own)
+}
+
 /// Every migration of the engine, in order.
 fn migrator(on_postgres: bool) -> Migrator {
-    let own = if on_postgres { &POSTGRES } else { &SQLITE };
-    Migrator::with_migrations(SHARED.iter().chain(own.iter()).cloned().collect())
+    Migrator::with_migrations(files(on_postgres).filter_map(migrations::migration).collect())
 }
 
 /// Brings a database to this program's version.
@@ -104,19 +106,27 @@ impl Standing {
 
 #[cfg(test)]
 mod tests {
-    use super::{FIRST, POSTGRES, SHARED, SQLITE};
+    use super::{FIRST, files, migrator};
     use std::collections::BTreeSet;
 
-    /// Two branches that take the same number would else both build, and one of them be left out.
+    fn numbers(on_postgres: bool) -> Vec<i64> {
+        migrator(on_postgres).iter().map(|migration| migration.version).collect()
+    }
+
+    /// Two branches that take the same number would otherwise both build, and one of them be left out.
     #[test]
     fn every_number_is_used_once_and_both_engines_have_the_same() {
-        let numbers = |migrator: &sqlx::migrate::Migrator| -> Vec<i64> {
-            migrator.iter().map(|migration| migration.version).collect()
-        };
-        let of_both = [numbers(&SHARED), numbers(&SQLITE)].concat();
-        let different: BTreeSet<i64> = of_both.iter().copied().collect();
-        assert_eq!(different.len(), of_both.len(), "{of_both:?}");
-        assert!(different.first().is_some_and(|first| *first >= FIRST), "{of_both:?}");
-        assert_eq!(numbers(&SQLITE), numbers(&POSTGRES));
+        for on_postgres in [false, true] {
+            let numbers = numbers(on_postgres);
+            let different: BTreeSet<i64> = numbers.iter().copied().collect();
+            assert_eq!(
+                different.len(),
+                files(on_postgres).count(),
+                "a file without a number of its own"
+            );
+            assert_eq!(different.into_iter().collect::<Vec<_>>(), numbers, "in order");
+            assert!(numbers[0] >= FIRST, "{numbers:?}");
+        }
+        assert_eq!(numbers(false), numbers(true));
     }
 }

@@ -10,6 +10,7 @@ mod lock;
 mod made;
 mod marks;
 mod migrate;
+mod migrations;
 mod place;
 mod query;
 mod row;

@@ -35,6 +35,15 @@ fn every_module_says_its_concept_first() {
     }
 }
 
+#[test]
+fn every_migration_is_built_in() {
+    let named: String = files("src/db", ".rs").into_iter().map(|source| source.text).collect();
+    for file in files("migrations", ".sql") {
+        let name = file.path.strip_prefix("migrations/").unwrap();
+        assert!(named.contains(&format!("\"{name}\"")), "{name} is named nowhere in src/db");
+    }
+}
+
 /// What belongs to a person's machine or to another day.
 #[test]
 fn no_leftovers() {

@@ -135,6 +135,39 @@ const HARMLESS: &[&str] = &[
     "select q_x.password_hash as x from report_turnover q_x",
 ];
 
+/// A query that is nested almost as deep as may be, in each way, and one deeper than that: on a stack of the size that the service's
+/// threads have. How much of it the parser takes for a level depends on how it is compiled; without optimisation it was more
+/// than there is.
+#[test]
+fn a_nested_query_stays_on_the_stack() {
+    let around = |depth: usize, before: &str, after: &str| {
+        format!(
+            "select {}sum(net){} as x from report_hours",
+            before.repeat(depth),
+            after.repeat(depth)
+        )
+    };
+    let within = |depth: usize| {
+        (0..depth).fold("select day from report_hours".to_owned(), |inner, level| {
+            format!("select day from ({inner}) t{level}")
+        })
+    };
+    let check = move || {
+        for (depth, is_sound) in [(21, true), (2_000, false)] {
+            let queries = [
+                around(depth * 2, "(", ")"),
+                around(depth * 2, "coalesce(", ", 0)"),
+                around(depth * 2, "case when 1 = 1 then ", " end"),
+                within(depth),
+            ];
+            for query in queries {
+                assert_eq!(read(&query).is_ok(), is_sound, "{depth}: {query:.60}");
+            }
+        }
+    };
+    std::thread::Builder::new().stack_size(2 << 20).spawn(check).unwrap().join().unwrap();
+}
+
 const COLUMNS: &[(&str, &str)] = &[("x", "text")];
 
 #[test]
