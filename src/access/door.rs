@@ -1,9 +1,9 @@
 //! What the door needs: the settings, the hasher, and the bell that tells open streams that somebody's session ended.
 
+use super::acting::roles_of;
 use super::device;
 use super::hashing::Hasher;
 use super::law::Acting;
-use super::layers::roles_of;
 use super::openid::Provider;
 use super::proxies::Proxies;
 use super::sessions::{self, Stage, Token};

@@ -1,7 +1,7 @@
 //! Coming in: what every way of signing in ends with. The browser gets a new session, and is known from then on.
 
 use super::accounts::Account;
-use super::check::Address;
+use super::address::Address;
 use super::door::Door;
 use super::place::Place;
 use super::role::Role;

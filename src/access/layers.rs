@@ -3,12 +3,10 @@
 //! one says also whether a PIN at a shared tablet will do, or a paired device with nobody signed on.
 
 use super::accounts;
-use super::check::Address;
+use super::acting::roles_of;
+use super::address::Address;
 use super::device::{self, Device};
 use super::door::Door;
-use super::grant::{day_of, grants};
-use super::law::Acting;
-use super::role::Role;
 use super::sessions::{self, Session, Stage};
 use super::viewer::{Access, Here, Who, menu_of};
 use super::way_back::{self, sign_in_page};
@@ -190,24 +188,4 @@ async fn notice(db: &Db, session: &Session, now: DateTime<Utc>) {
     if let Err(error) = sessions::notice(db, session, now).await {
         tracing::warn!(%error, "cannot write down that somebody was there");
     }
-}
-
-/// The roles an account has today, and what it may do in the wanted one, or without a wish in the first.
-pub(super) async fn roles_of(
-    db: &Db,
-    account: &str,
-    wanted: Option<Role>,
-    now: DateTime<Utc>,
-) -> sqlx::Result<(Vec<Role>, Option<Acting>)> {
-    let today = day_of(now);
-    let in_force: Vec<_> =
-        grants(db, account).await?.into_iter().filter(|grant| grant.is_in_force(today)).collect();
-    let mut roles: Vec<Role> = in_force.iter().map(|grant| grant.role).collect();
-    roles.dedup();
-    let role = wanted.or_else(|| roles.first().copied()).filter(|role| roles.contains(role));
-    let acting = role.map(|role| {
-        let own = in_force.into_iter().filter(|grant| grant.role == role);
-        Acting { role, scopes: own.map(|grant| grant.scope).collect(), is_brief: false }
-    });
-    Ok((roles, acting))
 }

@@ -11,6 +11,8 @@
 
 pub mod accounts;
 mod act;
+mod acting;
+mod address;
 pub mod badge;
 pub mod change;
 mod check;
@@ -45,8 +47,8 @@ mod visit;
 mod way_back;
 
 pub use act::{Act, Acted, Refusal, refused};
+pub use address::Address;
 pub use change::Change;
-pub use check::Address;
 pub use deciders::{Deciders, deciders};
 pub use door::{Door, OpenId, Settings};
 pub use law::{Action, Rows, Target};

@@ -1,7 +1,7 @@
 //! From where somebody is in, roughly: enough to recognise one's own tablet in a list of sessions, and no more. Of the browser
 //! its family and its system, of the address the part of the network.
 
-use super::check::Address;
+use super::address::Address;
 use axum::http::HeaderMap;
 use axum::http::header::USER_AGENT;
 use std::net::IpAddr;

@@ -1,7 +1,7 @@
 //! What the door writes in the trail of those who come and go: ids, never names or what was typed.
 
 use super::accounts::Account;
-use super::check::Address;
+use super::address::Address;
 use super::grant::Grant;
 use super::role::Role;
 use crate::trail::{Action, Entry, Ground, Kind, Object, Who};

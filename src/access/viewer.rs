@@ -2,7 +2,7 @@
 //! in one role, or a paired device with nobody signed on; the [layers](super::layers) let the latter come to boards only.
 
 use super::accounts::Account;
-use super::check::Address;
+use super::address::Address;
 use super::device::{self, Device};
 use super::door::{Door, Ground};
 use super::grant::Scope;

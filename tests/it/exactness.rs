@@ -176,37 +176,40 @@ fn arrival(events: usize) -> impl Strategy<Value = Vec<(Vec<usize>, bool)>> {
         })
 }
 
-both! {
-    async fn any_arrival_gives_the_same_tallies(test: TestDb) {
-        let floor = Floor::build(&test).await;
-        let db = &test.db;
-        lead(db).await;
-        let cases = if db.is_shared() { 12 } else { 40 };
-        let mut runner = TestRunner::deterministic();
-        for case in 0..cases {
-            let events = morning().new_tree(&mut runner).unwrap().current();
-            let batches = arrival(events.len()).new_tree(&mut runner).unwrap().current();
-            // In order, one batch: the everyday path.
-            empty(db).await;
-            store(db, &floor, &mut Batcher::default(), &deliver(&events, at(NOON))).await;
-            let expected = tallies(db).await;
-            assert_eq!(rebuild::verify(db).await.unwrap(), [], "case {case}, in order: {events:#?}");
-            // The arrival.
-            empty(db).await;
-            let fresh = || if case % 2 == 0 { Batcher::default() } else { snapshots::often(db) };
-            let mut kept = fresh();
-            for (batch, restart) in &batches {
-                if *restart {
-                    kept = fresh();
-                }
-                let batch: Vec<Sent> = batch.iter().map(|place| events[*place].clone()).collect();
-                kept.expect_more(batch.len().is_multiple_of(2));
-                store(db, &floor, &mut kept, &deliver(&batch, at(NOON))).await;
+both!(any_arrival_gives_the_same_tallies: TestDb);
+async fn any_arrival_gives_the_same_tallies(test: TestDb) {
+    let floor = Floor::build(&test).await;
+    let db = &test.db;
+    lead(db).await;
+    let cases = if db.is_shared() { 12 } else { 40 };
+    let mut runner = TestRunner::deterministic();
+    for case in 0..cases {
+        let events = morning().new_tree(&mut runner).unwrap().current();
+        let batches = arrival(events.len()).new_tree(&mut runner).unwrap().current();
+        // In order, one batch: the everyday path.
+        empty(db).await;
+        store(db, &floor, &mut Batcher::default(), &deliver(&events, at(NOON))).await;
+        let expected = tallies(db).await;
+        assert_eq!(rebuild::verify(db).await.unwrap(), [], "case {case}, in order: {events:#?}");
+        // The arrival.
+        empty(db).await;
+        let fresh = || if case % 2 == 0 { Batcher::default() } else { snapshots::often(db) };
+        let mut kept = fresh();
+        for (batch, restart) in &batches {
+            if *restart {
+                kept = fresh();
             }
-            settle(db, &floor, &mut kept).await;
-            assert_eq!(tallies(db).await, expected, "case {case}: {events:#?}\narrived as {batches:?}");
-            assert_eq!(rebuild::verify(db).await.unwrap(), [], "case {case}: {events:#?}\narrived as {batches:?}");
+            let batch: Vec<Sent> = batch.iter().map(|place| events[*place].clone()).collect();
+            kept.expect_more(batch.len().is_multiple_of(2));
+            store(db, &floor, &mut kept, &deliver(&batch, at(NOON))).await;
         }
+        settle(db, &floor, &mut kept).await;
+        assert_eq!(tallies(db).await, expected, "case {case}: {events:#?}\narrived as {batches:?}");
+        assert_eq!(
+            rebuild::verify(db).await.unwrap(),
+            [],
+            "case {case}: {events:#?}\narrived as {batches:?}"
+        );
     }
 }
 
@@ -242,43 +245,47 @@ pub(crate) async fn empty(db: &Db) {
     tx.commit().await.unwrap();
 }
 
-both! {
-    /// A long day on which events keep coming in late, as after an outage: the whole fold is put off while more is waiting,
-    /// a little late is put in its place, and in the end everything is as if it had come in order.
-    async fn what_a_busy_desk_puts_off_is_folded_in_the_end(test: TestDb) {
-        let floor = Floor::build(&test).await;
-        let db = &test.db;
-        lead(db).await;
-        let mut batcher = Batcher::default();
-        let mut put_off = false;
-        for round in 0..6u64 {
-            // Two terminals at one station, each with a block of its own spool; what the second one sends is from the
-            // time of the first one's block before.
-            let mut batch = Vec::new();
-            for (terminal, offset) in [(two(), 0), (three(), -399)] {
-                for step in 0..200 {
-                    let seq = round * 200 + step + 1;
-                    let at = at("2026-11-20T07:00:00Z") + TimeDelta::seconds((seq * 2).cast_signed() + offset);
-                    let body = match seq % 10 {
-                        1 => Body::SignOn { badge: "b-an".to_owned() },
-                        5 => Body::Undo { of: seq - 1 },
-                        _ => Body::Good { task: Some("t1".to_owned()), qty: 1 },
-                    };
-                    batch.push(Sent { terminal: terminal.clone(), event: Event { seq, at, body, extra: None } });
-                }
+both!(what_a_busy_desk_puts_off_is_folded_in_the_end: TestDb);
+/// A long day on which events keep coming in late, as after an outage: the whole fold is put off while more is waiting,
+/// a little late is put in its place, and in the end everything is as if it had come in order.
+async fn what_a_busy_desk_puts_off_is_folded_in_the_end(test: TestDb) {
+    let floor = Floor::build(&test).await;
+    let db = &test.db;
+    lead(db).await;
+    let mut batcher = Batcher::default();
+    let mut put_off = false;
+    for round in 0..6u64 {
+        // Two terminals at one station, each with a block of its own spool; what the second one sends is from the
+        // time of the first one's block before.
+        let mut batch = Vec::new();
+        for (terminal, offset) in [(two(), 0), (three(), -399)] {
+            for step in 0..200 {
+                let seq = round * 200 + step + 1;
+                let at = at("2026-11-20T07:00:00Z")
+                    + TimeDelta::seconds((seq * 2).cast_signed() + offset);
+                let body = match seq % 10 {
+                    1 => Body::SignOn { badge: "b-an".to_owned() },
+                    5 => Body::Undo { of: seq - 1 },
+                    _ => Body::Good { task: Some("t1".to_owned()), qty: 1 },
+                };
+                batch.push(Sent {
+                    terminal: terminal.clone(),
+                    event: Event { seq, at, body, extra: None },
+                });
             }
-            batcher.expect_more(round % 3 != 2);
-            store(db, &floor, &mut batcher, &deliver(&batch, at(NOON))).await;
-            let (waiting,): (i64,) = db.one("select count(*) from stale_day", &[]).await.unwrap();
-            put_off |= waiting > 0;
         }
-        assert!(put_off, "nothing was put off, so this tests nothing");
-        settle(db, &floor, &mut batcher).await;
-        assert_eq!(rebuild::verify(db).await.unwrap(), []);
-        let good: i64 = of_day(db, at(NOON).date_naive()).await.unwrap().iter().map(|row| row.good).sum();
-        // Of every ten events eight are counts, and one of those is taken back.
-        assert_eq!(good, 2 * 1_200 / 10 * 7);
+        batcher.expect_more(round % 3 != 2);
+        store(db, &floor, &mut batcher, &deliver(&batch, at(NOON))).await;
+        let (waiting,): (i64,) = db.one("select count(*) from stale_day", &[]).await.unwrap();
+        put_off |= waiting > 0;
     }
+    assert!(put_off, "nothing was put off, so this tests nothing");
+    settle(db, &floor, &mut batcher).await;
+    assert_eq!(rebuild::verify(db).await.unwrap(), []);
+    let good: i64 =
+        of_day(db, at(NOON).date_naive()).await.unwrap().iter().map(|row| row.good).sum();
+    // Of every ten events eight are counts, and one of those is taken back.
+    assert_eq!(good, 2 * 1_200 / 10 * 7);
 }
 
 pub(crate) fn good(terminal: TerminalName, seq: u64, time: &str, qty: u32) -> Sent {
@@ -286,74 +293,88 @@ pub(crate) fn good(terminal: TerminalName, seq: u64, time: &str, qty: u32) -> Se
     Sent { terminal, event: Event { seq, at: at(time), body, extra: None } }
 }
 
-both! {
-    async fn receipts_name_what_is_stored_and_the_gap_is_never_filled(test: TestDb) {
-        let floor = Floor::build(&test).await;
-        lead(&test.db).await;
-        let mut batcher = Batcher::default();
-        let events: Vec<Sent> =
-            [1, 2, 5, 7].map(|seq| good(one(), seq, &format!("2026-11-20T08:00:0{seq}Z"), 3)).into();
-        let stored = store(&test.db, &floor, &mut batcher, &deliver(&events, at(NOON))).await;
-        let receipt = stored.receipts[0].1.clone();
-        let expected = Receipt { epoch: EPOCH, contiguous: 2, beyond: vec![5, 7], ranges: vec![], quarantined: vec![], time: at(NOON) };
-        assert_eq!(receipt, expected);
-        // A hello gets the same promise, also after a restart.
-        let hello = message(&one(), &Up::to_json(EPOCH, 8, []), at(NOON));
-        let stored = store(&test.db, &floor, &mut Batcher::default(), &[hello]).await;
-        assert_eq!(stored.receipts[0].1, expected);
-        let seen = werkvloer::terminals::list(&test.db).await.unwrap();
-        assert_eq!(seen.iter().map(|t| t.missing).collect::<Vec<_>>(), [3, 0, 0], "3, 4 and 6 are reported missing");
-        let late: Vec<Sent> = [6, 4, 3].map(|seq| good(one(), seq, &format!("2026-11-20T08:00:0{seq}Z"), 3)).into();
-        let stored = store(&test.db, &floor, &mut batcher, &deliver(&late, at(NOON))).await;
-        assert_eq!((stored.receipts[0].1.contiguous, stored.receipts[0].1.beyond.len()), (7, 0));
-    }
+both!(receipts_name_what_is_stored_and_the_gap_is_never_filled: TestDb);
+async fn receipts_name_what_is_stored_and_the_gap_is_never_filled(test: TestDb) {
+    let floor = Floor::build(&test).await;
+    lead(&test.db).await;
+    let mut batcher = Batcher::default();
+    let events: Vec<Sent> =
+        [1, 2, 5, 7].map(|seq| good(one(), seq, &format!("2026-11-20T08:00:0{seq}Z"), 3)).into();
+    let stored = store(&test.db, &floor, &mut batcher, &deliver(&events, at(NOON))).await;
+    let receipt = stored.receipts[0].1.clone();
+    let expected = Receipt {
+        epoch: EPOCH,
+        contiguous: 2,
+        beyond: vec![5, 7],
+        ranges: vec![],
+        quarantined: vec![],
+        time: at(NOON),
+    };
+    assert_eq!(receipt, expected);
+    // A hello gets the same promise, also after a restart.
+    let hello = message(&one(), &Up::to_json(EPOCH, 8, []), at(NOON));
+    let stored = store(&test.db, &floor, &mut Batcher::default(), &[hello]).await;
+    assert_eq!(stored.receipts[0].1, expected);
+    let seen = werkvloer::terminals::list(&test.db).await.unwrap();
+    assert_eq!(
+        seen.iter().map(|t| t.missing).collect::<Vec<_>>(),
+        [3, 0, 0],
+        "3, 4 and 6 are reported missing"
+    );
+    let late: Vec<Sent> =
+        [6, 4, 3].map(|seq| good(one(), seq, &format!("2026-11-20T08:00:0{seq}Z"), 3)).into();
+    let stored = store(&test.db, &floor, &mut batcher, &deliver(&late, at(NOON))).await;
+    assert_eq!((stored.receipts[0].1.contiguous, stored.receipts[0].1.beyond.len()), (7, 0));
 }
 
-both! {
-    /// A process that stood still while another one led its site, and leads it again, knows nothing of what that one stored.
-    async fn who_leads_again_reads_again(test: TestDb) {
-        let floor = Floor::build(&test).await;
-        lead(&test.db).await;
-        let (mut first, mut second) = (Batcher::default(), Batcher::default());
-        let event = |seq| deliver(&[good(one(), seq, &format!("2026-11-20T08:00:0{seq}Z"), 1)], at(NOON));
-        store_as(7, &test.db, &floor, &mut first, &event(1)).await;
-        store_as(8, &test.db, &floor, &mut second, &event(2)).await;
-        let stored = store_as(9, &test.db, &floor, &mut first, &event(3)).await;
-        assert_eq!(stored.receipts[0].1.contiguous, 3, "the second one's event is promised too");
-        assert_eq!(rebuild::verify(&test.db).await.unwrap(), []);
-        let rows = of_day(&test.db, at(NOON).date_naive()).await.unwrap();
-        assert_eq!(rows.iter().map(|row| row.good).sum::<i64>(), 3);
-    }
+both!(who_leads_again_reads_again: TestDb);
+/// A process that stood still while another one led its site, and leads it again, knows nothing of what that one stored.
+async fn who_leads_again_reads_again(test: TestDb) {
+    let floor = Floor::build(&test).await;
+    lead(&test.db).await;
+    let (mut first, mut second) = (Batcher::default(), Batcher::default());
+    let event =
+        |seq| deliver(&[good(one(), seq, &format!("2026-11-20T08:00:0{seq}Z"), 1)], at(NOON));
+    store_as(7, &test.db, &floor, &mut first, &event(1)).await;
+    store_as(8, &test.db, &floor, &mut second, &event(2)).await;
+    let stored = store_as(9, &test.db, &floor, &mut first, &event(3)).await;
+    assert_eq!(stored.receipts[0].1.contiguous, 3, "the second one's event is promised too");
+    assert_eq!(rebuild::verify(&test.db).await.unwrap(), []);
+    let rows = of_day(&test.db, at(NOON).date_naive()).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.good).sum::<i64>(), 3);
 }
 
-both! {
-    async fn a_reflashed_terminal_counts_and_a_key_used_twice_is_quarantined(test: TestDb) {
-        let floor = Floor::build(&test).await;
-        lead(&test.db).await;
-        let mut batcher = Batcher::default();
-        let first = good(one(), 1, "2026-11-20T08:00:00Z", 3);
-        store(&test.db, &floor, &mut batcher, &deliver(std::slice::from_ref(&first), at(NOON))).await;
-        let again = store(&test.db, &floor, &mut batcher, &deliver(std::slice::from_ref(&first), at(NOON))).await;
-        assert_eq!((again.counted, again.duplicates, again.quarantined), (0, 1, 0));
-        let reflashed = message(&one(), &Up::to_json(Epoch(2), 2, [&first.event]), at(NOON));
-        let stored = store(&test.db, &floor, &mut batcher, &[reflashed]).await;
-        assert_eq!(stored.counted, 1, "same seq, new epoch");
-        let other = good(one(), 1, "2026-11-20T08:00:00Z", 4);
-        for batcher in [&mut batcher, &mut Batcher::default()] {
-            let stored = store(&test.db, &floor, batcher, &deliver(std::slice::from_ref(&other), at(NOON))).await;
-            assert_eq!((stored.counted, stored.quarantined), (0, 1), "same key, other content");
-            assert_eq!(stored.receipts[0].1.contiguous, 1, "it is stored, so it is receipted");
-        }
-        let why: Vec<(String,)> = test.db.all("select why from quarantine", &[]).await.unwrap();
-        assert_eq!(why, [("key_reuse".to_owned(),)], "once, however often it comes");
+both!(a_reflashed_terminal_counts_and_a_key_used_twice_is_quarantined: TestDb);
+async fn a_reflashed_terminal_counts_and_a_key_used_twice_is_quarantined(test: TestDb) {
+    let floor = Floor::build(&test).await;
+    lead(&test.db).await;
+    let mut batcher = Batcher::default();
+    let first = good(one(), 1, "2026-11-20T08:00:00Z", 3);
+    store(&test.db, &floor, &mut batcher, &deliver(std::slice::from_ref(&first), at(NOON))).await;
+    let again =
+        store(&test.db, &floor, &mut batcher, &deliver(std::slice::from_ref(&first), at(NOON)))
+            .await;
+    assert_eq!((again.counted, again.duplicates, again.quarantined), (0, 1, 0));
+    let reflashed = message(&one(), &Up::to_json(Epoch(2), 2, [&first.event]), at(NOON));
+    let stored = store(&test.db, &floor, &mut batcher, &[reflashed]).await;
+    assert_eq!(stored.counted, 1, "same seq, new epoch");
+    let other = good(one(), 1, "2026-11-20T08:00:00Z", 4);
+    for batcher in [&mut batcher, &mut Batcher::default()] {
+        let stored =
+            store(&test.db, &floor, batcher, &deliver(std::slice::from_ref(&other), at(NOON)))
+                .await;
+        assert_eq!((stored.counted, stored.quarantined), (0, 1), "same key, other content");
+        assert_eq!(stored.receipts[0].1.contiguous, 1, "it is stored, so it is receipted");
     }
+    let why: Vec<(String,)> = test.db.all("select why from quarantine", &[]).await.unwrap();
+    assert_eq!(why, [("key_reuse".to_owned(),)], "once, however often it comes");
 }
 
-both! {
-    async fn what_cannot_be_booked_is_kept_with_its_reason_and_receipted(test: TestDb) {
-        let floor = Floor::build(&test).await;
-        lead(&test.db).await;
-        let json = r#"{"epoch":"00000000000000aa","next":12,"events":[
+both!(what_cannot_be_booked_is_kept_with_its_reason_and_receipted: TestDb);
+async fn what_cannot_be_booked_is_kept_with_its_reason_and_receipted(test: TestDb) {
+    let floor = Floor::build(&test).await;
+    lead(&test.db).await;
+    let json = r#"{"epoch":"00000000000000aa","next":12,"events":[
             {"seq":1,"at":"2026-11-20T08:00:00Z","kind":"dance"},
             {"seq":2,"at":"2026-11-20T08:00:00Z","kind":"good","task":"t9","qty":1},
             {"seq":3,"at":"2026-11-20T08:00:00Z","kind":"sign_on","badge":"b-nobody"},
@@ -366,22 +387,37 @@ both! {
             {"seq":"x","at":"2026-11-20T08:00:00Z","kind":"resume"},
             {"seq":10,"at":"2026-11-20T08:00:00Z","kind":"good","task":"t1","qty":5},
             {"seq":11,"at":"2026-11-20T08:00:00Z","kind":"good","task":"t1","qty":7,"note":"nul \u0000"}]}"#;
-        let bad = message(&one(), "{not json \0", at(NOON));
-        let stranger = message(&"werf/stranger".parse().unwrap(), &Up::to_json(EPOCH, 1, []), at(NOON));
-        let batch = [message(&one(), json, at(NOON)), bad, stranger];
-        let stored = store(&test.db, &floor, &mut Batcher::default(), &batch).await;
-        let why: Vec<(Option<i64>, String)> =
-            test.db.all("select seq, why from quarantine order by coalesce(seq, 99), why", &[]).await.unwrap();
-        let why: Vec<(i64, &str)> = why.iter().map(|(seq, why)| (seq.unwrap_or(0), why.as_str())).collect();
-        assert_eq!(why, [
-            (1, "unknown_kind"), (2, "unknown_task"), (3, "unknown_badge"), (4, "impossible_quantity"),
-            (5, "impossible_quantity"), (6, "clock_ahead"), (7, "clock_behind"), (8, "no_task"), (9, "bad_field"),
-            (0, "bad_event"), (0, "bad_json"), (0, "unknown_terminal"),
-        ]);
-        assert_eq!((stored.counted, stored.quarantined), (2, 12));
-        let receipt = &stored.receipts[0].1;
-        assert_eq!((receipt.contiguous, receipt.quarantined.len()), (11, 9));
-        let rows = of_day(&test.db, at(NOON).date_naive()).await.unwrap();
-        assert_eq!(rows.iter().map(|row| row.good).sum::<i64>(), 12, "its good neighbours count");
-    }
+    let bad = message(&one(), "{not json \0", at(NOON));
+    let stranger = message(&"werf/stranger".parse().unwrap(), &Up::to_json(EPOCH, 1, []), at(NOON));
+    let batch = [message(&one(), json, at(NOON)), bad, stranger];
+    let stored = store(&test.db, &floor, &mut Batcher::default(), &batch).await;
+    let why: Vec<(Option<i64>, String)> = test
+        .db
+        .all("select seq, why from quarantine order by coalesce(seq, 99), why", &[])
+        .await
+        .unwrap();
+    let why: Vec<(i64, &str)> =
+        why.iter().map(|(seq, why)| (seq.unwrap_or(0), why.as_str())).collect();
+    assert_eq!(
+        why,
+        [
+            (1, "unknown_kind"),
+            (2, "unknown_task"),
+            (3, "unknown_badge"),
+            (4, "impossible_quantity"),
+            (5, "impossible_quantity"),
+            (6, "clock_ahead"),
+            (7, "clock_behind"),
+            (8, "no_task"),
+            (9, "bad_field"),
+            (0, "bad_event"),
+            (0, "bad_json"),
+            (0, "unknown_terminal"),
+        ]
+    );
+    assert_eq!((stored.counted, stored.quarantined), (2, 12));
+    let receipt = &stored.receipts[0].1;
+    assert_eq!((receipt.contiguous, receipt.quarantined.len()), (11, 9));
+    let rows = of_day(&test.db, at(NOON).date_naive()).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.good).sum::<i64>(), 12, "its good neighbours count");
 }

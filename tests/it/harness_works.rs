@@ -5,17 +5,19 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-both! {
-    /// Two databases of one test run know nothing of each other.
-    async fn a_database_is_the_tests_own(first: TestDb) {
-        let second = if first.folder().is_some() { TestDb::sqlite().await } else { TestDb::postgres().await };
-        let mut tx = first.db.begin().await.unwrap();
-        tx.run("insert into client (id, name) values ($1, $2)", &[&"c1", &"Bakkerij Voorbeeld"]).await.unwrap();
-        tx.commit().await.unwrap();
-        for (db, expected) in [(&first.db, 1), (&second.db, 0)] {
-            let (count,): (i64,) = db.one("select count(*) from client", &[]).await.unwrap();
-            assert_eq!(count, expected);
-        }
+both!(a_database_is_the_tests_own: TestDb);
+/// Two databases of one test run know nothing of each other.
+async fn a_database_is_the_tests_own(first: TestDb) {
+    let second =
+        if first.folder().is_some() { TestDb::sqlite().await } else { TestDb::postgres().await };
+    let mut tx = first.db.begin().await.unwrap();
+    tx.run("insert into client (id, name) values ($1, $2)", &[&"c1", &"Bakkerij Voorbeeld"])
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    for (db, expected) in [(&first.db, 1), (&second.db, 0)] {
+        let (count,): (i64,) = db.one("select count(*) from client", &[]).await.unwrap();
+        assert_eq!(count, expected);
     }
 }
 

@@ -171,146 +171,155 @@ async fn controller(pages: &Pages) -> Pages {
     pages.entered("cato", &[(Role::Controller, "everything")]).await
 }
 
-both! {
-    async fn places_are_told_of_ten_or_more(test: TestDb) {
-        let cato = controller(&pages(test, None).await).await;
-        let rows = rows(&cato, "/dashboards/gemeenten/mensen.json").await;
-        let now: Vec<&Value> = rows.iter().filter(|row| row["quarter"] == "2026-10-01").collect();
-        let of = |municipality: &str, scheme: &str| {
-            now.iter().find(|row| row["municipality"] == municipality && row["scheme"] == scheme).copied()
-        };
-        assert_eq!(now.len(), 3, "{now:#?}");
-        let wsw = of("Lindemeer", "wsw").unwrap();
-        assert_eq!((&wsw["people"], &wsw["fte"]), (&json!(20), &json!(20.0)));
-        // Two by the job agreement are too few, and the twelve of sheltered work at half the hours are the next smallest.
-        let other = of("Lindemeer", "other").unwrap();
-        assert_eq!((&other["people"], &other["fte"]), (&json!(14), &json!(6.0)));
-        let small = of("Kleindorp", "other").unwrap();
-        assert_eq!((&small["people"], &small["fte"]), (&Value::Null, &Value::Null));
-        let first: Vec<&Value> = rows.iter().filter(|row| row["quarter"] == "2026-01-01").collect();
-        assert_eq!(first.len(), 3, "{first:#?}");
-        assert!(first.iter().any(|row| row["people"] == 42 && row["scheme"] == "wsw"), "{first:#?}");
-        let page = cato.get("/dashboards/gemeenten").await;
-        assert_eq!(page.status, StatusCode::OK);
-        assert!(page.text("main").contains("minder dan 10"), "{}", page.text("main"));
-        assert!(page.text("main").contains("overig samen"));
-        let csv = cato.get("/dashboards/gemeenten/mensen.csv").await;
-        assert!(csv.body.contains("Kleindorp;overig samen;minder dan 10;minder dan 10"), "{}", csv.body);
-        let places = self::rows(&cato, "/dashboards/gemeenten/plaatsen.json").await;
-        let now = places.iter().find(|row| row["quarter"] == "2026-10-01").unwrap();
-        assert_eq!((&now["people"], &now["places"]), (&json!(14), &json!(15)));
-    }
+both!(places_are_told_of_ten_or_more: TestDb);
+async fn places_are_told_of_ten_or_more(test: TestDb) {
+    let cato = controller(&pages(test, None).await).await;
+    let rows = rows(&cato, "/dashboards/gemeenten/mensen.json").await;
+    let now: Vec<&Value> = rows.iter().filter(|row| row["quarter"] == "2026-10-01").collect();
+    let of = |municipality: &str, scheme: &str| {
+        now.iter()
+            .find(|row| row["municipality"] == municipality && row["scheme"] == scheme)
+            .copied()
+    };
+    assert_eq!(now.len(), 3, "{now:#?}");
+    let wsw = of("Lindemeer", "wsw").unwrap();
+    assert_eq!((&wsw["people"], &wsw["fte"]), (&json!(20), &json!(20.0)));
+    // Two by the job agreement are too few, and the twelve of sheltered work at half the hours are the next smallest.
+    let other = of("Lindemeer", "other").unwrap();
+    assert_eq!((&other["people"], &other["fte"]), (&json!(14), &json!(6.0)));
+    let small = of("Kleindorp", "other").unwrap();
+    assert_eq!((&small["people"], &small["fte"]), (&Value::Null, &Value::Null));
+    let first: Vec<&Value> = rows.iter().filter(|row| row["quarter"] == "2026-01-01").collect();
+    assert_eq!(first.len(), 3, "{first:#?}");
+    assert!(first.iter().any(|row| row["people"] == 42 && row["scheme"] == "wsw"), "{first:#?}");
+    let page = cato.get("/dashboards/gemeenten").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text("main").contains("minder dan 10"), "{}", page.text("main"));
+    assert!(page.text("main").contains("overig samen"));
+    let csv = cato.get("/dashboards/gemeenten/mensen.csv").await;
+    assert!(
+        csv.body.contains("Kleindorp;overig samen;minder dan 10;minder dan 10"),
+        "{}",
+        csv.body
+    );
+    let places = self::rows(&cato, "/dashboards/gemeenten/plaatsen.json").await;
+    let now = places.iter().find(|row| row["quarter"] == "2026-10-01").unwrap();
+    assert_eq!((&now["people"], &now["places"]), (&json!(14), &json!(15)));
 }
 
-both! {
-    /// A period counts with every quarter of which it holds a day, and says of which it holds only a part.
-    async fn a_short_period_has_its_quarters(test: TestDb) {
-        let cato = controller(&pages(test, None).await).await;
-        let quarters = async |panel: &str, query: &str| {
-            let rows = rows(&cato, &format!("/dashboards/gemeenten/{panel}.json?{query}")).await;
-            let mut of: Vec<String> = rows.iter().map(|row| row["quarter"].as_str().unwrap().to_owned()).collect();
-            of.dedup();
-            of
-        };
-        for (query, of) in [
-            ("periode=4w", ["2026-10-01"].as_slice()),
-            ("periode=maand", &["2026-10-01"]),
-            ("van=2026-08-31&tot=2026-10-01", &["2026-10-01", "2026-07-01"]),
-            ("van=2026-07-01&tot=2026-09-30", &["2026-07-01"]),
-        ] {
-            for panel in ["mensen", "plaatsen"] {
-                assert_eq!(quarters(panel, query).await, of, "{panel} {query}");
-            }
-        }
-        assert_eq!(quarters("aanwezig", "periode=maand").await, ["2026-10-01"]);
-        let page = cato.get("/dashboards/gemeenten?van=2026-08-31&tot=2026-10-01").await;
-        let first = page.texts("#mensen tbody tr");
-        assert!(first.iter().all(|row| row.contains("2026 (deel)")), "{first:?}");
-        let page = cato.get("/dashboards/gemeenten?van=2026-07-01&tot=2026-09-30").await;
-        assert!(!page.text("#mensen").contains("(deel)"), "{}", page.text("#mensen"));
-    }
-}
-
-both! {
-    async fn movement_is_told_of_ten_or_more(test: TestDb) {
-        let cato = controller(&pages(test, None).await).await;
-        let came = rows(&cato, "/dashboards/gemeenten/beweging.json").await;
-        let of = |rows: &[Value], municipality: &str, kind: &str| -> Vec<Value> {
-            let is_one = |row: &&Value| {
-                row["year"] == "2026-01-01"
-                    && row["municipality"] == municipality
-                    && (row["kind"] == kind || row["reason"] == kind)
-            };
-            rows.iter().filter(is_one).map(|row| row["people"].clone()).collect()
-        };
-        assert_eq!(of(&came, "Lindemeer", "inflow"), [14]);
-        assert_eq!(of(&came, "Lindemeer", "step_up"), [12]);
-        assert_eq!(of(&came, "Kleindorp", "inflow"), [Value::Null]);
-        let left = rows(&cato, "/dashboards/gemeenten/uitstroom.json").await;
-        assert_eq!(of(&left, "Lindemeer", "pension"), [11]);
-        assert_eq!(of(&left, "Lindemeer", "other"), [11], "six found a job and five moved");
-        assert_eq!(of(&left, "Lindemeer", "regular_job"), [] as [Value; 0]);
-        assert_eq!(of(&left, "Kleindorp", "outflow"), [Value::Null]);
-    }
-}
-
-both! {
-    async fn attendance_and_turnover_are_told(test: TestDb) {
-        let cato = controller(&pages(test, None).await).await;
-        let rows = rows(&cato, "/dashboards/gemeenten/aanwezig.json").await;
-        assert_eq!(rows.len(), 2, "{rows:#?}");
-        let of = |name: &str| rows.iter().find(|row| row["municipality"] == name).unwrap();
-        // Twenty people with a contract from Monday on, until Thursday: 25 of 80 days. Who works elsewhere is not asked for.
-        assert_eq!((&of("Lindemeer")["present"], &of("Lindemeer")["absent"]), (&json!(0.313), &json!(0.687)));
-        assert_eq!(of("Kleindorp")["present"], Value::Null);
-        let turnover = self::rows(&cato, "/dashboards/gemeenten/omzet.json").await;
-        assert_eq!(turnover.len(), 1, "{turnover:#?}");
-        assert_eq!(turnover[0]["municipality"], "Lindemeer");
-        assert_eq!(turnover[0]["produced"], "20.10");
-        let chosen = self::rows(&cato, "/dashboards/gemeenten/omzet.json?gemeente=klein").await;
-        assert_eq!(chosen, [] as [Value; 0]);
-    }
-}
-
-both! {
-    async fn help_is_told_by_the_hour_of_the_clock(test: TestDb) {
-        let cato = controller(&pages(test, None).await).await;
-        let hours = rows(&cato, "/dashboards/bezetting/hulp.json").await;
-        let hours: Vec<(i64, i64)> = hours
-            .iter()
-            .map(|row| (row["hour"].as_i64().unwrap(), row["calls"].as_i64().unwrap()))
-            .collect();
-        assert_eq!(hours, [(9, 2), (14, 1)], "half past eight UTC is half past nine there");
-    }
-}
-
-both! {
-    async fn only_who_controls_the_whole_house_sees_municipalities(test: TestDb) {
-        let base = pages(test, None).await;
-        let others = [Role::Supervisor, Role::JobCoach, Role::Sales, Role::Planner, Role::Administrator];
-        for (number, role) in others.into_iter().enumerate() {
-            let viewer = base.entered(&format!("v{number}"), &[(role, "everything")]).await;
-            for address in ["/dashboards/gemeenten", "/dashboards/gemeenten/mensen.json"] {
-                assert_eq!(viewer.get(address).await.status, StatusCode::NOT_FOUND, "{role:?} {address}");
-            }
-        }
-        let part = base.entered("deel", &[(Role::Controller, "site:noord")]).await;
-        for panel in ["mensen", "plaatsen", "beweging", "uitstroom", "aanwezig"] {
-            let address = format!("/dashboards/gemeenten/{panel}.json");
-            assert_eq!(rows(&part, &address).await, [] as [Value; 0], "{panel}");
+both!(a_short_period_has_its_quarters: TestDb);
+/// A period counts with every quarter of which it holds a day, and says of which it holds only a part.
+async fn a_short_period_has_its_quarters(test: TestDb) {
+    let cato = controller(&pages(test, None).await).await;
+    let quarters = async |panel: &str, query: &str| {
+        let rows = rows(&cato, &format!("/dashboards/gemeenten/{panel}.json?{query}")).await;
+        let mut of: Vec<String> =
+            rows.iter().map(|row| row["quarter"].as_str().unwrap().to_owned()).collect();
+        of.dedup();
+        of
+    };
+    for (query, of) in [
+        ("periode=4w", ["2026-10-01"].as_slice()),
+        ("periode=maand", &["2026-10-01"]),
+        ("van=2026-08-31&tot=2026-10-01", &["2026-10-01", "2026-07-01"]),
+        ("van=2026-07-01&tot=2026-09-30", &["2026-07-01"]),
+    ] {
+        for panel in ["mensen", "plaatsen"] {
+            assert_eq!(quarters(panel, query).await, of, "{panel} {query}");
         }
     }
+    assert_eq!(quarters("aanwezig", "periode=maand").await, ["2026-10-01"]);
+    let page = cato.get("/dashboards/gemeenten?van=2026-08-31&tot=2026-10-01").await;
+    let first = page.texts("#mensen tbody tr");
+    assert!(first.iter().all(|row| row.contains("2026 (deel)")), "{first:?}");
+    let page = cato.get("/dashboards/gemeenten?van=2026-07-01&tot=2026-09-30").await;
+    assert!(!page.text("#mensen").contains("(deel)"), "{}", page.text("#mensen"));
 }
 
-both! {
-    async fn files_about_employment_are_read_twice_and_refused_in_words(test: TestDb) {
-        let content = company();
-        let content: Vec<(&str, &str)> =
-            content.iter().map(|(file, text)| (*file, text.as_str())).collect();
-        assert!(import(&test, &files(&content)).await.0);
-        let (done, said) = import(&test, &files(&content)).await;
-        assert!(done && said.contains("scheme_enrolments.csv: 0 "), "{said}");
-        let (done, said) = import(
+both!(movement_is_told_of_ten_or_more: TestDb);
+async fn movement_is_told_of_ten_or_more(test: TestDb) {
+    let cato = controller(&pages(test, None).await).await;
+    let came = rows(&cato, "/dashboards/gemeenten/beweging.json").await;
+    let of = |rows: &[Value], municipality: &str, kind: &str| -> Vec<Value> {
+        let is_one = |row: &&Value| {
+            row["year"] == "2026-01-01"
+                && row["municipality"] == municipality
+                && (row["kind"] == kind || row["reason"] == kind)
+        };
+        rows.iter().filter(is_one).map(|row| row["people"].clone()).collect()
+    };
+    assert_eq!(of(&came, "Lindemeer", "inflow"), [14]);
+    assert_eq!(of(&came, "Lindemeer", "step_up"), [12]);
+    assert_eq!(of(&came, "Kleindorp", "inflow"), [Value::Null]);
+    let left = rows(&cato, "/dashboards/gemeenten/uitstroom.json").await;
+    assert_eq!(of(&left, "Lindemeer", "pension"), [11]);
+    assert_eq!(of(&left, "Lindemeer", "other"), [11], "six found a job and five moved");
+    assert_eq!(of(&left, "Lindemeer", "regular_job"), [] as [Value; 0]);
+    assert_eq!(of(&left, "Kleindorp", "outflow"), [Value::Null]);
+}
+
+both!(attendance_and_turnover_are_told: TestDb);
+async fn attendance_and_turnover_are_told(test: TestDb) {
+    let cato = controller(&pages(test, None).await).await;
+    let rows = rows(&cato, "/dashboards/gemeenten/aanwezig.json").await;
+    assert_eq!(rows.len(), 2, "{rows:#?}");
+    let of = |name: &str| rows.iter().find(|row| row["municipality"] == name).unwrap();
+    // Twenty people with a contract from Monday on, until Thursday: 25 of 80 days. Who works elsewhere is not asked for.
+    assert_eq!(
+        (&of("Lindemeer")["present"], &of("Lindemeer")["absent"]),
+        (&json!(0.313), &json!(0.687))
+    );
+    assert_eq!(of("Kleindorp")["present"], Value::Null);
+    let turnover = self::rows(&cato, "/dashboards/gemeenten/omzet.json").await;
+    assert_eq!(turnover.len(), 1, "{turnover:#?}");
+    assert_eq!(turnover[0]["municipality"], "Lindemeer");
+    assert_eq!(turnover[0]["produced"], "20.10");
+    let chosen = self::rows(&cato, "/dashboards/gemeenten/omzet.json?gemeente=klein").await;
+    assert_eq!(chosen, [] as [Value; 0]);
+}
+
+both!(help_is_told_by_the_hour_of_the_clock: TestDb);
+async fn help_is_told_by_the_hour_of_the_clock(test: TestDb) {
+    let cato = controller(&pages(test, None).await).await;
+    let hours = rows(&cato, "/dashboards/bezetting/hulp.json").await;
+    let hours: Vec<(i64, i64)> = hours
+        .iter()
+        .map(|row| (row["hour"].as_i64().unwrap(), row["calls"].as_i64().unwrap()))
+        .collect();
+    assert_eq!(hours, [(9, 2), (14, 1)], "half past eight UTC is half past nine there");
+}
+
+both!(only_who_controls_the_whole_house_sees_municipalities: TestDb);
+async fn only_who_controls_the_whole_house_sees_municipalities(test: TestDb) {
+    let base = pages(test, None).await;
+    let others =
+        [Role::Supervisor, Role::JobCoach, Role::Sales, Role::Planner, Role::Administrator];
+    for (number, role) in others.into_iter().enumerate() {
+        let viewer = base.entered(&format!("v{number}"), &[(role, "everything")]).await;
+        for address in ["/dashboards/gemeenten", "/dashboards/gemeenten/mensen.json"] {
+            assert_eq!(
+                viewer.get(address).await.status,
+                StatusCode::NOT_FOUND,
+                "{role:?} {address}"
+            );
+        }
+    }
+    let part = base.entered("deel", &[(Role::Controller, "site:noord")]).await;
+    for panel in ["mensen", "plaatsen", "beweging", "uitstroom", "aanwezig"] {
+        let address = format!("/dashboards/gemeenten/{panel}.json");
+        assert_eq!(rows(&part, &address).await, [] as [Value; 0], "{panel}");
+    }
+}
+
+both!(files_about_employment_are_read_twice_and_refused_in_words: TestDb);
+async fn files_about_employment_are_read_twice_and_refused_in_words(test: TestDb) {
+    let content = company();
+    let content: Vec<(&str, &str)> =
+        content.iter().map(|(file, text)| (*file, text.as_str())).collect();
+    assert!(import(&test, &files(&content)).await.0);
+    let (done, said) = import(&test, &files(&content)).await;
+    assert!(done && said.contains("scheme_enrolments.csv: 0 "), "{said}");
+    let (done, said) = import(
             &test,
             &files(&[
                 (
@@ -324,19 +333,18 @@ both! {
             ]),
         )
         .await;
-        assert!(!done, "{said}");
-        for wrong in [
-            "scheme_enrolments.csv, row 2, column outflow",
-            "scheme_enrolments.csv, row 3, column scheme",
-            "scheme_enrolments.csv, row 4, column until",
-            "scheme_enrolments.csv, row 5, column worker",
-            "contracts.csv, row 2, column hours_a_week",
-            "placements.csv, row 2, column step",
-            "municipality_targets.csv, row 2, column municipality",
-            "municipality_targets.csv, row 2, column places",
-        ] {
-            assert!(said.contains(wrong), "{wrong} in {said}");
-        }
+    assert!(!done, "{said}");
+    for wrong in [
+        "scheme_enrolments.csv, row 2, column outflow",
+        "scheme_enrolments.csv, row 3, column scheme",
+        "scheme_enrolments.csv, row 4, column until",
+        "scheme_enrolments.csv, row 5, column worker",
+        "contracts.csv, row 2, column hours_a_week",
+        "placements.csv, row 2, column step",
+        "municipality_targets.csv, row 2, column municipality",
+        "municipality_targets.csv, row 2, column places",
+    ] {
+        assert!(said.contains(wrong), "{wrong} in {said}");
     }
 }
 
@@ -381,33 +389,35 @@ const REFUSED: [&str; 6] = [
     "select company_version as n from owner_reckoned",
 ];
 
-both! {
-    async fn no_file_gets_anything_of_fewer_than_ten(test: TestDb) {
-        let folder = tempfile::tempdir().unwrap();
-        for (number, query) in SUMS.iter().enumerate() {
-            std::fs::write(folder.path().join(format!("som-{number}.toml")), cheat(query)).unwrap();
+both!(no_file_gets_anything_of_fewer_than_ten: TestDb);
+async fn no_file_gets_anything_of_fewer_than_ten(test: TestDb) {
+    let folder = tempfile::tempdir().unwrap();
+    for (number, query) in SUMS.iter().enumerate() {
+        std::fs::write(folder.path().join(format!("som-{number}.toml")), cheat(query)).unwrap();
+    }
+    for (number, query) in REFUSED.iter().enumerate() {
+        std::fs::write(folder.path().join(format!("fout-{number}.toml")), cheat(query)).unwrap();
+    }
+    let base = pages(test, Some(folder.path())).await;
+    let cato = controller(&base).await;
+    let vera = base.entered("vera", &[(Role::Sales, "everything")]).await;
+    let mut numbers = 0;
+    for (number, query) in SUMS.iter().enumerate() {
+        let address = format!("/dashboards/som-{number}/p.json");
+        for row in rows(&cato, &address).await {
+            let n = row["n"].as_i64();
+            numbers += usize::from(n.is_some());
+            assert!(n.is_none_or(|n| n == 0 || n >= 10), "{query} gave {row}");
         }
-        for (number, query) in REFUSED.iter().enumerate() {
-            std::fs::write(folder.path().join(format!("fout-{number}.toml")), cheat(query)).unwrap();
-        }
-        let base = pages(test, Some(folder.path())).await;
-        let cato = controller(&base).await;
-        let vera = base.entered("vera", &[(Role::Sales, "everything")]).await;
-        let mut numbers = 0;
-        for (number, query) in SUMS.iter().enumerate() {
-            let address = format!("/dashboards/som-{number}/p.json");
-            for row in rows(&cato, &address).await {
-                let n = row["n"].as_i64();
-                numbers += usize::from(n.is_some());
-                assert!(n.is_none_or(|n| n == 0 || n >= 10), "{query} gave {row}");
-            }
-            let sold = rows(&vera, &address).await;
-            assert!(sold.iter().all(|row| row["n"].is_null() || row["n"] == 0), "{query} gave a seller {sold:?}");
-        }
-        assert!(numbers > 50, "only {numbers} figures were looked at");
-        for (number, query) in REFUSED.iter().enumerate() {
-            let answer = cato.get(&format!("/dashboards/fout-{number}/p.json")).await;
-            assert_ne!(answer.status, StatusCode::OK, "{query}: {}", answer.body);
-        }
+        let sold = rows(&vera, &address).await;
+        assert!(
+            sold.iter().all(|row| row["n"].is_null() || row["n"] == 0),
+            "{query} gave a seller {sold:?}"
+        );
+    }
+    assert!(numbers > 50, "only {numbers} figures were looked at");
+    for (number, query) in REFUSED.iter().enumerate() {
+        let answer = cato.get(&format!("/dashboards/fout-{number}/p.json")).await;
+        assert_ne!(answer.status, StatusCode::OK, "{query}: {}", answer.body);
     }
 }

@@ -118,74 +118,95 @@ async fn told(cato: &Pages, panel: &str, names: &[&str], first: &str) -> Vec<Str
 
 const PLACES: [&str; 5] = ["quarter", "scheme", "people", "fte", "places"];
 
-both! {
-    /// Ten by the old scheme at 36 hours, and ten who came to sheltered work in March at 18, for twelve places. Nobody left, so
-    /// that nobody could tell who came.
-    async fn a_village_that_grew(test: TestDb) {
-        let old = People::of('a', 10, "wsw;01-01-2015;;", "01-01-2015;;36");
-        let new = People::of('b', 10, "beschut;02-03-2026;;", "02-03-2026;;18");
-        // From October until yesterday there were 36 Mondays to Fridays: 720 days of twenty people, on 18 of which one was here.
-        let here = [("2026-11-18", 'a', 10), ("2026-11-19", 'b', 8)];
-        let cato = controller(test, &[old, new], "dorp;beschut;2026;12\n", &here).await;
-        assert_eq!(told(&cato, "mensen", &PLACES[..4], "2026-10-01").await, [
-            "2026-10-01 sheltered_10b 10 5.0", "2026-10-01 wsw 10 10.0",
-        ]);
-        assert_eq!(told(&cato, "plaatsen", &["quarter", "people", "places", "share"], "2026-10-01").await, [
-            "2026-10-01 10 12 0.8333333333333334",
-        ]);
-        assert_eq!(told(&cato, "beweging", &["year", "kind", "people"], "2026").await, [
-            "2026-01-01 inflow -", "2026-01-01 step_up -",
-        ]);
-        assert_eq!(told(&cato, "aanwezig", &["quarter", "present", "absent"], "2026-10-01").await, [
-            "2026-10-01 0.025 0.975",
-        ]);
-    }
+both!(a_village_that_grew: TestDb);
+/// Ten by the old scheme at 36 hours, and ten who came to sheltered work in March at 18, for twelve places. Nobody left, so
+/// that nobody could tell who came.
+async fn a_village_that_grew(test: TestDb) {
+    let old = People::of('a', 10, "wsw;01-01-2015;;", "01-01-2015;;36");
+    let new = People::of('b', 10, "beschut;02-03-2026;;", "02-03-2026;;18");
+    // From October until yesterday there were 36 Mondays to Fridays: 720 days of twenty people, on 18 of which one was here.
+    let here = [("2026-11-18", 'a', 10), ("2026-11-19", 'b', 8)];
+    let cato = controller(test, &[old, new], "dorp;beschut;2026;12\n", &here).await;
+    assert_eq!(
+        told(&cato, "mensen", &PLACES[..4], "2026-10-01").await,
+        ["2026-10-01 sheltered_10b 10 5.0", "2026-10-01 wsw 10 10.0",]
+    );
+    assert_eq!(
+        told(&cato, "plaatsen", &["quarter", "people", "places", "share"], "2026-10-01").await,
+        ["2026-10-01 10 12 0.8333333333333334",]
+    );
+    assert_eq!(
+        told(&cato, "beweging", &["year", "kind", "people"], "2026").await,
+        ["2026-01-01 inflow -", "2026-01-01 step_up -",]
+    );
+    assert_eq!(
+        told(&cato, "aanwezig", &["quarter", "present", "absent"], "2026-10-01").await,
+        ["2026-10-01 0.025 0.975",]
+    );
 }
 
-both! {
-    /// Twelve went with pension on the last day of June, twelve came on the first of July at 32 hours, and eleven of those who
-    /// stayed took a step.
-    async fn a_year_of_coming_and_going(test: TestDb) {
-        let gone = People::of('a', 12, "wsw;01-01-2015;30-06-2026;pensioen", "01-01-2015;30-06-2026;36");
-        let new = People::of('b', 12, "beschut;01-07-2026;;", "01-07-2026;;32");
-        let up: &[&str] = &["01-01-2020;31-03-2026;beschut", "01-04-2026;;groepsdetachering"];
-        let stepped = People { placed: up, ..People::of('c', 11, "wsw;01-01-2015;;", "01-01-2015;;18") };
-        let here = [("2026-11-19", 'b', 6)];
-        let cato = controller(test, &[gone, new, stepped], "", &here).await;
-        // On the last day of June the twelve are still there: 12 × 36 and 11 × 18 hours are 17,5 of 36.
-        assert_eq!(told(&cato, "mensen", &PLACES[..4], "2026-04-01").await, ["2026-04-01 wsw 23 17.5"]);
-        // 12 × 32 hours are 10,67 of 36, and 11 × 18 are 5,5.
-        assert_eq!(told(&cato, "mensen", &PLACES[..4], "2026-07-01").await, [
-            "2026-07-01 sheltered_10b 12 10.666666666666666", "2026-07-01 wsw 11 5.5",
-        ]);
-        assert_eq!(told(&cato, "beweging", &["year", "kind", "people"], "2026").await, [
-            "2026-01-01 inflow 12", "2026-01-01 step_up 11",
-        ]);
-        assert_eq!(told(&cato, "uitstroom", &["year", "reason", "people"], "2026").await, ["2026-01-01 pension 12"]);
-        // Who is seconded does not sign on here. Of the twelve who came 432 days were due, and six people were here on one.
-        assert_eq!(told(&cato, "aanwezig", &["quarter", "present", "absent"], "2026-10-01").await, [
-            "2026-10-01 0.014 0.986",
-        ]);
-    }
+both!(a_year_of_coming_and_going: TestDb);
+/// Twelve went with pension on the last day of June, twelve came on the first of July at 32 hours, and eleven of those who
+/// stayed took a step.
+async fn a_year_of_coming_and_going(test: TestDb) {
+    let gone =
+        People::of('a', 12, "wsw;01-01-2015;30-06-2026;pensioen", "01-01-2015;30-06-2026;36");
+    let new = People::of('b', 12, "beschut;01-07-2026;;", "01-07-2026;;32");
+    let up: &[&str] = &["01-01-2020;31-03-2026;beschut", "01-04-2026;;groepsdetachering"];
+    let stepped =
+        People { placed: up, ..People::of('c', 11, "wsw;01-01-2015;;", "01-01-2015;;18") };
+    let here = [("2026-11-19", 'b', 6)];
+    let cato = controller(test, &[gone, new, stepped], "", &here).await;
+    // On the last day of June the twelve are still there: 12 × 36 and 11 × 18 hours are 17,5 of 36.
+    assert_eq!(told(&cato, "mensen", &PLACES[..4], "2026-04-01").await, ["2026-04-01 wsw 23 17.5"]);
+    // 12 × 32 hours are 10,67 of 36, and 11 × 18 are 5,5.
+    assert_eq!(
+        told(&cato, "mensen", &PLACES[..4], "2026-07-01").await,
+        ["2026-07-01 sheltered_10b 12 10.666666666666666", "2026-07-01 wsw 11 5.5",]
+    );
+    assert_eq!(
+        told(&cato, "beweging", &["year", "kind", "people"], "2026").await,
+        ["2026-01-01 inflow 12", "2026-01-01 step_up 11",]
+    );
+    assert_eq!(
+        told(&cato, "uitstroom", &["year", "reason", "people"], "2026").await,
+        ["2026-01-01 pension 12"]
+    );
+    // Who is seconded does not sign on here. Of the twelve who came 432 days were due, and six people were here on one.
+    assert_eq!(
+        told(&cato, "aanwezig", &["quarter", "present", "absent"], "2026-10-01").await,
+        ["2026-10-01 0.014 0.986",]
+    );
 }
 
-both! {
-    /// Nine people and one by another scheme are ten, and told together; nine who took a step, and nine who have a contract, are
-    /// too few.
-    async fn a_village_on_the_edge(test: TestDb) {
-        let up: &[&str] = &["01-01-2020;31-03-2026;beschut", "01-04-2026;;locatie"];
-        let nine = People { placed: up, ..People::of('a', 9, "wsw;01-01-2015;;", "01-01-2015;;36") };
-        let one = People::of('b', 1, "banenafspraak;01-01-2020;;", "");
-        let cato = controller(test, &[nine, one], "dorp;wsw;2026;20\n", &[("2026-11-19", 'a', 9)]).await;
-        assert_eq!(told(&cato, "mensen", &PLACES[..4], "2026-10-01").await, ["2026-10-01 other 10 9.0"]);
-        assert_eq!(told(&cato, "plaatsen", &["quarter", "scheme", "people", "places"], "2026-10-01").await, [
-            "2026-10-01 other 10 20",
-        ]);
-        assert_eq!(told(&cato, "beweging", &["year", "kind", "people"], "2026").await, [
-            "2026-01-01 inflow -", "2026-01-01 step_up -",
-        ]);
-        assert_eq!(told(&cato, "uitstroom", &["year", "reason", "people"], "2026").await, ["2026-01-01 outflow -"]);
-        // They work on location and are not asked for here; nobody is left.
-        assert_eq!(told(&cato, "aanwezig", &["quarter", "present", "absent"], "2026-10-01").await, ["2026-10-01 - -"]);
-    }
+both!(a_village_on_the_edge: TestDb);
+/// Nine people and one by another scheme are ten, and told together; nine who took a step, and nine who have a contract, are
+/// too few.
+async fn a_village_on_the_edge(test: TestDb) {
+    let up: &[&str] = &["01-01-2020;31-03-2026;beschut", "01-04-2026;;locatie"];
+    let nine = People { placed: up, ..People::of('a', 9, "wsw;01-01-2015;;", "01-01-2015;;36") };
+    let one = People::of('b', 1, "banenafspraak;01-01-2020;;", "");
+    let cato =
+        controller(test, &[nine, one], "dorp;wsw;2026;20\n", &[("2026-11-19", 'a', 9)]).await;
+    assert_eq!(
+        told(&cato, "mensen", &PLACES[..4], "2026-10-01").await,
+        ["2026-10-01 other 10 9.0"]
+    );
+    assert_eq!(
+        told(&cato, "plaatsen", &["quarter", "scheme", "people", "places"], "2026-10-01").await,
+        ["2026-10-01 other 10 20",]
+    );
+    assert_eq!(
+        told(&cato, "beweging", &["year", "kind", "people"], "2026").await,
+        ["2026-01-01 inflow -", "2026-01-01 step_up -",]
+    );
+    assert_eq!(
+        told(&cato, "uitstroom", &["year", "reason", "people"], "2026").await,
+        ["2026-01-01 outflow -"]
+    );
+    // They work on location and are not asked for here; nobody is left.
+    assert_eq!(
+        told(&cato, "aanwezig", &["quarter", "present", "absent"], "2026-10-01").await,
+        ["2026-10-01 - -"]
+    );
 }

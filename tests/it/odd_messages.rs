@@ -27,33 +27,31 @@ fn bytes(payload: &'static [u8], now: DateTime<Utc>) -> Delivery {
     Delivery::of(incoming, None)
 }
 
-both! {
-    /// Both were stored as the same mark for an unreadable letter, so the second was thrown away as a repeat of the first.
-    async fn bytes_that_are_no_text_stay_apart(test: TestDb) {
-        let (db, floor) = (&test.db, Floor::build(&test).await);
-        lead(db).await;
-        let now = floor.clock.now();
-        let batch = [bytes(b"\xff", now), bytes(b"\xfe{", now), bytes(b"\xff", now)];
-        store(db, &floor, &mut Batcher::default(), &batch).await;
-        let raw: Vec<(String,)> = db.all("select raw from quarantine order by raw", &[]).await.unwrap();
-        assert_eq!(raw, [("\\xfe{".to_owned(),), ("\\xff".to_owned(),)]);
-    }
+both!(bytes_that_are_no_text_stay_apart: TestDb);
+/// Both were stored as the same mark for an unreadable letter, so the second was thrown away as a repeat of the first.
+async fn bytes_that_are_no_text_stay_apart(test: TestDb) {
+    let (db, floor) = (&test.db, Floor::build(&test).await);
+    lead(db).await;
+    let now = floor.clock.now();
+    let batch = [bytes(b"\xff", now), bytes(b"\xfe{", now), bytes(b"\xff", now)];
+    store(db, &floor, &mut Batcher::default(), &batch).await;
+    let raw: Vec<(String,)> = db.all("select raw from quarantine order by raw", &[]).await.unwrap();
+    assert_eq!(raw, [("\\xfe{".to_owned(),), ("\\xff".to_owned(),)]);
 }
 
-both! {
-    /// A terminal that lost its spool says so by a lower next number. A message that comes again says an old one too.
-    async fn a_message_that_comes_again_is_no_lost_spool(test: TestDb) {
-        let (db, floor) = (&test.db, Floor::build(&test).await);
-        lead(db).await;
-        let now = floor.clock.now();
-        let mut batcher = Batcher::default();
-        for events in [[good(1, 5)], [good(2, 5)], [good(1, 5)]] {
-            let stored = store(db, &floor, &mut batcher, &deliver(&events, now)).await;
-            assert_eq!(stored.lost_spools, 0, "{events:?}");
-        }
-        let other = store(db, &floor, &mut batcher, &deliver(&[good(1, 6)], now)).await;
-        assert_eq!(other.lost_spools, 1, "an old number with other content");
-        let hello = message(&one(), &Up::to_json(EPOCH, 1, []), now);
-        assert_eq!(store(db, &floor, &mut batcher, &[hello]).await.lost_spools, 1, "it says so itself");
+both!(a_message_that_comes_again_is_no_lost_spool: TestDb);
+/// A terminal that lost its spool says so by a lower next number. A message that comes again says an old one too.
+async fn a_message_that_comes_again_is_no_lost_spool(test: TestDb) {
+    let (db, floor) = (&test.db, Floor::build(&test).await);
+    lead(db).await;
+    let now = floor.clock.now();
+    let mut batcher = Batcher::default();
+    for events in [[good(1, 5)], [good(2, 5)], [good(1, 5)]] {
+        let stored = store(db, &floor, &mut batcher, &deliver(&events, now)).await;
+        assert_eq!(stored.lost_spools, 0, "{events:?}");
     }
+    let other = store(db, &floor, &mut batcher, &deliver(&[good(1, 6)], now)).await;
+    assert_eq!(other.lost_spools, 1, "an old number with other content");
+    let hello = message(&one(), &Up::to_json(EPOCH, 1, []), now);
+    assert_eq!(store(db, &floor, &mut batcher, &[hello]).await.lost_spools, 1, "it says so itself");
 }

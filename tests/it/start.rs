@@ -6,40 +6,38 @@ use std::net::{TcpListener, TcpStream};
 /// A demo small enough to prepare in no time.
 const SMALL: [&str; 5] = ["--workers", "40", "--history-days", "2", "--quiet-floor"];
 
-both! {
-    async fn a_demo_starts_stops_and_starts_again(db: TestDb) {
-        let mut service = Service::demo(&db, &SMALL).await;
-        assert_eq!(service.get("/healthz").await.0, 200);
-        let web = service.http().trim_start_matches("http://").to_owned();
-        let endpoint = service.mqtt_addr().to_owned();
-        for address in [&web, &endpoint] {
-            assert!(TcpStream::connect(address).is_ok(), "{address}");
-        }
-        assert!(service.stop().await.success(), "{}", service.output());
-        for address in [&web, &endpoint] {
-            assert!(TcpStream::connect(address).is_err(), "{address} still answers");
-        }
-        let mut service = Service::serve(&db, &[]).await;
-        service.signal("TERM");
-        assert!(service.wait().await.success(), "{}", service.output());
+both!(a_demo_starts_stops_and_starts_again: TestDb);
+async fn a_demo_starts_stops_and_starts_again(db: TestDb) {
+    let mut service = Service::demo(&db, &SMALL).await;
+    assert_eq!(service.get("/healthz").await.0, 200);
+    let web = service.http().trim_start_matches("http://").to_owned();
+    let endpoint = service.mqtt_addr().to_owned();
+    for address in [&web, &endpoint] {
+        assert!(TcpStream::connect(address).is_ok(), "{address}");
     }
+    assert!(service.stop().await.success(), "{}", service.output());
+    for address in [&web, &endpoint] {
+        assert!(TcpStream::connect(address).is_err(), "{address} still answers");
+    }
+    let mut service = Service::serve(&db, &[]).await;
+    service.signal("TERM");
+    assert!(service.wait().await.success(), "{}", service.output());
 }
 
-both! {
-    async fn kill_9_loses_no_terminal(db: TestDb) {
-        let service = Service::demo(&db, &SMALL).await;
-        let list = async || {
-            let mut args = vec!["terminal".to_owned(), "list".to_owned(), "--json".to_owned()];
-            args.extend(db.args());
-            let ran = werkvloer(args).await;
-            assert!(ran.status.success(), "{}", ran.output);
-            ran.stdout
-        };
-        let before = list().await;
-        assert!(!before.is_empty());
-        let _service = service.again().await;
-        assert_eq!(before, list().await);
-    }
+both!(kill_9_loses_no_terminal: TestDb);
+async fn kill_9_loses_no_terminal(db: TestDb) {
+    let service = Service::demo(&db, &SMALL).await;
+    let list = async || {
+        let mut args = vec!["terminal".to_owned(), "list".to_owned(), "--json".to_owned()];
+        args.extend(db.args());
+        let ran = werkvloer(args).await;
+        assert!(ran.status.success(), "{}", ran.output);
+        ran.stdout
+    };
+    let before = list().await;
+    assert!(!before.is_empty());
+    let _service = service.again().await;
+    assert_eq!(before, list().await);
 }
 
 #[tokio::test]

@@ -205,203 +205,234 @@ const WORTH: [&str; 12] = [
     "shared 19 g2: 0/0, 0 s, 0, 6700, 0",
 ];
 
-both! {
-    async fn work_is_worth_what_was_agreed(test: TestDb) {
-        let db = &test.db;
-        company(&test).await;
-        work(db).await;
-        let (done, said) = import(&test, &files(&INVOICED)).await;
-        assert!(done, "{said}");
-        assert_eq!(rows(db).await, WORTH, "an import reckons");
-        catch_up(db, A_ROUND).await.unwrap();
-        assert_eq!(rows(db).await, WORTH, "and there was nothing left");
-        assert_eq!(round(db, A_ROUND).await.unwrap(), Round { is_last: true, ..Round::default() });
-        let weeks: Vec<(NaiveDate, NaiveDate)> =
-            db.all("select distinct week, month from line_day", &[]).await.unwrap();
-        assert_eq!(weeks, [(day("2026-11-16"), day("2026-11-01"))]);
-    }
+both!(work_is_worth_what_was_agreed: TestDb);
+async fn work_is_worth_what_was_agreed(test: TestDb) {
+    let db = &test.db;
+    company(&test).await;
+    work(db).await;
+    let (done, said) = import(&test, &files(&INVOICED)).await;
+    assert!(done, "{said}");
+    assert_eq!(rows(db).await, WORTH, "an import reckons");
+    catch_up(db, A_ROUND).await.unwrap();
+    assert_eq!(rows(db).await, WORTH, "and there was nothing left");
+    assert_eq!(round(db, A_ROUND).await.unwrap(), Round { is_last: true, ..Round::default() });
+    let weeks: Vec<(NaiveDate, NaiveDate)> =
+        db.all("select distinct week, month from line_day", &[]).await.unwrap();
+    assert_eq!(weeks, [(day("2026-11-16"), day("2026-11-01"))]);
 }
 
-both! {
-    /// A few changes at a time come to the same.
-    async fn small_rounds_come_to_the_same(test: TestDb) {
-        company(&test).await;
-        assert!(import(&test, &files(&INVOICED)).await.0);
-        work(&test.db).await;
-        catch_up(&test.db, 1).await.unwrap();
-        assert_eq!(rows(&test.db).await, WORTH);
-    }
+both!(small_rounds_come_to_the_same: TestDb);
+/// A few changes at a time come to the same.
+async fn small_rounds_come_to_the_same(test: TestDb) {
+    company(&test).await;
+    assert!(import(&test, &files(&INVOICED)).await.0);
+    work(&test.db).await;
+    catch_up(&test.db, 1).await.unwrap();
+    assert_eq!(rows(&test.db).await, WORTH);
 }
 
-both! {
-    async fn a_correction_of_a_closed_day_changes_what_it_is_worth(test: TestDb) {
-        let db = &test.db;
-        company(&test).await;
-        work(db).await;
-        assert!(import(&test, &files(&INVOICED)).await.0);
-        assert!(close(db, &clock(), "noord", day("2026-11-18"), &Decider::cli("Ans Voorbeeld")).await.unwrap());
-        let correction = |seq, qty, task: Option<&str>| Correction {
-            terminal: TerminalName::new("noord", "s1").unwrap(),
-            epoch: Epoch(1),
-            seq,
-            qty,
-            task: task.map(str::to_owned),
-            reason: "verteld".to_owned(),
-        };
-        correct(db, &clock(), &Decider::cli("Ans Voorbeeld"), correction(2, 233, None)).await.unwrap();
-        // What was taken for the fixed line was the shared one's: the line that loses its day must lose its row.
-        correct(db, &clock(), &Decider::cli("Ans Voorbeeld"), correction(3, 300, Some("q1"))).await.unwrap();
-        batch(db, &[]).await;
-        catch_up(db, A_ROUND).await.unwrap();
-        let rows = rows(db).await;
-        assert!(rows.contains(&"pieces 18 g1: 233/733, 0 s, 87400, 0, 0".to_owned()), "{rows:#?}");
-        assert!(rows.contains(&"shared 18 g1: 500/500, 0 s, 50000, 0, 0".to_owned()), "{rows:#?}");
-        // 500 to 100.
-        assert!(rows.contains(&"shared 19 g1: 0/0, 0 s, 0, 16700, 0".to_owned()), "{rows:#?}");
-        assert!(rows.contains(&"shared 19 g2: 0/0, 0 s, 0, 3300, 0".to_owned()), "{rows:#?}");
-        assert!(rows.iter().all(|row| !row.starts_with("fixed 18")), "{rows:#?}");
-        // Of the fixed line 700 and 500 of 2.000 are left.
-        assert!(rows.contains(&"fixed 19 g1: 500/1200, 0 s, 600000, 0, 0".to_owned()), "{rows:#?}");
-    }
+both!(a_correction_of_a_closed_day_changes_what_it_is_worth: TestDb);
+async fn a_correction_of_a_closed_day_changes_what_it_is_worth(test: TestDb) {
+    let db = &test.db;
+    company(&test).await;
+    work(db).await;
+    assert!(import(&test, &files(&INVOICED)).await.0);
+    assert!(
+        close(db, &clock(), "noord", day("2026-11-18"), &Decider::cli("Ans Voorbeeld"))
+            .await
+            .unwrap()
+    );
+    let correction = |seq, qty, task: Option<&str>| Correction {
+        terminal: TerminalName::new("noord", "s1").unwrap(),
+        epoch: Epoch(1),
+        seq,
+        qty,
+        task: task.map(str::to_owned),
+        reason: "verteld".to_owned(),
+    };
+    correct(db, &clock(), &Decider::cli("Ans Voorbeeld"), correction(2, 233, None)).await.unwrap();
+    // What was taken for the fixed line was the shared one's: the line that loses its day must lose its row.
+    correct(db, &clock(), &Decider::cli("Ans Voorbeeld"), correction(3, 300, Some("q1")))
+        .await
+        .unwrap();
+    batch(db, &[]).await;
+    catch_up(db, A_ROUND).await.unwrap();
+    let rows = rows(db).await;
+    assert!(rows.contains(&"pieces 18 g1: 233/733, 0 s, 87400, 0, 0".to_owned()), "{rows:#?}");
+    assert!(rows.contains(&"shared 18 g1: 500/500, 0 s, 50000, 0, 0".to_owned()), "{rows:#?}");
+    // 500 to 100.
+    assert!(rows.contains(&"shared 19 g1: 0/0, 0 s, 0, 16700, 0".to_owned()), "{rows:#?}");
+    assert!(rows.contains(&"shared 19 g2: 0/0, 0 s, 0, 3300, 0".to_owned()), "{rows:#?}");
+    assert!(rows.iter().all(|row| !row.starts_with("fixed 18")), "{rows:#?}");
+    // Of the fixed line 700 and 500 of 2.000 are left.
+    assert!(rows.contains(&"fixed 19 g1: 500/1200, 0 s, 600000, 0, 0".to_owned()), "{rows:#?}");
 }
 
-both! {
-    async fn other_terms_change_what_it_is_worth(test: TestDb) {
-        let db = &test.db;
-        company(&test).await;
-        work(db).await;
-        assert!(import(&test, &files(&INVOICED)).await.0);
-        // The cost moves to another line, the invoice gets a credit note, and the new price holds a day earlier too.
-        let (done, said) = import(&test, &files(&[
+both!(other_terms_change_what_it_is_worth: TestDb);
+async fn other_terms_change_what_it_is_worth(test: TestDb) {
+    let db = &test.db;
+    company(&test).await;
+    work(db).await;
+    assert!(import(&test, &files(&INVOICED)).await.0);
+    // The cost moves to another line, the invoice gets a credit note, and the new price holds a day earlier too.
+    let (done, said) = import(
+        &test,
+        &files(&[
             ("line_prices.csv", "line;valid_from;price\npieces;18-11-2026;1\n"),
             ("costs.csv", "id;line;day;kind;amount\nk1;pieces;18-11-2026;vervoer;0,99\n"),
             ("invoices.csv", "invoice;line;day;amount\nC1;shared;20-11-2026;-0,50\n"),
-        ])).await;
-        assert!(done, "{said}");
-        let rows = rows(db).await;
-        assert!(rows.contains(&"pieces 18 g1: 133/633, 0 s, 1330000, 0, 9900".to_owned()), "{rows:#?}");
-        assert!(rows.contains(&"pieces 19 g1: 100/100, 0 s, 40000, 0, 0".to_owned()), "{rows:#?}");
-        assert!(rows.iter().all(|row| !row.starts_with("shared 17")), "{rows:#?}");
-        assert!(rows.contains(&"shared 20 g1: 0/0, 0 s, 0, -3300, 0".to_owned()), "{rows:#?}");
-        assert!(rows.contains(&"shared 20 g2: 0/0, 0 s, 0, -1700, 0".to_owned()), "{rows:#?}");
-    }
+        ]),
+    )
+    .await;
+    assert!(done, "{said}");
+    let rows = rows(db).await;
+    assert!(rows.contains(&"pieces 18 g1: 133/633, 0 s, 1330000, 0, 9900".to_owned()), "{rows:#?}");
+    assert!(rows.contains(&"pieces 19 g1: 100/100, 0 s, 40000, 0, 0".to_owned()), "{rows:#?}");
+    assert!(rows.iter().all(|row| !row.starts_with("shared 17")), "{rows:#?}");
+    assert!(rows.contains(&"shared 20 g1: 0/0, 0 s, 0, -3300, 0".to_owned()), "{rows:#?}");
+    assert!(rows.contains(&"shared 20 g2: 0/0, 0 s, 0, -1700, 0".to_owned()), "{rows:#?}");
 }
 
-both! {
-    /// What changes between the look and the write keeps its mark, and the next round takes it into account.
-    async fn a_change_during_a_round_is_not_lost(test: TestDb) {
-        let db = &test.db;
-        company(&test).await;
-        tell(db, "s1", 1, &[("2026-11-18T09:00:00Z", good("p2", 100))]).await;
-        let mut tx = db.begin().await.unwrap();
-        let (days, lines) = (unreckoned::some(&mut tx, 10).await.unwrap(), terms::changed(&mut tx, 10).await.unwrap());
-        tx.commit().await.unwrap();
-        assert_eq!((days.len(), lines.len()), (1, 0), "an import leaves nothing behind");
-        tell(db, "s1", 2, &[("2026-11-18T10:00:00Z", good("p2", 33))]).await;
-        let mut tx = db.begin().await.unwrap();
-        unreckoned::settle(&mut tx, &days).await.unwrap();
-        assert_eq!(unreckoned::some(&mut tx, 10).await.unwrap().len(), 1, "it is not the change that was seen");
-        tx.commit().await.unwrap();
-        // Beside each other, as often as not in each other's way.
-        for epoch in 3..33 {
-            let told = [("2026-11-18T11:00:00Z", good("p2", 10))];
-            let (one, other, ()) = tokio::join!(round(db, 1), round(db, 1), tell(db, "s1", epoch, &told));
-            one.unwrap();
-            other.unwrap();
-        }
-        catch_up(db, A_ROUND).await.unwrap();
-        // 433 × 0,0375 = 16,2375.
-        assert_eq!(rows(db).await, ["pieces 18 g1: 433/433, 0 s, 162400, 0, 0"]);
+both!(a_change_during_a_round_is_not_lost: TestDb);
+/// What changes between the look and the write keeps its mark, and the next round takes it into account.
+async fn a_change_during_a_round_is_not_lost(test: TestDb) {
+    let db = &test.db;
+    company(&test).await;
+    tell(db, "s1", 1, &[("2026-11-18T09:00:00Z", good("p2", 100))]).await;
+    let mut tx = db.begin().await.unwrap();
+    let (days, lines) =
+        (unreckoned::some(&mut tx, 10).await.unwrap(), terms::changed(&mut tx, 10).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!((days.len(), lines.len()), (1, 0), "an import leaves nothing behind");
+    tell(db, "s1", 2, &[("2026-11-18T10:00:00Z", good("p2", 33))]).await;
+    let mut tx = db.begin().await.unwrap();
+    unreckoned::settle(&mut tx, &days).await.unwrap();
+    assert_eq!(
+        unreckoned::some(&mut tx, 10).await.unwrap().len(),
+        1,
+        "it is not the change that was seen"
+    );
+    tx.commit().await.unwrap();
+    // Beside each other, as often as not in each other's way.
+    for epoch in 3..33 {
+        let told = [("2026-11-18T11:00:00Z", good("p2", 10))];
+        let (one, other, ()) =
+            tokio::join!(round(db, 1), round(db, 1), tell(db, "s1", epoch, &told));
+        one.unwrap();
+        other.unwrap();
     }
+    catch_up(db, A_ROUND).await.unwrap();
+    // 433 × 0,0375 = 16,2375.
+    assert_eq!(rows(db).await, ["pieces 18 g1: 433/433, 0 s, 162400, 0, 0"]);
 }
 
-both! {
-    /// On a busy floor something always changed meanwhile. Rounds went on until nothing had, so they never rested, and took a
-    /// processor from whoever was served.
-    async fn whoever_reckons_rests_although_the_floor_goes_on(test: TestDb) {
-        let db = &test.db;
-        company(&test).await;
-        tell(db, "s1", 1, &[("2026-11-18T09:00:00Z", good("p2", 100))]).await;
-        tell(db, "s1", 2, &[("2026-11-19T09:00:00Z", good("p2", 100))]).await;
-        let one = round(db, 1).await.unwrap();
-        assert_eq!((one.changes, one.is_last), (1, false), "there may be more");
-        let rest = round(db, A_ROUND).await.unwrap();
-        assert_eq!((rest.changes, rest.is_last), (1, true), "what comes from now on waits for the next look");
-    }
+both!(whoever_reckons_rests_although_the_floor_goes_on: TestDb);
+/// On a busy floor something always changed meanwhile. Rounds went on until nothing had, so they never rested, and took a
+/// processor from whoever was served.
+async fn whoever_reckons_rests_although_the_floor_goes_on(test: TestDb) {
+    let db = &test.db;
+    company(&test).await;
+    tell(db, "s1", 1, &[("2026-11-18T09:00:00Z", good("p2", 100))]).await;
+    tell(db, "s1", 2, &[("2026-11-19T09:00:00Z", good("p2", 100))]).await;
+    let one = round(db, 1).await.unwrap();
+    assert_eq!((one.changes, one.is_last), (1, false), "there may be more");
+    let rest = round(db, A_ROUND).await.unwrap();
+    assert_eq!(
+        (rest.changes, rest.is_last),
+        (1, true),
+        "what comes from now on waits for the next look"
+    );
 }
 
-both! {
-    async fn a_rebuild_reckons_anew(test: TestDb) {
-        let db = &test.db;
-        company(&test).await;
-        work(db).await;
-        assert!(import(&test, &files(&INVOICED)).await.0);
-        let mut tx = db.begin().await.unwrap();
-        tx.run("update line_day set produced = 100, invoiced = 100 where line_id = 'pieces'", &[]).await.unwrap();
-        tx.run("delete from line_day where line_id = 'shared'", &[]).await.unwrap();
-        tx.run("delete from hall_day where hall_id = 'h1'", &[]).await.unwrap();
-        tx.commit().await.unwrap();
-        assert_ne!(rows(db).await, WORTH);
-        let mut said = Vec::new();
-        tallies::run(Tallies::Rebuild { check: false, database: database(&test) }, &mut said).await.unwrap();
-        assert!(String::from_utf8(said).unwrap().contains("0 of them differed"));
-        assert_eq!(rows(db).await, WORTH);
-        let uses: Vec<(NaiveDate, i64, i64, i64)> = db
+both!(a_rebuild_reckons_anew: TestDb);
+async fn a_rebuild_reckons_anew(test: TestDb) {
+    let db = &test.db;
+    company(&test).await;
+    work(db).await;
+    assert!(import(&test, &files(&INVOICED)).await.0);
+    let mut tx = db.begin().await.unwrap();
+    tx.run("update line_day set produced = 100, invoiced = 100 where line_id = 'pieces'", &[])
+        .await
+        .unwrap();
+    tx.run("delete from line_day where line_id = 'shared'", &[]).await.unwrap();
+    tx.run("delete from hall_day where hall_id = 'h1'", &[]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_ne!(rows(db).await, WORTH);
+    let mut said = Vec::new();
+    tallies::run(Tallies::Rebuild { check: false, database: database(&test) }, &mut said)
+        .await
+        .unwrap();
+    assert!(String::from_utf8(said).unwrap().contains("0 of them differed"));
+    assert_eq!(rows(db).await, WORTH);
+    let uses: Vec<(NaiveDate, i64, i64, i64)> = db
             .all("select day, stations_used, stations, good from hall_day where hall_id = 'h1' order by day", &[])
             .await
             .unwrap();
-        assert_eq!(uses, [
-            (day("2026-11-18"), 2, 3, 1_266), (day("2026-11-19"), 2, 3, 1_310), (day("2026-11-20"), 1, 3, 600),
-        ]);
-    }
+    assert_eq!(
+        uses,
+        [
+            (day("2026-11-18"), 2, 3, 1_266),
+            (day("2026-11-19"), 2, 3, 1_310),
+            (day("2026-11-20"), 1, 3, 600),
+        ]
+    );
 }
 
-both! {
-    async fn a_running_service_keeps_up(test: TestDb) {
-        let db = &test.db;
-        company(&test).await;
-        let (tasks, stop) = (tokio_util::task::TaskTracker::new(), tokio_util::sync::CancellationToken::new());
-        work(db).await;
-        tasks.spawn(keep_in_step(db.clone(), stop.clone()));
-        eventually("it is reckoned", async || rows(db).await.len() == 8).await;
-        stop.cancel();
-        tasks.close();
-        tasks.wait().await;
-    }
+both!(a_running_service_keeps_up: TestDb);
+async fn a_running_service_keeps_up(test: TestDb) {
+    let db = &test.db;
+    company(&test).await;
+    let (tasks, stop) =
+        (tokio_util::task::TaskTracker::new(), tokio_util::sync::CancellationToken::new());
+    work(db).await;
+    tasks.spawn(keep_in_step(db.clone(), stop.clone()));
+    eventually("it is reckoned", async || rows(db).await.len() == 8).await;
+    stop.cancel();
+    tasks.close();
+    tasks.wait().await;
 }
 
-both! {
-    async fn a_trial_reckons_nothing(test: TestDb) {
-        company(&test).await;
-        work(&test.db).await;
-        let (done, said) = import_with(&test, files(&INVOICED).path(), Lang::En, true).await;
-        assert!(done, "{said}");
-        assert_eq!(rows(&test.db).await, Vec::<String>::new());
-    }
+both!(a_trial_reckons_nothing: TestDb);
+async fn a_trial_reckons_nothing(test: TestDb) {
+    company(&test).await;
+    work(&test.db).await;
+    let (done, said) = import_with(&test, files(&INVOICED).path(), Lang::En, true).await;
+    assert!(done, "{said}");
+    assert_eq!(rows(&test.db).await, Vec::<String>::new());
 }
 
-both! {
-    async fn a_budget_is_spread_over_the_days_of_its_month(test: TestDb) {
-        let db = &test.db;
-        company(&test).await;
-        let days = async || -> Vec<(NaiveDate, NaiveDate, NaiveDate, i64)> {
-            db.all("select day, week, month, amount from budget_day where hall_id = 'h1' order by day", &[]).await.unwrap()
-        };
-        let budget = |turnover: &str| format!("hall;month;turnover\nh1;01-11-2026;{turnover}\n");
-        assert!(import(&test, &files(&[("budgets.csv", &budget("100"))])).await.0);
-        let first = days().await;
-        assert_eq!(first.len(), 21);
-        assert_eq!(first.iter().map(|day| day.3).sum::<i64>(), 1_000_000);
-        assert_eq!((first[0].0, first[0].1, first[0].2), (day("2026-11-02"), day("2026-11-02"), day("2026-11-01")));
-        assert!(import(&test, &files(&[("budgets.csv", &budget("210"))])).await.0);
-        assert!(days().await.iter().all(|day| day.3 == 100_000), "a new budget takes the place of the old");
-        // Budgets of before there were days are spread by the service, once it runs.
-        let mut tx = db.begin().await.unwrap();
-        tx.run("delete from budget_day where hall_id = 'h1'", &[]).await.unwrap();
-        tx.commit().await.unwrap();
-        let stop = tokio_util::sync::CancellationToken::new();
-        stop.cancel();
-        keep_in_step(db.clone(), stop).await;
-        assert_eq!(days().await.len(), 21);
-    }
+both!(a_budget_is_spread_over_the_days_of_its_month: TestDb);
+async fn a_budget_is_spread_over_the_days_of_its_month(test: TestDb) {
+    let db = &test.db;
+    company(&test).await;
+    let days = async || -> Vec<(NaiveDate, NaiveDate, NaiveDate, i64)> {
+        db.all(
+            "select day, week, month, amount from budget_day where hall_id = 'h1' order by day",
+            &[],
+        )
+        .await
+        .unwrap()
+    };
+    let budget = |turnover: &str| format!("hall;month;turnover\nh1;01-11-2026;{turnover}\n");
+    assert!(import(&test, &files(&[("budgets.csv", &budget("100"))])).await.0);
+    let first = days().await;
+    assert_eq!(first.len(), 21);
+    assert_eq!(first.iter().map(|day| day.3).sum::<i64>(), 1_000_000);
+    assert_eq!(
+        (first[0].0, first[0].1, first[0].2),
+        (day("2026-11-02"), day("2026-11-02"), day("2026-11-01"))
+    );
+    assert!(import(&test, &files(&[("budgets.csv", &budget("210"))])).await.0);
+    assert!(
+        days().await.iter().all(|day| day.3 == 100_000),
+        "a new budget takes the place of the old"
+    );
+    // Budgets of before there were days are spread by the service, once it runs.
+    let mut tx = db.begin().await.unwrap();
+    tx.run("delete from budget_day where hall_id = 'h1'", &[]).await.unwrap();
+    tx.commit().await.unwrap();
+    let stop = tokio_util::sync::CancellationToken::new();
+    stop.cancel();
+    keep_in_step(db.clone(), stop).await;
+    assert_eq!(days().await.len(), 21);
 }

@@ -2,7 +2,7 @@
 
 use super::back_field;
 use crate::access::accounts;
-use crate::access::check::Address;
+use crate::access::address::Address;
 use crate::access::demo::login_of;
 use crate::access::door::Door;
 use crate::access::enter::enter;

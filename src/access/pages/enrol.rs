@@ -3,10 +3,10 @@
 
 use super::{Asked, back_field, fields, narrow, refused};
 use crate::access::accounts::{self, Account};
-use crate::access::check::Address;
+use crate::access::acting::roles_of;
+use crate::access::address::Address;
 use crate::access::door::Door;
 use crate::access::enter::enter;
-use crate::access::layers::roles_of;
 use crate::access::once::Once;
 use crate::access::second_factor::{address, picture, set, step_of};
 use crate::access::sessions::{self, Stage};

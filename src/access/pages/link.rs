@@ -3,7 +3,7 @@
 
 use super::{fields, narrow, openid, refused};
 use crate::access::accounts;
-use crate::access::check::Address;
+use crate::access::address::Address;
 use crate::access::door::Door;
 use crate::access::grant::{Grant, Scope, day_of, give};
 use crate::access::links::{self, Link};

@@ -3,7 +3,7 @@
 
 use super::{Asked, fields, narrow, password_now, refused_or_too_soon, session_list, wait};
 use crate::access::accounts;
-use crate::access::check::Address;
+use crate::access::address::Address;
 use crate::access::door::Door;
 use crate::access::enter::enter;
 use crate::access::viewer::{Access, Here};

@@ -18,7 +18,8 @@ mod tablet;
 
 pub use session_list::session_list;
 
-use super::check::{self, Address, Checked};
+use super::address::Address;
+use super::check::{self, Checked};
 use super::door::Door;
 use super::layers::let_in_only;
 use super::viewer::Access;

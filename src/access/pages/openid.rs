@@ -4,11 +4,12 @@
 
 use super::{Asked, narrow};
 use crate::access::accounts::{self, Account};
-use crate::access::check::{Address, count};
+use crate::access::acting::roles_of;
+use crate::access::address::Address;
+use crate::access::check::count;
 use crate::access::door::{Door, OpenId};
 use crate::access::enter::{Cookies, enter};
 use crate::access::identities;
-use crate::access::layers::roles_of;
 use crate::access::links::{self, Link};
 use crate::access::openid::{Answer, Attempt, Refusal};
 use crate::access::sessions::Token;

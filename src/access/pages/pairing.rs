@@ -2,7 +2,8 @@
 //! device, and nobody is signed on in it.
 
 use super::{fields, floor_form, refused, too_soon, wait};
-use crate::access::check::{Address, count, forgive};
+use crate::access::address::Address;
+use crate::access::check::{count, forgive};
 use crate::access::device;
 use crate::access::door::Door;
 use crate::access::pairing::{self, Paired};

@@ -2,7 +2,7 @@
 //! it away asks for nothing: without it somebody can do less.
 
 use super::{Asked, fields, narrow, password_now, refused, refused_or_too_soon, wait};
-use crate::access::check::Address;
+use crate::access::address::Address;
 use crate::access::door::Door;
 use crate::access::viewer::Access;
 use crate::access::{badge, pin, told};

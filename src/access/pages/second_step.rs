@@ -2,10 +2,11 @@
 
 use super::{Asked, back_field, fields, narrow, refused, too_soon, wait};
 use crate::access::accounts::Account;
-use crate::access::check::{Address, count, forgive};
+use crate::access::acting::roles_of;
+use crate::access::address::Address;
+use crate::access::check::{count, forgive};
 use crate::access::door::Door;
 use crate::access::enter::enter;
-use crate::access::layers::roles_of;
 use crate::access::second_factor::accept;
 use crate::access::sessions::Stage;
 use crate::access::throttle::Counter;

@@ -2,10 +2,11 @@
 
 use super::{Asked, back_field, demo, fields, narrow, openid, refused, too_soon, wait};
 use crate::access::accounts::{self, Account};
-use crate::access::check::{self, Address, Checked};
+use crate::access::acting::roles_of;
+use crate::access::address::Address;
+use crate::access::check::{self, Checked};
 use crate::access::door::Door;
 use crate::access::enter::{Arrival, Cookies, enter};
-use crate::access::layers::roles_of;
 use crate::access::place::Place;
 use crate::access::role::Role;
 use crate::access::second_factor;

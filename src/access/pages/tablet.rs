@@ -2,11 +2,12 @@
 //! PIN of six digits. What follows is short, is floor work only, and ends with one press.
 
 use super::{fields, floor_form, refused, too_soon, wait};
-use crate::access::check::{Address, count, forgive};
+use crate::access::acting::roles_of;
+use crate::access::address::Address;
+use crate::access::check::{count, forgive};
 use crate::access::device::{Device, Kind as DeviceKind};
 use crate::access::door::Door;
 use crate::access::law::has_floor_work;
-use crate::access::layers::roles_of;
 use crate::access::place::Place;
 use crate::access::throttle::Counter;
 use crate::access::told;

@@ -311,37 +311,39 @@ async fn viewers(pages: &Pages) -> Vec<Pages> {
     all
 }
 
-both! {
-    async fn everybody_may_what_the_table_says_and_nothing_else(pages: Pages) {
-        more(&pages).await;
-        let viewers = viewers(&pages).await;
-        let mut wrong = Vec::new();
-        for row in TABLE {
-            let (method, route, relation, address, fields, ..) = row;
-            for (viewer, (name, _)) in viewers.iter().zip(VIEWERS) {
-                let right = answer(row, name);
-                let (status, to) = if *method == "get" {
-                    viewer.look(address).await
-                } else {
-                    let answer = viewer.post(address, fields).await;
-                    (answer.status, answer.header("location").to_owned())
-                };
-                if status.as_u16() != right {
-                    wrong.push(format!("{method} {route} ({relation}) of {name}: {status}, not {right}"));
-                }
-                let is_inside = name == "nobody" && right == 303 && !["/taal", "/afmelden"].contains(route);
-                // A PIN is not enough: the page is asked for again after a full sign-in.
-                let is_step_up = name == "pin" && right == 303 && named(row, name).is_none();
-                if is_step_up && !to.starts_with("/aanmelden") {
-                    wrong.push(format!("{method} {route} of a PIN leads to '{to}'"));
-                }
-                if is_inside && !to.starts_with("/aanmelden") {
-                    wrong.push(format!("{method} {route} of nobody leads to '{to}'"));
-                }
+both!(everybody_may_what_the_table_says_and_nothing_else: Pages);
+async fn everybody_may_what_the_table_says_and_nothing_else(pages: Pages) {
+    more(&pages).await;
+    let viewers = viewers(&pages).await;
+    let mut wrong = Vec::new();
+    for row in TABLE {
+        let (method, route, relation, address, fields, ..) = row;
+        for (viewer, (name, _)) in viewers.iter().zip(VIEWERS) {
+            let right = answer(row, name);
+            let (status, to) = if *method == "get" {
+                viewer.look(address).await
+            } else {
+                let answer = viewer.post(address, fields).await;
+                (answer.status, answer.header("location").to_owned())
+            };
+            if status.as_u16() != right {
+                wrong.push(format!(
+                    "{method} {route} ({relation}) of {name}: {status}, not {right}"
+                ));
+            }
+            let is_inside =
+                name == "nobody" && right == 303 && !["/taal", "/afmelden"].contains(route);
+            // A PIN is not enough: the page is asked for again after a full sign-in.
+            let is_step_up = name == "pin" && right == 303 && named(row, name).is_none();
+            if is_step_up && !to.starts_with("/aanmelden") {
+                wrong.push(format!("{method} {route} of a PIN leads to '{to}'"));
+            }
+            if is_inside && !to.starts_with("/aanmelden") {
+                wrong.push(format!("{method} {route} of nobody leads to '{to}'"));
             }
         }
-        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -392,104 +394,164 @@ fn every_route_has_a_row_and_every_row_a_route() {
     assert!(gone.is_empty(), "no such route any more: {gone:?}");
 }
 
-both! {
-    async fn a_board_shows_people_to_who_leads_or_coaches_them(pages: Pages) {
-        more(&pages).await;
-        let mut tx = pages.db().begin().await.unwrap();
-        tx.run("insert into caseload (coach_id, worker_id, from_day) values ('c1', 'w5', '2026-01-01')", &[]).await.unwrap();
-        tx.run("insert into caseload (coach_id, worker_id, from_day, until_day) values ('c1', 'w1', '2025-01-01', '2026-11-19')", &[]).await.unwrap();
-        tx.commit().await.unwrap();
-        for (viewer, (name, _)) in viewers(&pages).await.iter().zip(VIEWERS).skip(1) {
-            let board = viewer.get("/vloer/hal-1").await;
-            let people = board.texts(".wv-people li");
-            let right: &[&str] = match name {
-                "own" | "pin" => &["Pluk T.", "Saar A.", "Mees Z."],
-                "site" => &["Pluk T.", "Saar A.", "Mees Z.", "Fenna M.", "Joris K.", "Bente D.", "een collega"],
-                "coach" => &["Joris K."],
-                _ => &[],
-            };
-            assert_eq!(people, right, "{name}");
-            let pages = board.attributes(".wv-people a", "href");
-            // A PIN is good for the floor, not for a person's page; of who has no name there is none.
-            let right: &[&str] = match name {
-                "own" => &["/medewerkers/w1", "/medewerkers/w2", "/medewerkers/w3"],
-                "site" => &[
-                    "/medewerkers/w1", "/medewerkers/w2", "/medewerkers/w3", "/medewerkers/w4", "/medewerkers/w5", "/medewerkers/w6",
-                ],
-                "coach" => &["/medewerkers/w5"],
-                _ => &[],
-            };
-            assert_eq!(pages, right, "{name}");
-            for page in &pages {
-                assert_eq!(viewer.look(page).await.0, 200, "{name} opens {page}");
+both!(a_board_shows_people_to_who_leads_or_coaches_them: Pages);
+async fn a_board_shows_people_to_who_leads_or_coaches_them(pages: Pages) {
+    more(&pages).await;
+    let mut tx = pages.db().begin().await.unwrap();
+    tx.run(
+        "insert into caseload (coach_id, worker_id, from_day) values ('c1', 'w5', '2026-01-01')",
+        &[],
+    )
+    .await
+    .unwrap();
+    tx.run("insert into caseload (coach_id, worker_id, from_day, until_day) values ('c1', 'w1', '2025-01-01', '2026-11-19')", &[]).await.unwrap();
+    tx.commit().await.unwrap();
+    for (viewer, (name, _)) in viewers(&pages).await.iter().zip(VIEWERS).skip(1) {
+        let board = viewer.get("/vloer/hal-1").await;
+        let people = board.texts(".wv-people li");
+        let right: &[&str] = match name {
+            "own" | "pin" => &["Pluk T.", "Saar A.", "Mees Z."],
+            "site" => &[
+                "Pluk T.",
+                "Saar A.",
+                "Mees Z.",
+                "Fenna M.",
+                "Joris K.",
+                "Bente D.",
+                "een collega",
+            ],
+            "coach" => &["Joris K."],
+            _ => &[],
+        };
+        assert_eq!(people, right, "{name}");
+        let pages = board.attributes(".wv-people a", "href");
+        // A PIN is good for the floor, not for a person's page; of who has no name there is none.
+        let right: &[&str] = match name {
+            "own" => &["/medewerkers/w1", "/medewerkers/w2", "/medewerkers/w3"],
+            "site" => &[
+                "/medewerkers/w1",
+                "/medewerkers/w2",
+                "/medewerkers/w3",
+                "/medewerkers/w4",
+                "/medewerkers/w5",
+                "/medewerkers/w6",
+            ],
+            "coach" => &["/medewerkers/w5"],
+            _ => &[],
+        };
+        assert_eq!(pages, right, "{name}");
+        for page in &pages {
+            assert_eq!(viewer.look(page).await.0, 200, "{name} opens {page}");
+        }
+        let comes = board.texts("#hulp button").len();
+        assert_eq!(
+            comes,
+            match name {
+                "own" | "pin" => 1,
+                "site" => 2,
+                _ => 0,
+            },
+            "{name}"
+        );
+        let to_stations = board.attributes(".wv-whole", "href").len();
+        let right = match name {
+            "own" | "pin" => 4,
+            "coach" | "sales" | "administrator" | "privacy" | "tablet" => 0,
+            _ => 8,
+        };
+        assert_eq!(to_stations, right, "{name}");
+        if name != "privacy" {
+            let mut stream = viewer.first_of_stream("/vloer/hal-1/stream").await;
+            for hidden in ["Pluk T.", "Joris K.", "Fenna M."]
+                .iter()
+                .filter(|p| !people.contains(&(**p).to_owned()))
+            {
+                assert!(!stream.contains(hidden), "{name} hears of {hidden}");
             }
-            let comes = board.texts("#hulp button").len();
-            assert_eq!(comes, match name { "own" | "pin" => 1, "site" => 2, _ => 0 }, "{name}");
-            let to_stations = board.attributes(".wv-whole", "href").len();
-            let right = match name {
-                "own" | "pin" => 4,
-                "coach" | "sales" | "administrator" | "privacy" | "tablet" => 0,
-                _ => 8,
-            };
-            assert_eq!(to_stations, right, "{name}");
-            if name != "privacy" {
-                let mut stream = viewer.first_of_stream("/vloer/hal-1/stream").await;
-                for hidden in ["Pluk T.", "Joris K.", "Fenna M."].iter().filter(|p| !people.contains(&(**p).to_owned())) {
-                    assert!(!stream.contains(hidden), "{name} hears of {hidden}");
-                }
-                stream.retain(|c| c != '\n');
-                assert!(stream.contains("v2-01"), "{name}: the whole hall's work");
-            }
+            stream.retain(|c| c != '\n');
+            assert!(stream.contains("v2-01"), "{name}: the whole hall's work");
         }
     }
 }
 
-both! {
-    async fn lists_hold_the_viewers_own_and_the_bar_what_they_may_enter(pages: Pages) {
-        more(&pages).await;
-        let viewers = viewers(&pages).await;
-        let of = |name: &str| &viewers[VIEWERS.iter().position(|(n, _)| *n == name).unwrap()];
-        let list = of("own").get("/quarantaine").await;
-        let links = ["/quarantaine/q-own", "/quarantaine/q8"];
-        assert_eq!(list.attributes("tbody a", "href"), links);
-        assert!(list.text(".wv-lead").contains("2 meldingen wachten"));
-        for whole in ["site", "administrator"] {
-            assert_eq!(of(whole).get("/quarantaine").await.attributes("tbody a", "href").len(), 4, "{whole}");
-        }
-        let days = of("site").get("/dagen").await;
-        assert_eq!(days.texts("h2"), ["Locatie Stad"]);
-        assert_eq!(of("planner").get("/dagen").await.texts("td a").len(), 0, "who does not close sees no way to");
-        assert_eq!(of("controller").get("/dagen").await.texts("h2"), ["Locatie Stad", "Locatie Ver"]);
-        assert_eq!(of("site").get("/").await.attributes(".wv-hall", "href"), ["/vloer/hal-1", "/vloer/hal-2"]);
-        assert_eq!(of("own").get("/").await.header("location"), "/vloer/hal-1", "one hall is no choice");
-        assert_eq!(of("privacy").get("/").await.header("location"), "/logboek");
-        assert_eq!(of("coach").get("/").await.header("location"), "/dashboards/begeleiding", "with their people");
-        assert_eq!(of("coach").get("/vloer").await.attributes(".wv-hall", "href").first().unwrap(), "/vloer/hal-1");
-        for (name, bar) in [
-            ("own", "Vloer | Medewerkers | Quarantaine | Dashboards"), ("site", "Vloer | Medewerkers | Quarantaine | Dagen | Dashboards"),
-            ("coach", "Vloer | Medewerkers | Dashboards"), ("sales", "Vloer | Dashboards"),
-            ("planner", "Vloer | Dagen | Dashboards"), ("controller", "Vloer | Dagen | Dashboards"), ("administrator", "Vloer | Quarantaine | Apparaten | Gebruikers | Terminals"), ("privacy", "Logboek"),
-        ] {
-            assert_eq!(of(name).get("/mijn").await.text(".wv-bar nav a"), bar, "{name}");
-        }
-        assert_eq!(of("nobody").get("/aanmelden").await.text(".wv-bar nav a"), "");
+both!(lists_hold_the_viewers_own_and_the_bar_what_they_may_enter: Pages);
+async fn lists_hold_the_viewers_own_and_the_bar_what_they_may_enter(pages: Pages) {
+    more(&pages).await;
+    let viewers = viewers(&pages).await;
+    let of = |name: &str| &viewers[VIEWERS.iter().position(|(n, _)| *n == name).unwrap()];
+    let list = of("own").get("/quarantaine").await;
+    let links = ["/quarantaine/q-own", "/quarantaine/q8"];
+    assert_eq!(list.attributes("tbody a", "href"), links);
+    assert!(list.text(".wv-lead").contains("2 meldingen wachten"));
+    for whole in ["site", "administrator"] {
+        assert_eq!(
+            of(whole).get("/quarantaine").await.attributes("tbody a", "href").len(),
+            4,
+            "{whole}"
+        );
     }
+    let days = of("site").get("/dagen").await;
+    assert_eq!(days.texts("h2"), ["Locatie Stad"]);
+    assert_eq!(
+        of("planner").get("/dagen").await.texts("td a").len(),
+        0,
+        "who does not close sees no way to"
+    );
+    assert_eq!(of("controller").get("/dagen").await.texts("h2"), ["Locatie Stad", "Locatie Ver"]);
+    assert_eq!(
+        of("site").get("/").await.attributes(".wv-hall", "href"),
+        ["/vloer/hal-1", "/vloer/hal-2"]
+    );
+    assert_eq!(
+        of("own").get("/").await.header("location"),
+        "/vloer/hal-1",
+        "one hall is no choice"
+    );
+    assert_eq!(of("privacy").get("/").await.header("location"), "/logboek");
+    assert_eq!(
+        of("coach").get("/").await.header("location"),
+        "/dashboards/begeleiding",
+        "with their people"
+    );
+    assert_eq!(
+        of("coach").get("/vloer").await.attributes(".wv-hall", "href").first().unwrap(),
+        "/vloer/hal-1"
+    );
+    for (name, bar) in [
+        ("own", "Vloer | Medewerkers | Quarantaine | Dashboards"),
+        ("site", "Vloer | Medewerkers | Quarantaine | Dagen | Dashboards"),
+        ("coach", "Vloer | Medewerkers | Dashboards"),
+        ("sales", "Vloer | Dashboards"),
+        ("planner", "Vloer | Dagen | Dashboards"),
+        ("controller", "Vloer | Dagen | Dashboards"),
+        ("administrator", "Vloer | Quarantaine | Apparaten | Gebruikers | Terminals"),
+        ("privacy", "Logboek"),
+    ] {
+        assert_eq!(of(name).get("/mijn").await.text(".wv-bar nav a"), bar, "{name}");
+    }
+    assert_eq!(of("nobody").get("/aanmelden").await.text(".wv-bar nav a"), "");
 }
 
-both! {
-    async fn a_booking_stays_in_ones_own_groups(pages: Pages) {
-        more(&pages).await;
-        let own = pages.entered("own", &[(Role::Supervisor, "group:g1")]).await;
-        let fields = |station| [
-            ("station", station), ("kind", "good"), ("task", "t1"), ("qty", "5"), ("at", "2026-11-20T09:00"), ("reason", "geteld"),
-        ];
-        let foreign = own.post("/quarantaine/q-own/boeking", &fields("v2-01")).await;
-        let unknown = own.post("/quarantaine/q-own/boeking", &fields("z-99")).await;
-        for answer in [foreign, unknown] {
-            assert_eq!(answer.status, 422);
-            assert_eq!(answer.text("#boek-station-fout"), "Deze werkplek kennen we niet.");
-        }
-        let right = own.post("/quarantaine/q-own/boeking", &fields("v1-02")).await;
-        assert_eq!(right.status, 303, "{}", right.text("main"));
+both!(a_booking_stays_in_ones_own_groups: Pages);
+async fn a_booking_stays_in_ones_own_groups(pages: Pages) {
+    more(&pages).await;
+    let own = pages.entered("own", &[(Role::Supervisor, "group:g1")]).await;
+    let fields = |station| {
+        [
+            ("station", station),
+            ("kind", "good"),
+            ("task", "t1"),
+            ("qty", "5"),
+            ("at", "2026-11-20T09:00"),
+            ("reason", "geteld"),
+        ]
+    };
+    let foreign = own.post("/quarantaine/q-own/boeking", &fields("v2-01")).await;
+    let unknown = own.post("/quarantaine/q-own/boeking", &fields("z-99")).await;
+    for answer in [foreign, unknown] {
+        assert_eq!(answer.status, 422);
+        assert_eq!(answer.text("#boek-station-fout"), "Deze werkplek kennen we niet.");
     }
+    let right = own.post("/quarantaine/q-own/boeking", &fields("v1-02")).await;
+    assert_eq!(right.status, 303, "{}", right.text("main"));
 }

@@ -11,80 +11,100 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use werkvloer::access::Role;
 
-both! {
-    async fn v4_1_1_every_answer_says_what_it_is_and_in_which_letters(pages: Pages) {
-        for (what, status, headers) in answers(&pages, &[]).await {
-            let kind = headers.get("content-type").map(|kind| kind.to_str().unwrap());
-            match kind {
-                // Nothing to read.
-                None => assert_eq!(status.as_u16(), 303, "{what}"),
-                Some("text/event-stream") => {
-                    assert!(what.ends_with("/stream"), "{what}");
-                    // Or a proxy holds it back, however many streams there will be.
-                    assert_eq!(headers["x-accel-buffering"], "no", "{what}");
-                    assert_eq!(headers["cache-control"], "no-store, no-cache, no-transform", "{what}");
-                }
-                Some(kind) => assert!(kind.starts_with("text/") && kind.ends_with("charset=utf-8"), "{what}: {kind}"),
+both!(v4_1_1_every_answer_says_what_it_is_and_in_which_letters: Pages);
+async fn v4_1_1_every_answer_says_what_it_is_and_in_which_letters(pages: Pages) {
+    for (what, status, headers) in answers(&pages, &[]).await {
+        let kind = headers.get("content-type").map(|kind| kind.to_str().unwrap());
+        match kind {
+            // Nothing to read.
+            None => assert_eq!(status.as_u16(), 303, "{what}"),
+            Some("text/event-stream") => {
+                assert!(what.ends_with("/stream"), "{what}");
+                // Or a proxy holds it back, however many streams there will be.
+                assert_eq!(headers["x-accel-buffering"], "no", "{what}");
+                assert_eq!(headers["cache-control"], "no-store, no-cache, no-transform", "{what}");
             }
+            Some(kind) => assert!(
+                kind.starts_with("text/") && kind.ends_with("charset=utf-8"),
+                "{what}: {kind}"
+            ),
         }
     }
 }
 
-both! {
-    /// What only a proxy should say, anybody can say.
-    async fn v4_1_3_forged_headers_of_a_proxy_are_not_believed(pages: Pages) {
-        let forged = |n: usize| {
-            let address = format!("203.0.113.{n}");
-            [
-                ("sec-fetch-site", "same-origin".to_owned()), ("x-forwarded-for", address.clone()), ("x-real-ip", address.clone()),
-                ("forwarded", format!("for={address};proto=https;host=evil.example")), ("x-forwarded-host", "evil.example".to_owned()),
-                ("x-forwarded-proto", "https".to_owned()), ("x-user-id", "tine".to_owned()),
-            ]
-        };
-        let mut thief = pages.elsewhere();
-        thief.address = SocketAddr::from(([198, 51, 100, 77], 1));
-        let mut waits = 0;
-        for n in 0..25 {
-            let own = forged(n);
-            let headers: Vec<(&str, &str)> = own.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            let name = format!("naam{n}");
-            let answer = thief.post_from("/aanmelden", &headers, &[("naam", &name), ("wachtwoord", "geraden")]).await;
-            waits += usize::from(answer.status == 429);
-            assert!(!answer.body.contains("evil.example"));
+both!(v4_1_3_forged_headers_of_a_proxy_are_not_believed: Pages);
+/// What only a proxy should say, anybody can say.
+async fn v4_1_3_forged_headers_of_a_proxy_are_not_believed(pages: Pages) {
+    let forged = |n: usize| {
+        let address = format!("203.0.113.{n}");
+        [
+            ("sec-fetch-site", "same-origin".to_owned()),
+            ("x-forwarded-for", address.clone()),
+            ("x-real-ip", address.clone()),
+            ("forwarded", format!("for={address};proto=https;host=evil.example")),
+            ("x-forwarded-host", "evil.example".to_owned()),
+            ("x-forwarded-proto", "https".to_owned()),
+            ("x-user-id", "tine".to_owned()),
+        ]
+    };
+    let mut thief = pages.elsewhere();
+    thief.address = SocketAddr::from(([198, 51, 100, 77], 1));
+    let mut waits = 0;
+    for n in 0..25 {
+        let own = forged(n);
+        let headers: Vec<(&str, &str)> =
+            own.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let name = format!("naam{n}");
+        let answer = thief
+            .post_from("/aanmelden", &headers, &[("naam", &name), ("wachtwoord", "geraden")])
+            .await;
+        waits += usize::from(answer.status == 429);
+        assert!(!answer.body.contains("evil.example"));
+    }
+    assert!(waits >= 4, "the address of the connection is what counts: {waits}");
+    let own = forged(1);
+    let headers: Vec<(&str, &str)> =
+        own.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(thief.get_with("/mijn", &headers).await.status, 303, "nobody is who a header says");
+    let bas = administrator(&pages).await;
+    account(pages.db(), "jan", "Jan Voorbeeld", &[(Role::Planner, "everything")]).await;
+    let id = crate::admin::id_of(&pages, "jan").await;
+    let link = bas
+        .post_from(&format!("/beheer/gebruikers/{id}/link"), &headers, &[])
+        .await
+        .text(".wv-secret");
+    assert!(link.starts_with("http://werkvloer.test:8080/inrichten/"), "{link}");
+    let origins: Vec<(String,)> = pages
+        .db()
+        .all("select distinct origin from trail where action = 'sign in'", &[])
+        .await
+        .unwrap();
+    assert!(origins.iter().all(|(origin,)| !origin.starts_with("203.")), "{origins:?}");
+}
+
+both!(v4_1_4_methods_that_no_page_uses_are_refused: Pages);
+async fn v4_1_4_methods_that_no_page_uses_are_refused(pages: Pages) {
+    let bas = administrator(&pages).await;
+    for (_, route, _, path, ..) in TABLE {
+        for method in ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND"] {
+            let method = Method::from_bytes(method.as_bytes()).unwrap();
+            let answer = bas
+                .send(request(method.clone(), path, &[("sec-fetch-site", "same-origin")], ""))
+                .await;
+            assert!(
+                [404, 405].contains(&answer.status().as_u16()),
+                "{method} {route}: {}",
+                answer.status()
+            );
         }
-        assert!(waits >= 4, "the address of the connection is what counts: {waits}");
-        let own = forged(1);
-        let headers: Vec<(&str, &str)> = own.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        assert_eq!(thief.get_with("/mijn", &headers).await.status, 303, "nobody is who a header says");
-        let bas = administrator(&pages).await;
-        account(pages.db(), "jan", "Jan Voorbeeld", &[(Role::Planner, "everything")]).await;
-        let id = crate::admin::id_of(&pages, "jan").await;
-        let link = bas.post_from(&format!("/beheer/gebruikers/{id}/link"), &headers, &[]).await.text(".wv-secret");
-        assert!(link.starts_with("http://werkvloer.test:8080/inrichten/"), "{link}");
-        let origins: Vec<(String,)> = pages.db().all("select distinct origin from trail where action = 'sign in'", &[]).await.unwrap();
-        assert!(origins.iter().all(|(origin,)| !origin.starts_with("203.")), "{origins:?}");
     }
 }
 
-both! {
-    async fn v4_1_4_methods_that_no_page_uses_are_refused(pages: Pages) {
-        let bas = administrator(&pages).await;
-        for (_, route, _, path, ..) in TABLE {
-            for method in ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND"] {
-                let method = Method::from_bytes(method.as_bytes()).unwrap();
-                let answer = bas.send(request(method.clone(), path, &[("sec-fetch-site", "same-origin")], "")).await;
-                assert!([404, 405].contains(&answer.status().as_u16()), "{method} {route}: {}", answer.status());
-            }
-        }
-    }
-}
-
-both! {
-    async fn v13_4_6_nothing_tells_what_the_service_is_built_of(pages: Pages) {
-        for (what, _, headers) in answers(&pages, &[]).await {
-            for name in ["server", "x-powered-by", "via", "x-aspnet-version"] {
-                assert!(!headers.contains_key(name), "{what}: {name}");
-            }
+both!(v13_4_6_nothing_tells_what_the_service_is_built_of: Pages);
+async fn v13_4_6_nothing_tells_what_the_service_is_built_of(pages: Pages) {
+    for (what, _, headers) in answers(&pages, &[]).await {
+        for name in ["server", "x-powered-by", "via", "x-aspnet-version"] {
+            assert!(!headers.contains_key(name), "{what}: {name}");
         }
     }
 }

@@ -72,133 +72,170 @@ fn planned(seq: u64, when: &str, qty: u32) -> Event {
 
 const NONE: [&str; 0] = [];
 
-both! {
-    async fn another_attribution_counts_open_days_again(test: TestDb) {
-        let (db, floor) = (&test.db, Floor::build(&test).await);
-        lead(db).await;
-        let batcher = &mut Batcher::default();
-        store(db, &floor, batcher, &[
-            sign_on(1, "2026-11-18T08:00:00Z"), good(2, at("2026-11-18T08:00:00Z"), 3),
-            sign_on(3, "2026-11-19T08:00:00Z"), good(4, at("2026-11-19T08:00:00Z"), 5),
-        ]).await;
-        assert_eq!(made(db, "2026-11-19").await, tally("t1", "w-an", 5));
-        assert_eq!(attribution(db, "individual").await, NONE);
-        assert_eq!(stale(db).await, NONE, "nothing changed");
-        assert_eq!(attribution(db, "group").await, NONE);
-        assert_eq!(stale(db).await, ["alone 2026-11-18", "alone 2026-11-19"]);
-        store(db, &floor, batcher, &[]).await;
-        assert_eq!(stale(db).await, NONE);
-        assert_eq!(made(db, "2026-11-18").await, tally("t1", "", 3));
-        assert_eq!(made(db, "2026-11-19").await, tally("t1", "", 5));
-        assert_eq!(rebuild::verify(db).await.unwrap(), []);
-    }
+both!(another_attribution_counts_open_days_again: TestDb);
+async fn another_attribution_counts_open_days_again(test: TestDb) {
+    let (db, floor) = (&test.db, Floor::build(&test).await);
+    lead(db).await;
+    let batcher = &mut Batcher::default();
+    store(
+        db,
+        &floor,
+        batcher,
+        &[
+            sign_on(1, "2026-11-18T08:00:00Z"),
+            good(2, at("2026-11-18T08:00:00Z"), 3),
+            sign_on(3, "2026-11-19T08:00:00Z"),
+            good(4, at("2026-11-19T08:00:00Z"), 5),
+        ],
+    )
+    .await;
+    assert_eq!(made(db, "2026-11-19").await, tally("t1", "w-an", 5));
+    assert_eq!(attribution(db, "individual").await, NONE);
+    assert_eq!(stale(db).await, NONE, "nothing changed");
+    assert_eq!(attribution(db, "group").await, NONE);
+    assert_eq!(stale(db).await, ["alone 2026-11-18", "alone 2026-11-19"]);
+    store(db, &floor, batcher, &[]).await;
+    assert_eq!(stale(db).await, NONE);
+    assert_eq!(made(db, "2026-11-18").await, tally("t1", "", 3));
+    assert_eq!(made(db, "2026-11-19").await, tally("t1", "", 5));
+    assert_eq!(rebuild::verify(db).await.unwrap(), []);
 }
 
-both! {
-    async fn another_attribution_that_changes_a_closed_day_is_refused(test: TestDb) {
-        let (db, floor) = (&test.db, Floor::build(&test).await);
-        lead(db).await;
-        let batcher = &mut Batcher::default();
-        // On the 17th nobody was signed on: its pieces are nobody's in particular either way.
-        store(db, &floor, batcher, &[
+both!(another_attribution_that_changes_a_closed_day_is_refused: TestDb);
+async fn another_attribution_that_changes_a_closed_day_is_refused(test: TestDb) {
+    let (db, floor) = (&test.db, Floor::build(&test).await);
+    lead(db).await;
+    let batcher = &mut Batcher::default();
+    // On the 17th nobody was signed on: its pieces are nobody's in particular either way.
+    store(
+        db,
+        &floor,
+        batcher,
+        &[
             good(1, at("2026-11-17T08:00:00Z"), 2),
-            sign_on(2, "2026-11-18T08:00:00Z"), good(3, at("2026-11-18T08:00:00Z"), 3),
-        ]).await;
-        close(db, &floor.clock, "werf", day("2026-11-17"), &Decider::cli("Ans Voorbeeld")).await.unwrap();
-        assert_eq!(attribution(db, "group").await, NONE, "no figure of the closed day changes");
-        assert_eq!(stale(db).await, ["alone 2026-11-18"], "a closed day is left alone");
-        store(db, &floor, batcher, &[]).await;
-        assert_eq!(attribution(db, "individual").await, NONE);
-        store(db, &floor, batcher, &[]).await;
+            sign_on(2, "2026-11-18T08:00:00Z"),
+            good(3, at("2026-11-18T08:00:00Z"), 3),
+        ],
+    )
+    .await;
+    close(db, &floor.clock, "werf", day("2026-11-17"), &Decider::cli("Ans Voorbeeld"))
+        .await
+        .unwrap();
+    assert_eq!(attribution(db, "group").await, NONE, "no figure of the closed day changes");
+    assert_eq!(stale(db).await, ["alone 2026-11-18"], "a closed day is left alone");
+    store(db, &floor, batcher, &[]).await;
+    assert_eq!(attribution(db, "individual").await, NONE);
+    store(db, &floor, batcher, &[]).await;
 
-        close(db, &floor.clock, "werf", day("2026-11-18"), &Decider::cli("Ans Voorbeeld")).await.unwrap();
-        let refused = attribution(db, "group").await;
+    close(db, &floor.clock, "werf", day("2026-11-18"), &Decider::cli("Ans Voorbeeld"))
+        .await
+        .unwrap();
+    let refused = attribution(db, "group").await;
+    assert_eq!(refused.len(), 1, "{refused:?}");
+    for words in
+        ["stations.csv, row 2, column attribution: ", "18-11-2026", "station alone", "a new code"]
+    {
+        assert!(refused[0].contains(words), "no '{words}': {refused:?}");
+    }
+    assert_eq!(stale(db).await, NONE);
+    assert_eq!(made(db, "2026-11-18").await, tally("t1", "w-an", 3));
+    assert_eq!(rebuild::verify(db).await.unwrap(), []);
+}
+
+both!(another_afternoon_moves_counts_without_a_task_until_the_day_is_closed: TestDb);
+async fn another_afternoon_moves_counts_without_a_task_until_the_day_is_closed(test: TestDb) {
+    let (db, floor) = (&test.db, Floor::build(&test).await);
+    lead(db).await;
+    let batcher = &mut Batcher::default();
+    let both = "18-11-2026;morning;alone;t1;\n18-11-2026;afternoon;alone;t2;";
+    assert_eq!(plan(db, both).await, NONE);
+    // On the 17th every count names its task.
+    store(
+        db,
+        &floor,
+        batcher,
+        &[good(1, at("2026-11-17T10:45:00Z"), 2), planned(2, "2026-11-18T10:45:00Z", 7)],
+    )
+    .await;
+    assert_eq!(made(db, "2026-11-18").await, tally("t1", "", 7));
+    close(db, &floor.clock, "werf", day("2026-11-17"), &Decider::cli("Ans Voorbeeld"))
+        .await
+        .unwrap();
+    assert_eq!(clock(db, "Europe/Amsterdam", "04:00", "11:30").await, NONE);
+    assert_eq!(stale(db).await, ["alone 2026-11-18"]);
+    store(db, &floor, batcher, &[]).await;
+    assert_eq!(made(db, "2026-11-18").await, tally("t2", "", 7));
+
+    close(db, &floor.clock, "werf", day("2026-11-18"), &Decider::cli("Ans Voorbeeld"))
+        .await
+        .unwrap();
+    for (zone, afternoon, column) in
+        [("Europe/Amsterdam", "12:30", "afternoon_from"), ("Europe/London", "11:30", "time_zone")]
+    {
+        let refused = clock(db, zone, "04:00", afternoon).await;
         assert_eq!(refused.len(), 1, "{refused:?}");
-        for words in ["stations.csv, row 2, column attribution: ", "18-11-2026", "station alone", "a new code"] {
+        let start = format!("sites.csv, row 2, column {column}: ");
+        for words in [start.as_str(), "18-11-2026", "station alone"] {
             assert!(refused[0].contains(words), "no '{words}': {refused:?}");
         }
-        assert_eq!(stale(db).await, NONE);
-        assert_eq!(made(db, "2026-11-18").await, tally("t1", "w-an", 3));
-        assert_eq!(rebuild::verify(db).await.unwrap(), []);
     }
+    assert_eq!(
+        clock(db, "Europe/Amsterdam", "04:00", "11:00").await,
+        NONE,
+        "it was afternoon, and still is"
+    );
+    store(db, &floor, batcher, &[]).await;
+    assert_eq!(made(db, "2026-11-18").await, tally("t2", "", 7));
+    assert_eq!(rebuild::verify(db).await.unwrap(), []);
 }
 
-both! {
-    async fn another_afternoon_moves_counts_without_a_task_until_the_day_is_closed(test: TestDb) {
-        let (db, floor) = (&test.db, Floor::build(&test).await);
-        lead(db).await;
-        let batcher = &mut Batcher::default();
-        let both = "18-11-2026;morning;alone;t1;\n18-11-2026;afternoon;alone;t2;";
-        assert_eq!(plan(db, both).await, NONE);
-        // On the 17th every count names its task.
-        store(db, &floor, batcher, &[
-            good(1, at("2026-11-17T10:45:00Z"), 2),
-            planned(2, "2026-11-18T10:45:00Z", 7),
-        ]).await;
-        assert_eq!(made(db, "2026-11-18").await, tally("t1", "", 7));
-        close(db, &floor.clock, "werf", day("2026-11-17"), &Decider::cli("Ans Voorbeeld")).await.unwrap();
-        assert_eq!(clock(db, "Europe/Amsterdam", "04:00", "11:30").await, NONE);
-        assert_eq!(stale(db).await, ["alone 2026-11-18"]);
-        store(db, &floor, batcher, &[]).await;
-        assert_eq!(made(db, "2026-11-18").await, tally("t2", "", 7));
-
-        close(db, &floor.clock, "werf", day("2026-11-18"), &Decider::cli("Ans Voorbeeld")).await.unwrap();
-        for (zone, afternoon, column) in [
-            ("Europe/Amsterdam", "12:30", "afternoon_from"),
-            ("Europe/London", "11:30", "time_zone"),
-        ] {
-            let refused = clock(db, zone, "04:00", afternoon).await;
-            assert_eq!(refused.len(), 1, "{refused:?}");
-            let start = format!("sites.csv, row 2, column {column}: ");
-            for words in [start.as_str(), "18-11-2026", "station alone"] {
-                assert!(refused[0].contains(words), "no '{words}': {refused:?}");
-            }
-        }
-        assert_eq!(clock(db, "Europe/Amsterdam", "04:00", "11:00").await, NONE, "it was afternoon, and still is");
-        store(db, &floor, batcher, &[]).await;
-        assert_eq!(made(db, "2026-11-18").await, tally("t2", "", 7));
-        assert_eq!(rebuild::verify(db).await.unwrap(), []);
-    }
+both!(another_day_boundary_holds_for_what_comes_in_from_then_on: TestDb);
+/// What is there stays in its production day, also when that is closed, and keeps that day's plan.
+async fn another_day_boundary_holds_for_what_comes_in_from_then_on(test: TestDb) {
+    let (db, floor) = (&test.db, Floor::build(&test).await);
+    lead(db).await;
+    let batcher = &mut Batcher::default();
+    let days =
+        "17-11-2026;morning;alone;t2;\n18-11-2026;morning;alone;t1;\n19-11-2026;morning;alone;t1;";
+    assert_eq!(plan(db, days).await, NONE);
+    // 04:30 and 05:30 at the site.
+    store(
+        db,
+        &floor,
+        batcher,
+        &[planned(1, "2026-11-18T03:30:00Z", 1), planned(2, "2026-11-19T04:30:00Z", 2)],
+    )
+    .await;
+    close(db, &floor.clock, "werf", day("2026-11-18"), &Decider::cli("Ans Voorbeeld"))
+        .await
+        .unwrap();
+    assert_eq!(clock(db, "Europe/Amsterdam", "06:00", "12:30").await, NONE);
+    assert_eq!(stale(db).await, NONE, "nothing is to be counted again");
+    assert_eq!(rebuild::verify(db).await.unwrap(), []);
+    store(db, &floor, batcher, &[planned(3, "2026-11-20T04:30:00Z", 4)]).await;
+    assert_eq!(made(db, "2026-11-18").await, tally("t1", "", 1));
+    assert_eq!(
+        made(db, "2026-11-19").await,
+        tally("t1", "", 6),
+        "05:30 of the 20th is now of the 19th"
+    );
+    assert_eq!(made(db, "2026-11-20").await, []);
+    assert_eq!(rebuild::verify(db).await.unwrap(), []);
 }
 
-both! {
-    /// What is there stays in its production day, also when that is closed, and keeps that day's plan.
-    async fn another_day_boundary_holds_for_what_comes_in_from_then_on(test: TestDb) {
-        let (db, floor) = (&test.db, Floor::build(&test).await);
-        lead(db).await;
-        let batcher = &mut Batcher::default();
-        let days = "17-11-2026;morning;alone;t2;\n18-11-2026;morning;alone;t1;\n19-11-2026;morning;alone;t1;";
-        assert_eq!(plan(db, days).await, NONE);
-        // 04:30 and 05:30 at the site.
-        store(db, &floor, batcher, &[
-            planned(1, "2026-11-18T03:30:00Z", 1),
-            planned(2, "2026-11-19T04:30:00Z", 2),
-        ]).await;
-        close(db, &floor.clock, "werf", day("2026-11-18"), &Decider::cli("Ans Voorbeeld")).await.unwrap();
-        assert_eq!(clock(db, "Europe/Amsterdam", "06:00", "12:30").await, NONE);
-        assert_eq!(stale(db).await, NONE, "nothing is to be counted again");
-        assert_eq!(rebuild::verify(db).await.unwrap(), []);
-        store(db, &floor, batcher, &[planned(3, "2026-11-20T04:30:00Z", 4)]).await;
-        assert_eq!(made(db, "2026-11-18").await, tally("t1", "", 1));
-        assert_eq!(made(db, "2026-11-19").await, tally("t1", "", 6), "05:30 of the 20th is now of the 19th");
-        assert_eq!(made(db, "2026-11-20").await, []);
-        assert_eq!(rebuild::verify(db).await.unwrap(), []);
-    }
-}
-
-both! {
-    async fn a_plan_of_days_to_come_leaves_nothing_to_fold(test: TestDb) {
-        let (db, floor) = (&test.db, Floor::build(&test).await);
-        lead(db).await;
-        let next = "18-11-2026;morning;alone;t1;\n19-11-2026;morning;alone;t1;\n21-12-2026;morning;alone;t1;";
-        assert_eq!(plan(db, next).await, NONE);
-        assert_eq!(stale(db).await, NONE);
-        store(db, &floor, &mut Batcher::default(), &[sign_on(1, "2026-11-19T08:00:00Z")]).await;
-        assert_eq!(made(db, "2026-11-19").await, [], "an event, and nothing that counts");
-        assert_eq!(plan(db, &next.replace("t1", "t2")).await, NONE);
-        assert_eq!(stale(db).await, ["alone 2026-11-19"], "only of it is anything known");
-        store(db, &floor, &mut Batcher::default(), &[]).await;
-        assert_eq!(plan(db, "19-11-2026;morning;alone;t2;w-an").await, NONE);
-        assert_eq!(stale(db).await, NONE, "the task is the same");
-    }
+both!(a_plan_of_days_to_come_leaves_nothing_to_fold: TestDb);
+async fn a_plan_of_days_to_come_leaves_nothing_to_fold(test: TestDb) {
+    let (db, floor) = (&test.db, Floor::build(&test).await);
+    lead(db).await;
+    let next =
+        "18-11-2026;morning;alone;t1;\n19-11-2026;morning;alone;t1;\n21-12-2026;morning;alone;t1;";
+    assert_eq!(plan(db, next).await, NONE);
+    assert_eq!(stale(db).await, NONE);
+    store(db, &floor, &mut Batcher::default(), &[sign_on(1, "2026-11-19T08:00:00Z")]).await;
+    assert_eq!(made(db, "2026-11-19").await, [], "an event, and nothing that counts");
+    assert_eq!(plan(db, &next.replace("t1", "t2")).await, NONE);
+    assert_eq!(stale(db).await, ["alone 2026-11-19"], "only of it is anything known");
+    store(db, &floor, &mut Batcher::default(), &[]).await;
+    assert_eq!(plan(db, "19-11-2026;morning;alone;t2;w-an").await, NONE);
+    assert_eq!(stale(db).await, NONE, "the task is the same");
 }

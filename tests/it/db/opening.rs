@@ -60,22 +60,24 @@ async fn a_service_starts_beside_a_command() {
     settings.open_for_service().await.unwrap();
 }
 
-both! {
-    async fn opening_again_changes_nothing(db: TestDb) {
-        let migrations = async || {
-            let rows: Vec<(i64, String)> =
-                db.db.all("select version, description from _sqlx_migrations order by version", &[]).await.unwrap();
-            rows
-        };
-        let before = migrations().await;
-        assert!(before.len() >= 3, "{before:?}");
-        let settings = db.settings();
-        let (again, once_more) = tokio::join!(settings.open_for_import(), settings.open_for_import());
-        again.unwrap();
-        once_more.unwrap();
-        settings.open_for_command().await.unwrap();
-        assert_eq!(before, migrations().await);
-    }
+both!(opening_again_changes_nothing: TestDb);
+async fn opening_again_changes_nothing(db: TestDb) {
+    let migrations = async || {
+        let rows: Vec<(i64, String)> = db
+            .db
+            .all("select version, description from _sqlx_migrations order by version", &[])
+            .await
+            .unwrap();
+        rows
+    };
+    let before = migrations().await;
+    assert!(before.len() >= 3, "{before:?}");
+    let settings = db.settings();
+    let (again, once_more) = tokio::join!(settings.open_for_import(), settings.open_for_import());
+    again.unwrap();
+    once_more.unwrap();
+    settings.open_for_command().await.unwrap();
+    assert_eq!(before, migrations().await);
 }
 
 #[tokio::test]

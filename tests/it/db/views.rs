@@ -29,58 +29,60 @@ async fn of_another_version(db: &TestDb) {
     .await;
 }
 
-both! {
-    async fn a_changed_view_is_made_anew_by_who_makes_databases(db: TestDb) {
-        let before = made(&db).await;
-        assert!(before.iter().any(|(_, name, _)| name == "report_caseload"), "{before:?}");
-        of_another_version(&db).await;
+both!(a_changed_view_is_made_anew_by_who_makes_databases: TestDb);
+async fn a_changed_view_is_made_anew_by_who_makes_databases(db: TestDb) {
+    let before = made(&db).await;
+    assert!(before.iter().any(|(_, name, _)| name == "report_caseload"), "{before:?}");
+    of_another_version(&db).await;
 
-        let refused = format!("{:#}", db.settings().open_for_command().await.err().unwrap());
-        assert!(refused.contains("views of another version") && refused.contains("werkvloer serve"), "{refused}");
-        assert_eq!(made(&db).await.len(), before.len() + 1);
+    let refused = format!("{:#}", db.settings().open_for_command().await.err().unwrap());
+    assert!(
+        refused.contains("views of another version") && refused.contains("werkvloer serve"),
+        "{refused}"
+    );
+    assert_eq!(made(&db).await.len(), before.len() + 1);
 
-        db.settings().open_for_import().await.unwrap();
-        assert_eq!(made(&db).await, before);
-        let (months,): (i64,) =
-            db.db.one("select count(*) from report_months where quarter <= month", &[]).await.unwrap();
-        assert_eq!(months, 26 * 12);
-        assert!(db.db.all::<(i64,)>("select count(*) from report_gone", &[]).await.is_err());
-        db.settings().open_for_command().await.unwrap();
-    }
+    db.settings().open_for_import().await.unwrap();
+    assert_eq!(made(&db).await, before);
+    let (months,): (i64,) =
+        db.db.one("select count(*) from report_months where quarter <= month", &[]).await.unwrap();
+    assert_eq!(months, 26 * 12);
+    assert!(db.db.all::<(i64,)>("select count(*) from report_gone", &[]).await.is_err());
+    db.settings().open_for_command().await.unwrap();
 }
 
-both! {
-    async fn views_of_this_version_are_left_alone(db: TestDb) {
-        change(&db, &["drop view report_months", "create view report_months as select 7 as month"]).await;
-        db.settings().open_for_import().await.unwrap();
-        let (left,): (i64,) = db.db.one("select cast(month as bigint) from report_months", &[]).await.unwrap();
-        assert_eq!(left, 7);
-    }
-}
-
-both! {
-    /// No engine lets a table be built anew while a view names it: all views go before a migration and come back after it.
-    async fn views_make_way_for_a_migration(db: TestDb) {
-        let before = made(&db).await;
-        change(
-            &db,
-            &[
-                "drop view report_movement",
-                "drop table owner_movement",
-                "drop view report_places",
-                "drop table owner_places",
-                "drop view report_attendance",
-                "drop table owner_attendance",
-                "drop table owner_reckoned",
-                "delete from _sqlx_migrations where version = 700",
-            ],
-        )
+both!(views_of_this_version_are_left_alone: TestDb);
+async fn views_of_this_version_are_left_alone(db: TestDb) {
+    change(&db, &["drop view report_months", "create view report_months as select 7 as month"])
         .await;
-        db.settings().open_for_import().await.unwrap();
-        assert_eq!(made(&db).await, before);
-        let (places,): (i64,) = db.db.one("select count(*) from report_places", &[]).await.unwrap();
-        assert_eq!(places, 0);
-    }
+    db.settings().open_for_import().await.unwrap();
+    let (left,): (i64,) =
+        db.db.one("select cast(month as bigint) from report_months", &[]).await.unwrap();
+    assert_eq!(left, 7);
+}
+
+both!(views_make_way_for_a_migration: TestDb);
+/// No engine lets a table be built anew while a view names it: all views go before a migration and come back after it.
+async fn views_make_way_for_a_migration(db: TestDb) {
+    let before = made(&db).await;
+    change(
+        &db,
+        &[
+            "drop view report_movement",
+            "drop table owner_movement",
+            "drop view report_places",
+            "drop table owner_places",
+            "drop view report_attendance",
+            "drop table owner_attendance",
+            "drop table owner_reckoned",
+            "delete from _sqlx_migrations where version = 700",
+        ],
+    )
+    .await;
+    db.settings().open_for_import().await.unwrap();
+    assert_eq!(made(&db).await, before);
+    let (places,): (i64,) = db.db.one("select count(*) from report_places", &[]).await.unwrap();
+    assert_eq!(places, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

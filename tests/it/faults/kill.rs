@@ -154,46 +154,44 @@ async fn loads(db: &TestDb, deaths: impl Fn(&mut ChaCha8Rng) -> [Death; 2], load
     }
 }
 
-both! {
-    async fn before_the_commit(db: TestDb) {
-        let deaths = |dice: &mut ChaCha8Rng| [Death::at("before_commit", dice), Death::at("before_commit", dice)];
-        seeds(db, deaths, [1, 2, 3, 4, 5]).await;
-    }
+both!(before_the_commit: TestDb);
+async fn before_the_commit(db: TestDb) {
+    let deaths = |dice: &mut ChaCha8Rng| {
+        [Death::at("before_commit", dice), Death::at("before_commit", dice)]
+    };
+    seeds(db, deaths, [1, 2, 3, 4, 5]).await;
 }
 
-both! {
-    async fn after_the_commit_before_the_puback(db: TestDb) {
-        let deaths = |dice: &mut ChaCha8Rng| [Death::at("after_commit", dice), Death::at("after_commit", dice)];
-        seeds(db, deaths, [6, 7, 8, 9, 10]).await;
-    }
+both!(after_the_commit_before_the_puback: TestDb);
+async fn after_the_commit_before_the_puback(db: TestDb) {
+    let deaths =
+        |dice: &mut ChaCha8Rng| [Death::at("after_commit", dice), Death::at("after_commit", dice)];
+    seeds(db, deaths, [6, 7, 8, 9, 10]).await;
 }
 
-both! {
-    async fn after_the_puback_before_the_receipt(db: TestDb) {
-        let deaths = |dice: &mut ChaCha8Rng| [Death::at("after_puback", dice), Death::at("after_puback", dice)];
-        seeds(db, deaths, [11, 12, 13, 14, 15]).await;
-    }
+both!(after_the_puback_before_the_receipt: TestDb);
+async fn after_the_puback_before_the_receipt(db: TestDb) {
+    let deaths =
+        |dice: &mut ChaCha8Rng| [Death::at("after_puback", dice), Death::at("after_puback", dice)];
+    seeds(db, deaths, [11, 12, 13, 14, 15]).await;
 }
 
-both! {
-    /// A snapshot is of the same transaction as the tallies it goes with: neither is ever ahead of the other. The proof at the end
-    /// compares both with a fresh fold.
-    async fn between_tally_and_snapshot(db: TestDb) {
-        // The second process finds so much waiting that it would die there before it is ready.
-        let deaths = |dice: &mut ChaCha8Rng| [
-            Death::At("between_tally_and_snapshot", dice.random_range(1..4)),
-            Death::some_time(dice),
-        ];
-        let seeds = if db.db.is_shared() { [21, 22, 23, 24, 25] } else { [26, 27, 28, 29, 30] };
-        // So many that a station has a snapshot within two seconds.
-        let hard = seeds.map(|seed| Load { per_second: 480.0, ..Load::of_seed(seed) });
-        loads(&db, deaths, hard).await;
-    }
+both!(between_tally_and_snapshot: TestDb);
+/// A snapshot is of the same transaction as the tallies it goes with: neither is ever ahead of the other. The proof at the end
+/// compares both with a fresh fold.
+async fn between_tally_and_snapshot(db: TestDb) {
+    // The second process finds so much waiting that it would die there before it is ready.
+    let deaths = |dice: &mut ChaCha8Rng| {
+        [Death::At("between_tally_and_snapshot", dice.random_range(1..4)), Death::some_time(dice)]
+    };
+    let seeds = if db.db.is_shared() { [21, 22, 23, 24, 25] } else { [26, 27, 28, 29, 30] };
+    // So many that a station has a snapshot within two seconds.
+    let hard = seeds.map(|seed| Load { per_second: 480.0, ..Load::of_seed(seed) });
+    loads(&db, deaths, hard).await;
 }
 
-both! {
-    async fn at_any_moment(db: TestDb) {
-        let deaths = |dice: &mut ChaCha8Rng| [Death::some_time(dice), Death::some_time(dice)];
-        seeds(db, deaths, [16, 17, 18, 19, 20]).await;
-    }
+both!(at_any_moment: TestDb);
+async fn at_any_moment(db: TestDb) {
+    let deaths = |dice: &mut ChaCha8Rng| [Death::some_time(dice), Death::some_time(dice)];
+    seeds(db, deaths, [16, 17, 18, 19, 20]).await;
 }

@@ -48,11 +48,6 @@ macro_rules! both {
             }
         }
     };
-    ($(#[$doc:meta])* async fn $name:ident($on:ident: $stand:ty) $body:block) => {
-        $(#[$doc])*
-        async fn $name($on: $stand) $body
-        both!($name: $stand);
-    };
 }
 
 /// How long a condition may take on a slow, busy machine before the test fails.

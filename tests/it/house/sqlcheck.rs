@@ -26,17 +26,22 @@ async fn refused(db: &Db, statements: &[Statement]) -> Vec<String> {
     refused
 }
 
-both! {
-    async fn every_statement_prepares(db: TestDb) {
-        let found: Vec<_> = service()
-            .iter()
-            .filter(|s| s.path != "src/db/query.rs")
-            .flat_map(|s| statements(s).unwrap_or_else(|e| panic!("{e}")))
-            .collect();
-        assert!(!found.is_empty());
-        let refused = refused(&db.db, &found).await;
-        assert!(refused.is_empty(), "{} of {} statements:\n{}", refused.len(), found.len(), refused.join("\n"));
-    }
+both!(every_statement_prepares: TestDb);
+async fn every_statement_prepares(db: TestDb) {
+    let found: Vec<_> = service()
+        .iter()
+        .filter(|s| s.path != "src/db/query.rs")
+        .flat_map(|s| statements(s).unwrap_or_else(|e| panic!("{e}")))
+        .collect();
+    assert!(!found.is_empty());
+    let refused = refused(&db.db, &found).await;
+    assert!(
+        refused.is_empty(),
+        "{} of {} statements:\n{}",
+        refused.len(),
+        found.len(),
+        refused.join("\n")
+    );
 }
 
 /// A statement in a constant or behind another function is one that the test above does not see.
@@ -62,27 +67,26 @@ fn sql_stands_at_the_call() {
     }
 }
 
-both! {
-    /// The check itself catches what it is there for.
-    async fn what_is_wrong_is_refused(db: TestDb) {
-        let source = |text: &str| Source { path: "example.rs".to_owned(), text: text.to_owned() };
-        let wrong = source(
-            r#"async fn f(db: &Db, tx: &mut Tx) {
+both!(what_is_wrong_is_refused: TestDb);
+/// The check itself catches what it is there for.
+async fn what_is_wrong_is_refused(db: TestDb) {
+    let source = |text: &str| Source { path: "example.rs".to_owned(), text: text.to_owned() };
+    let wrong = source(
+        r#"async fn f(db: &Db, tx: &mut Tx) {
                 db.all::<(String,)>("select id from client where name = $1", &[&name]).await?;
                 db.one("select nmae from client", &[]).await?;
                 tx.insert_many("insert into client (id, name)", "on conflict (naam) do nothing", &rows).await?;
                 tx.run_either("insert or nonsense", "select now() from nowhere", &[]).await?;
             }"#,
-        );
-        let found = statements(&wrong).unwrap();
-        let refused = refused(&db.db, &found).await;
-        assert_eq!(refused.len(), 3, "{refused:#?}");
-        assert!(refused[0].starts_with("example.rs:3\n  select nmae from client\n"), "{}", refused[0]);
-        assert!(refused[0].lines().last().unwrap().contains("nmae"), "{}", refused[0]);
-        assert!(refused[1].contains("values ($1,$2) on conflict (naam)"), "{}", refused[1]);
-        assert!(refused[2].starts_with("example.rs:5"), "{}", refused[2]);
+    );
+    let found = statements(&wrong).unwrap();
+    let refused = refused(&db.db, &found).await;
+    assert_eq!(refused.len(), 3, "{refused:#?}");
+    assert!(refused[0].starts_with("example.rs:3\n  select nmae from client\n"), "{}", refused[0]);
+    assert!(refused[0].lines().last().unwrap().contains("nmae"), "{}", refused[0]);
+    assert!(refused[1].contains("values ($1,$2) on conflict (naam)"), "{}", refused[1]);
+    assert!(refused[2].starts_with("example.rs:5"), "{}", refused[2]);
 
-        let hidden = source("async fn f() { db.all(SQL, &[&a]).await }");
-        assert!(statements(&hidden).err().unwrap().contains("example.rs:1"));
-    }
+    let hidden = source("async fn f() { db.all(SQL, &[&a]).await }");
+    assert!(statements(&hidden).err().unwrap().contains("example.rs:1"));
 }

@@ -25,49 +25,62 @@ async fn fetched(pages: &Pages, path: &str, accepts: &str) -> (Vec<u8>, bool) {
     )
 }
 
-both! {
-    async fn a_first_visit_is_light(pages: Pages) {
-        let page = pages.get("/vloer/hal-1").await;
-        let files = [
-            (page.attributes("link[rel=stylesheet]", "href"), LARGEST_STYLE),
-            (page.attributes("script", "src"), LARGEST_SCRIPT),
-        ];
-        for (file, most) in files {
-            let [file] = file.as_slice() else { panic!("one file, not {file:?}") };
-            let (sent, is_small) = fetched(&pages, file, "br, gzip;q=0.8").await;
-            assert!(is_small && sent.len() <= most, "{file} travels as {} of {most} bytes", sent.len());
-            let mut plain = Vec::new();
-            GzDecoder::new(sent.as_slice()).read_to_end(&mut plain).unwrap();
-            for accepts in ["", "br", "gzip;q=0", "identity"] {
-                assert_eq!(fetched(&pages, file, accepts).await, (plain.clone(), false), "{accepts}");
-            }
+both!(a_first_visit_is_light: Pages);
+async fn a_first_visit_is_light(pages: Pages) {
+    let page = pages.get("/vloer/hal-1").await;
+    let files = [
+        (page.attributes("link[rel=stylesheet]", "href"), LARGEST_STYLE),
+        (page.attributes("script", "src"), LARGEST_SCRIPT),
+    ];
+    for (file, most) in files {
+        let [file] = file.as_slice() else { panic!("one file, not {file:?}") };
+        let (sent, is_small) = fetched(&pages, file, "br, gzip;q=0.8").await;
+        assert!(is_small && sent.len() <= most, "{file} travels as {} of {most} bytes", sent.len());
+        let mut plain = Vec::new();
+        GzDecoder::new(sent.as_slice()).read_to_end(&mut plain).unwrap();
+        for accepts in ["", "br", "gzip;q=0", "identity"] {
+            assert_eq!(fetched(&pages, file, accepts).await, (plain.clone(), false), "{accepts}");
         }
     }
 }
 
-both! {
-    async fn letters_come_from_us_under_names_of_their_content(pages: Pages) {
-        let file = pages.get("/").await.attributes("link[rel=stylesheet]", "href").remove(0);
-        let style = pages.get(&file).await.body;
-        let addresses: Vec<_> = style.split("url(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-        assert_eq!(addresses.len(), 2);
-        for address in addresses {
-            let (font, _) = fetched(&pages, address, "gzip").await;
-            assert!(font.starts_with(b"wOF2") && font.len() <= LARGEST_FONT, "{address}");
-        }
-        assert!(!style.contains("data:") && !style.contains("//") && !style.contains("@import"), "nothing from elsewhere");
+both!(letters_come_from_us_under_names_of_their_content: Pages);
+async fn letters_come_from_us_under_names_of_their_content(pages: Pages) {
+    let file = pages.get("/").await.attributes("link[rel=stylesheet]", "href").remove(0);
+    let style = pages.get(&file).await.body;
+    let addresses: Vec<_> =
+        style.split("url(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(addresses.len(), 2);
+    for address in addresses {
+        let (font, _) = fetched(&pages, address, "gzip").await;
+        assert!(font.starts_with(b"wOF2") && font.len() <= LARGEST_FONT, "{address}");
     }
+    assert!(
+        !style.contains("data:") && !style.contains("//") && !style.contains("@import"),
+        "nothing from elsewhere"
+    );
 }
 
-both! {
-    async fn the_parts_are_shown_where_one_looks_around(pages: Pages) {
-        let demo = pages.restarted(Settings { is_demo: true, ..Settings::default() });
-        for (path, size) in [("/stijl", "wv-dicht"), ("/stijl?maat=ruim", "wv-ruim"), ("/stijl?maat=terminal", "wv-terminal"), ("/stijl?maat=reus&sorteer=x", "wv-dicht")] {
-            let page = demo.get(path).await;
-            assert_eq!((page.status, page.attributes("html", "class")), (StatusCode::OK, vec![size.to_owned()]), "{path}");
-        }
-        let names = |page: super::Answer| page.texts("[aria-label=Totalen] tbody th");
-        assert_eq!(names(demo.get("/stijl?sorteer=-stuks").await), ["Dozen vouwen A", "Dozen vouwen C", "Dozen vouwen B"]);
-        assert_eq!(pages.get("/stijl").await.status, StatusCode::NOT_FOUND);
+both!(the_parts_are_shown_where_one_looks_around: Pages);
+async fn the_parts_are_shown_where_one_looks_around(pages: Pages) {
+    let demo = pages.restarted(Settings { is_demo: true, ..Settings::default() });
+    for (path, size) in [
+        ("/stijl", "wv-dicht"),
+        ("/stijl?maat=ruim", "wv-ruim"),
+        ("/stijl?maat=terminal", "wv-terminal"),
+        ("/stijl?maat=reus&sorteer=x", "wv-dicht"),
+    ] {
+        let page = demo.get(path).await;
+        assert_eq!(
+            (page.status, page.attributes("html", "class")),
+            (StatusCode::OK, vec![size.to_owned()]),
+            "{path}"
+        );
     }
+    let names = |page: super::Answer| page.texts("[aria-label=Totalen] tbody th");
+    assert_eq!(
+        names(demo.get("/stijl?sorteer=-stuks").await),
+        ["Dozen vouwen A", "Dozen vouwen C", "Dozen vouwen B"]
+    );
+    assert_eq!(pages.get("/stijl").await.status, StatusCode::NOT_FOUND);
 }

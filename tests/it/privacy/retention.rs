@@ -263,114 +263,159 @@ fn expected(counts: [i64; 17]) -> Vec<(String, i64, i64)> {
     kinds.iter().zip(counts).map(|((kind, days), n)| ((*kind).to_owned(), *days, n)).collect()
 }
 
-both! {
-    async fn what_is_too_old_goes_and_nothing_else(test: TestDb) {
-        old_and_new(&test).await;
-        let settings = settings(TERMS);
-        let before = trail::head(&test.db).await.unwrap();
-        assert_eq!(table(&retention(&test, &settings, &["--dry-run"]).await), expected([1, 2, 1, 2, 3, 4, 1, 1, 1, 1, 3, 1, 1, 2, 1, 3, 1]));
-        assert_eq!(trail::head(&test.db).await.unwrap(), before, "a dry run changes nothing");
-        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([1, 2, 1, 2, 3, 4, 1, 1, 1, 1, 3, 1, 1, 2, 1, 3, 1]));
-        assert_eq!(table(&retention(&test, &settings, &[]).await), expected([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]));
+both!(what_is_too_old_goes_and_nothing_else: TestDb);
+async fn what_is_too_old_goes_and_nothing_else(test: TestDb) {
+    old_and_new(&test).await;
+    let settings = settings(TERMS);
+    let before = trail::head(&test.db).await.unwrap();
+    assert_eq!(
+        table(&retention(&test, &settings, &["--dry-run"]).await),
+        expected([1, 2, 1, 2, 3, 4, 1, 1, 1, 1, 3, 1, 1, 2, 1, 3, 1])
+    );
+    assert_eq!(trail::head(&test.db).await.unwrap(), before, "a dry run changes nothing");
+    assert_eq!(
+        table(&retention(&test, &settings, &[]).await),
+        expected([1, 2, 1, 2, 3, 4, 1, 1, 1, 1, 3, 1, 1, 2, 1, 3, 1])
+    );
+    assert_eq!(
+        table(&retention(&test, &settings, &[]).await),
+        expected([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1])
+    );
 
-        let texts: Vec<(String, String)> =
-            test.db.all("select id, raw from quarantine order by id", &[]).await.unwrap();
-        let texts: Vec<_> = texts.iter().map(|(id, raw)| (id.as_str(), raw.as_str())).collect();
-        assert_eq!(texts, [("q1", ""), ("q2", "b-an"), ("q3", "b-an")], "who must decide needs the text");
-        let (places,): (i64,) = test.db.one("select count(*) from assignment", &[]).await.unwrap();
-        let (caseloads,): (i64,) = test.db.one("select count(*) from caseload", &[]).await.unwrap();
-        assert_eq!((places, caseloads), (2, 2));
-        let reached: Vec<(String,)> =
-            test.db.all("select id from worker where phone is not null and email is not null order by id", &[]).await.unwrap();
-        let reached: Vec<_> = reached.iter().map(|(id,)| id.as_str()).collect();
-        assert_eq!(reached, ["l-54", "l-56", "l-on", "l-unknown", "l-works"]);
-        let seen: Vec<(String,)> = test.db.all("select worker_id from worker_photo order by worker_id", &[]).await.unwrap();
-        let seen: Vec<_> = seen.iter().map(|(id,)| id.as_str()).collect();
-        assert_eq!(seen, ["l-54", "l-on", "l-unknown", "l-works"]);
+    let texts: Vec<(String, String)> =
+        test.db.all("select id, raw from quarantine order by id", &[]).await.unwrap();
+    let texts: Vec<_> = texts.iter().map(|(id, raw)| (id.as_str(), raw.as_str())).collect();
+    assert_eq!(
+        texts,
+        [("q1", ""), ("q2", "b-an"), ("q3", "b-an")],
+        "who must decide needs the text"
+    );
+    let (places,): (i64,) = test.db.one("select count(*) from assignment", &[]).await.unwrap();
+    let (caseloads,): (i64,) = test.db.one("select count(*) from caseload", &[]).await.unwrap();
+    assert_eq!((places, caseloads), (2, 2));
+    let reached: Vec<(String,)> = test
+        .db
+        .all("select id from worker where phone is not null and email is not null order by id", &[])
+        .await
+        .unwrap();
+    let reached: Vec<_> = reached.iter().map(|(id,)| id.as_str()).collect();
+    assert_eq!(reached, ["l-54", "l-56", "l-on", "l-unknown", "l-works"]);
+    let seen: Vec<(String,)> =
+        test.db.all("select worker_id from worker_photo order by worker_id", &[]).await.unwrap();
+    let seen: Vec<_> = seen.iter().map(|(id,)| id.as_str()).collect();
+    assert_eq!(seen, ["l-54", "l-on", "l-unknown", "l-works"]);
 
-        assert_eq!(left_at_the_door(&test).await, [
-            "s-1", "link-open", "link-young", "b-89", "f-2", "k-4", "d-29",
-        ]);
+    assert_eq!(
+        left_at_the_door(&test).await,
+        ["s-1", "link-open", "link-young", "b-89", "f-2", "k-4", "d-29",]
+    );
 
-        let verified = trail::verify(&test.db, std::slice::from_ref(&before)).await.unwrap().unwrap();
-        // Two of five are left, and each of the sixteen kinds wrote a line.
-        assert_eq!((verified.lines, verified.head.no), (18, 21));
-        let mut tx = test.db.reading().await.unwrap();
-        let lines = trail::page(&mut tx, &trail::Filter::default(), 0, 100).await.unwrap();
-        let said: Vec<_> = lines.iter().map(|l| (l.no, l.action.as_str(), l.object_id.as_str())).collect();
-        assert_eq!(said, [
-            (4, "read", "w-an"), (5, "read", "w-an"),
-            (6, "forget", "quarantine_text"), (7, "forget", "plan"), (8, "forget", "caseload"),
-            (9, "forget", "contact_details"), (10, "forget", "photo"), (11, "forget", "employment"),
-            (12, "forget", "goal"), (13, "forget", "agreement"), (14, "forget", "contact"), (15, "forget", "session"),
-            (16, "forget", "one_time_link"), (17, "forget", "known_browser"), (18, "forget", "sign_in_failure"),
-            (19, "forget", "form_key"), (20, "forget", "snapshot"), (21, "forget", "3"),
-        ]);
-    }
+    let verified = trail::verify(&test.db, std::slice::from_ref(&before)).await.unwrap().unwrap();
+    // Two of five are left, and each of the sixteen kinds wrote a line.
+    assert_eq!((verified.lines, verified.head.no), (18, 21));
+    let mut tx = test.db.reading().await.unwrap();
+    let lines = trail::page(&mut tx, &trail::Filter::default(), 0, 100).await.unwrap();
+    let said: Vec<_> =
+        lines.iter().map(|l| (l.no, l.action.as_str(), l.object_id.as_str())).collect();
+    assert_eq!(
+        said,
+        [
+            (4, "read", "w-an"),
+            (5, "read", "w-an"),
+            (6, "forget", "quarantine_text"),
+            (7, "forget", "plan"),
+            (8, "forget", "caseload"),
+            (9, "forget", "contact_details"),
+            (10, "forget", "photo"),
+            (11, "forget", "employment"),
+            (12, "forget", "goal"),
+            (13, "forget", "agreement"),
+            (14, "forget", "contact"),
+            (15, "forget", "session"),
+            (16, "forget", "one_time_link"),
+            (17, "forget", "known_browser"),
+            (18, "forget", "sign_in_failure"),
+            (19, "forget", "form_key"),
+            (20, "forget", "snapshot"),
+            (21, "forget", "3"),
+        ]
+    );
 }
 
-both! {
-    /// More than fits in one transaction; and somebody else who takes the oldest lines away is found.
-    async fn only_retention_may_shorten_the_trail(test: TestDb) {
-        let old = Entry::by_cli(days_ago(300), Action::Read, Object::new(Kind::Worker, "w-an"));
-        let new = Entry::by_cli(days_ago(20), Action::Read, Object::new(Kind::Worker, "w-an"));
-        let mut tx = test.db.begin().await.unwrap();
-        trail::write_all(&mut tx, &[vec![old; 1_100], vec![new; 10]].concat()).await.unwrap();
-        tx.commit().await.unwrap();
-        let settings = settings("[retention]\ntrail = 200\n");
-        let gone = table(&retention(&test, &settings, &["--even-if-many"]).await);
-        assert_eq!(gone[15], ("trail".to_owned(), 200, 1_100));
-        // 500, 500 and 100 in three transactions, each with its line.
-        assert_eq!(trail::verify(&test.db, &[]).await.unwrap().unwrap().lines, 13);
+both!(only_retention_may_shorten_the_trail: TestDb);
+/// More than fits in one transaction; and somebody else who takes the oldest lines away is found.
+async fn only_retention_may_shorten_the_trail(test: TestDb) {
+    let old = Entry::by_cli(days_ago(300), Action::Read, Object::new(Kind::Worker, "w-an"));
+    let new = Entry::by_cli(days_ago(20), Action::Read, Object::new(Kind::Worker, "w-an"));
+    let mut tx = test.db.begin().await.unwrap();
+    trail::write_all(&mut tx, &[vec![old; 1_100], vec![new; 10]].concat()).await.unwrap();
+    tx.commit().await.unwrap();
+    let settings = settings("[retention]\ntrail = 200\n");
+    let gone = table(&retention(&test, &settings, &["--even-if-many"]).await);
+    assert_eq!(gone[15], ("trail".to_owned(), 200, 1_100));
+    // 500, 500 and 100 in three transactions, each with its line.
+    assert_eq!(trail::verify(&test.db, &[]).await.unwrap().unwrap().lines, 13);
 
-        let (no, hash): (i64, String) = test.db.one("select no, hash from trail where no = 1105", &[]).await.unwrap();
-        let mut tx = test.db.begin().await.unwrap();
-        tx.run("update trail_head set base_no = $1, base_hash = $2", &[&no, &hash]).await.unwrap();
-        tx.run("delete from trail where no <= $1", &[&no]).await.unwrap();
-        tx.commit().await.unwrap();
-        assert_eq!(trail::verify(&test.db, &[]).await.unwrap().unwrap_err(), Broken::Base(1_106));
-    }
+    let (no, hash): (i64, String) =
+        test.db.one("select no, hash from trail where no = 1105", &[]).await.unwrap();
+    let mut tx = test.db.begin().await.unwrap();
+    tx.run("update trail_head set base_no = $1, base_hash = $2", &[&no, &hash]).await.unwrap();
+    tx.run("delete from trail where no <= $1", &[&no]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(trail::verify(&test.db, &[]).await.unwrap().unwrap_err(), Broken::Base(1_106));
 }
 
-both! {
-    async fn terms_that_cannot_be_are_refused(test: TestDb) {
-        for (text, words) in [
-            ("[retention]\nbadges = 3\n", "badges"),
-            ("[retention]\ntrail = 100\n", "trail = 100: give a number of days from 183"),
-            ("[retention]\nplan = 0\n", "plan = 0"),
-            ("[retention]\nplan = -5\n", "plan"),
-            ("[retention]\nsession = 0\n", "session = 0: give a number of days from 1 to"),
-            ("[retention]\nplan = \"a year\"\n", "plan"),
-            ("[retention]\ncontact_details = 0\n", "contact_details = 0: give a number of days from 1 to"),
-        ] {
-            let refused = retention(&test, &settings(text), &[]).await;
-            assert_eq!(refused.status.code(), Some(2), "{text}: {}", refused.output);
-            assert!(refused.output.contains(words) && refused.stdout.is_empty(), "{text}: {}", refused.output);
-        }
-        // Without the contract nobody would know any more that somebody left.
-        let short = settings("[retention]\nphoto = 100\nemployment = 99\n");
-        let days: Vec<i64> = table(&retention(&test, &short, &["--dry-run"]).await).iter().map(|(_, days, _)| *days).collect();
-        assert_eq!(days[3..6], [99, 99, 99]);
-        let untouched = retention(&test, &settings(""), &["--dry-run"]).await;
-        let days: Vec<i64> = table(&untouched).iter().map(|(_, days, _)| *days).collect();
-        assert_eq!(days, [396, 396, 731, 183, 31, 2_557, 731, 731, 731, 1, 31, 400, 1, 7, 31, 1_827, 2_557]);
+both!(terms_that_cannot_be_are_refused: TestDb);
+async fn terms_that_cannot_be_are_refused(test: TestDb) {
+    for (text, words) in [
+        ("[retention]\nbadges = 3\n", "badges"),
+        ("[retention]\ntrail = 100\n", "trail = 100: give a number of days from 183"),
+        ("[retention]\nplan = 0\n", "plan = 0"),
+        ("[retention]\nplan = -5\n", "plan"),
+        ("[retention]\nsession = 0\n", "session = 0: give a number of days from 1 to"),
+        ("[retention]\nplan = \"a year\"\n", "plan"),
+        (
+            "[retention]\ncontact_details = 0\n",
+            "contact_details = 0: give a number of days from 1 to",
+        ),
+    ] {
+        let refused = retention(&test, &settings(text), &[]).await;
+        assert_eq!(refused.status.code(), Some(2), "{text}: {}", refused.output);
+        assert!(
+            refused.output.contains(words) && refused.stdout.is_empty(),
+            "{text}: {}",
+            refused.output
+        );
     }
+    // Without the contract nobody would know any more that somebody left.
+    let short = settings("[retention]\nphoto = 100\nemployment = 99\n");
+    let days: Vec<i64> = table(&retention(&test, &short, &["--dry-run"]).await)
+        .iter()
+        .map(|(_, days, _)| *days)
+        .collect();
+    assert_eq!(days[3..6], [99, 99, 99]);
+    let untouched = retention(&test, &settings(""), &["--dry-run"]).await;
+    let days: Vec<i64> = table(&untouched).iter().map(|(_, days, _)| *days).collect();
+    assert_eq!(
+        days,
+        [396, 396, 731, 183, 31, 2_557, 731, 731, 731, 1, 31, 400, 1, 7, 31, 1_827, 2_557]
+    );
 }
 
-both! {
-    async fn who_is_to_be_erased_is_named_by_number(test: TestDb) {
-        old_and_new(&test).await;
-        let settings = settings("[retention]\nemployment = 50\nphoto = 50\ncontact_details = 50\n");
-        let line = |ran: &Ran| ran.stdout.iter().find(|line| line.starts_with("worker ")).cloned().unwrap();
-        let due = line(&retention(&test, &settings, &["--dry-run"]).await);
-        assert!(due.contains("5 to erase"), "{due}");
-        assert!(due.ends_with("'werkvloer person erase': l-54 l-56 l-59 l-scheme l-unknown"), "{due}");
-        assert!(!due.contains("Lia"), "{due}");
-        let mut erase = program();
-        erase.args(["person", "erase", "l-54", "--reason", "proef"]).args(test.args());
-        let erased = ran(&mut erase).await;
-        assert!(erased.status.success(), "{}", erased.output);
-        let due = line(&retention(&test, &settings, &["--dry-run"]).await);
-        assert!(due.ends_with("'werkvloer person erase': l-56 l-59 l-scheme l-unknown"), "{due}");
-    }
+both!(who_is_to_be_erased_is_named_by_number: TestDb);
+async fn who_is_to_be_erased_is_named_by_number(test: TestDb) {
+    old_and_new(&test).await;
+    let settings = settings("[retention]\nemployment = 50\nphoto = 50\ncontact_details = 50\n");
+    let line =
+        |ran: &Ran| ran.stdout.iter().find(|line| line.starts_with("worker ")).cloned().unwrap();
+    let due = line(&retention(&test, &settings, &["--dry-run"]).await);
+    assert!(due.contains("5 to erase"), "{due}");
+    assert!(due.ends_with("'werkvloer person erase': l-54 l-56 l-59 l-scheme l-unknown"), "{due}");
+    assert!(!due.contains("Lia"), "{due}");
+    let mut erase = program();
+    erase.args(["person", "erase", "l-54", "--reason", "proef"]).args(test.args());
+    let erased = ran(&mut erase).await;
+    assert!(erased.status.success(), "{}", erased.output);
+    let due = line(&retention(&test, &settings, &["--dry-run"]).await);
+    assert!(due.ends_with("'werkvloer person erase': l-56 l-59 l-scheme l-unknown"), "{due}");
 }

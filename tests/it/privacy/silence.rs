@@ -92,42 +92,42 @@ async fn card(service: &Service, test: &TestDb) -> String {
     format!("{topic} {}", String::from_utf8(payload.to_vec()).unwrap())
 }
 
-both! {
-    async fn a_full_run_names_nobody_where_nobody_belongs(test: TestDb) {
-        let flags = ["--workers", "80", "--history-days", "2"];
-        let mut service = Service::start("demo", &test, &flags, &[("RUST_LOG", "trace,hyper=debug")]).await;
-        let secrets = secrets(&test).await;
-        eventually("terminals report", async || {
-            service.figure("werkvloer_intake_events_counted_total").await > 0
-        })
-        .await;
-        for role in Role::ALL {
-            let said = visit(&service, role).await;
-            assert!(said.len() >= 5, "a {} sees nothing: {said:?}", role.word());
-            for text in said {
-                assert_silent("an address or title", &text, &secrets);
-            }
+both!(a_full_run_names_nobody_where_nobody_belongs: TestDb);
+async fn a_full_run_names_nobody_where_nobody_belongs(test: TestDb) {
+    let flags = ["--workers", "80", "--history-days", "2"];
+    let mut service =
+        Service::start("demo", &test, &flags, &[("RUST_LOG", "trace,hyper=debug")]).await;
+    let secrets = secrets(&test).await;
+    eventually("terminals report", async || {
+        service.figure("werkvloer_intake_events_counted_total").await > 0
+    })
+    .await;
+    for role in Role::ALL {
+        let said = visit(&service, role).await;
+        assert!(said.len() >= 5, "a {} sees nothing: {said:?}", role.word());
+        for text in said {
+            assert_silent("an address or title", &text, &secrets);
         }
-        let worker = test.db.one::<(String,)>("select min(id) from worker", &[]).await.unwrap().0;
-        let mut args = vec!["trail".to_owned(), "of-person".to_owned(), worker];
-        args.extend(test.args());
-        let told = werkvloer(&args).await;
-        assert!(told.status.success(), "{}", told.output);
-        assert_silent("the list of who looked", &told.output, &secrets);
-        assert_silent("a task card", &card(&service, &test).await, &secrets);
-        assert_silent("/metrics", &service.metrics().await, &secrets);
-        assert!(service.stop().await.success());
-        let log = service.output();
-        assert!(log.lines().count() > 100, "at this level it says a lot: {log}");
-        assert_silent("the log", &log, &secrets);
-        let lines: Vec<(String,)> = test
-            .db
-            .all("select coalesce(note, '') || actor || object_id || origin from trail", &[])
-            .await
-            .unwrap();
-        assert!(!lines.is_empty());
-        for (line,) in lines {
-            assert_silent("the trail", &line, &secrets);
-        }
+    }
+    let worker = test.db.one::<(String,)>("select min(id) from worker", &[]).await.unwrap().0;
+    let mut args = vec!["trail".to_owned(), "of-person".to_owned(), worker];
+    args.extend(test.args());
+    let told = werkvloer(&args).await;
+    assert!(told.status.success(), "{}", told.output);
+    assert_silent("the list of who looked", &told.output, &secrets);
+    assert_silent("a task card", &card(&service, &test).await, &secrets);
+    assert_silent("/metrics", &service.metrics().await, &secrets);
+    assert!(service.stop().await.success());
+    let log = service.output();
+    assert!(log.lines().count() > 100, "at this level it says a lot: {log}");
+    assert_silent("the log", &log, &secrets);
+    let lines: Vec<(String,)> = test
+        .db
+        .all("select coalesce(note, '') || actor || object_id || origin from trail", &[])
+        .await
+        .unwrap();
+    assert!(!lines.is_empty());
+    for (line,) in lines {
+        assert_silent("the trail", &line, &secrets);
     }
 }

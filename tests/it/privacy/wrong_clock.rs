@@ -77,70 +77,68 @@ fn gone(ran: &Ran, kind: &str) -> i64 {
     table.iter().find(|(word, ..)| word == kind).unwrap_or_else(|| panic!("{}", ran.output)).2
 }
 
-both! {
-    async fn a_clock_that_is_years_ahead_takes_nothing_away(test: TestDb) {
-        a_plan(&test).await;
-        let settings = settings("");
-        let all = rows(&test).await;
-        assert_eq!(all, (320, 2));
-        let ran = retention(&test, &settings, NINETEEN_YEARS, &[]).await;
-        is_refused(&test, ran, &["days earlier", "--even-after-a-pause"]).await;
-        let ran = under(NINETEEN_YEARS, "doctor", &test, &settings, &[]).await;
-        assert!(ran.output.contains("mind  nothing was heard between"), "{}", ran.output);
-        // Nor does it when the service runs on, and dates what it hears by that clock.
-        heard(&test, days_ago(-19 * 365)).await;
-        let ran = retention(&test, &settings, NINETEEN_YEARS, &[]).await;
-        is_refused(&test, ran, &["--even-after-a-pause"]).await;
-        // Who allows one thing has not allowed the other.
-        let ran = retention(&test, &settings, NINETEEN_YEARS, &["--even-after-a-pause"]).await;
-        is_refused(&test, ran, &["plan: 320 of 320", "--even-if-many"]).await;
-        let ran = retention(&test, &settings, NINETEEN_YEARS, &["--even-if-many"]).await;
-        is_refused(&test, ran, &["--even-after-a-pause"]).await;
-        let ran = retention(&test, &settings, NINETEEN_YEARS, &["--dry-run"]).await;
-        assert_eq!(gone(&ran, "plan"), 320);
-        assert!(ran.output.contains("without --dry-run: nothing was taken away"), "{}", ran.output);
-        assert_eq!(rows(&test).await, (all.0, all.1 + 1));
+both!(a_clock_that_is_years_ahead_takes_nothing_away: TestDb);
+async fn a_clock_that_is_years_ahead_takes_nothing_away(test: TestDb) {
+    a_plan(&test).await;
+    let settings = settings("");
+    let all = rows(&test).await;
+    assert_eq!(all, (320, 2));
+    let ran = retention(&test, &settings, NINETEEN_YEARS, &[]).await;
+    is_refused(&test, ran, &["days earlier", "--even-after-a-pause"]).await;
+    let ran = under(NINETEEN_YEARS, "doctor", &test, &settings, &[]).await;
+    assert!(ran.output.contains("mind  nothing was heard between"), "{}", ran.output);
+    // Nor does it when the service runs on, and dates what it hears by that clock.
+    heard(&test, days_ago(-19 * 365)).await;
+    let ran = retention(&test, &settings, NINETEEN_YEARS, &[]).await;
+    is_refused(&test, ran, &["--even-after-a-pause"]).await;
+    // Who allows one thing has not allowed the other.
+    let ran = retention(&test, &settings, NINETEEN_YEARS, &["--even-after-a-pause"]).await;
+    is_refused(&test, ran, &["plan: 320 of 320", "--even-if-many"]).await;
+    let ran = retention(&test, &settings, NINETEEN_YEARS, &["--even-if-many"]).await;
+    is_refused(&test, ran, &["--even-after-a-pause"]).await;
+    let ran = retention(&test, &settings, NINETEEN_YEARS, &["--dry-run"]).await;
+    assert_eq!(gone(&ran, "plan"), 320);
+    assert!(ran.output.contains("without --dry-run: nothing was taken away"), "{}", ran.output);
+    assert_eq!(rows(&test).await, (all.0, all.1 + 1));
 
-        // With a clock that is right the same goes as ever, and it says that one of them must have been wrong.
-        let ran = retention(&test, &settings, "+0", &[]).await;
-        assert_eq!(gone(&ran, "plan"), 20);
-        assert!(ran.output.contains("but something was heard on 20"), "{}", ran.output);
-        let ran = retention(&test, &settings, NINETEEN_YEARS, &["--even-after-a-pause", "--even-if-many"]).await;
-        assert_eq!(gone(&ran, "plan"), 300);
-        assert_eq!(rows(&test).await.0, 0);
-    }
+    // With a clock that is right the same goes as ever, and it says that one of them must have been wrong.
+    let ran = retention(&test, &settings, "+0", &[]).await;
+    assert_eq!(gone(&ran, "plan"), 20);
+    assert!(ran.output.contains("but something was heard on 20"), "{}", ran.output);
+    let ran =
+        retention(&test, &settings, NINETEEN_YEARS, &["--even-after-a-pause", "--even-if-many"])
+            .await;
+    assert_eq!(gone(&ran, "plan"), 300);
+    assert_eq!(rows(&test).await.0, 0);
 }
 
-both! {
-    async fn a_holiday_is_no_wrong_clock(test: TestDb) {
-        a_plan(&test).await;
-        let settings = settings("");
-        let ran = retention(&test, &settings, "+62d", &[]).await;
-        is_refused(&test, ran, &["63 days earlier", "--even-after-a-pause"]).await;
-        let ran = retention(&test, &settings, "+60d", &[]).await;
-        assert_eq!(gone(&ran, "plan"), 20);
-        assert_eq!(ran.output.lines().count(), ran.stdout.len(), "no complaint: {}", ran.output);
-    }
+both!(a_holiday_is_no_wrong_clock: TestDb);
+async fn a_holiday_is_no_wrong_clock(test: TestDb) {
+    a_plan(&test).await;
+    let settings = settings("");
+    let ran = retention(&test, &settings, "+62d", &[]).await;
+    is_refused(&test, ran, &["63 days earlier", "--even-after-a-pause"]).await;
+    let ran = retention(&test, &settings, "+60d", &[]).await;
+    assert_eq!(gone(&ran, "plan"), 20);
+    assert_eq!(ran.output.lines().count(), ran.stdout.len(), "no complaint: {}", ran.output);
 }
 
-both! {
-    /// A term that somebody shortened by a typing mistake looks the same.
-    async fn no_more_than_a_quarter_goes_at_once(test: TestDb) {
-        a_plan(&test).await;
-        let settings = settings("[retention]\nplan = 31\n");
-        let ran = retention(&test, &settings, "+0", &[]).await;
-        is_refused(&test, ran, &["plan: 258 of 320", "werkvloer.toml", "--even-if-many"]).await;
-        let ran = retention(&test, &settings, "+0", &["--even-if-many"]).await;
-        assert_eq!(gone(&ran, "plan"), 258);
-        // Few rows go whatever their share is.
-        let ran = retention(&test, &settings, "+20d", &[]).await;
-        assert_eq!(gone(&ran, "plan"), 40);
-    }
+both!(no_more_than_a_quarter_goes_at_once: TestDb);
+/// A term that somebody shortened by a typing mistake looks the same.
+async fn no_more_than_a_quarter_goes_at_once(test: TestDb) {
+    a_plan(&test).await;
+    let settings = settings("[retention]\nplan = 31\n");
+    let ran = retention(&test, &settings, "+0", &[]).await;
+    is_refused(&test, ran, &["plan: 258 of 320", "werkvloer.toml", "--even-if-many"]).await;
+    let ran = retention(&test, &settings, "+0", &["--even-if-many"]).await;
+    assert_eq!(gone(&ran, "plan"), 258);
+    // Few rows go whatever their share is.
+    let ran = retention(&test, &settings, "+20d", &[]).await;
+    assert_eq!(gone(&ran, "plan"), 40);
 }
 
-both! {
-    async fn a_database_with_nothing_in_it_has_no_wrong_clock(test: TestDb) {
-        let ran = retention(&test, &settings(""), NINETEEN_YEARS, &[]).await;
-        assert_eq!(gone(&ran, "plan"), 0);
-    }
+both!(a_database_with_nothing_in_it_has_no_wrong_clock: TestDb);
+async fn a_database_with_nothing_in_it_has_no_wrong_clock(test: TestDb) {
+    let ran = retention(&test, &settings(""), NINETEEN_YEARS, &[]).await;
+    assert_eq!(gone(&ran, "plan"), 0);
 }

@@ -40,16 +40,14 @@ async fn makes_its_round(stand: Stand, interpreter: &str, script: &str) {
     }
 }
 
-both! {
-    async fn paho_mqtt(db: TestDb) {
-        makes_its_round(stand(db, &[]).await, "python3", "paho_terminal.py").await;
-    }
+both!(paho_mqtt: TestDb);
+async fn paho_mqtt(db: TestDb) {
+    makes_its_round(stand(db, &[]).await, "python3", "paho_terminal.py").await;
 }
 
-both! {
-    async fn mqtt_js(db: TestDb) {
-        makes_its_round(stand(db, &[]).await, "node", "mqttjs_terminal.js").await;
-    }
+both!(mqtt_js: TestDb);
+async fn mqtt_js(db: TestDb) {
+    makes_its_round(stand(db, &[]).await, "node", "mqttjs_terminal.js").await;
 }
 
 fn mosquitto(stand: &Stand, command: &str, secret: &str, more: &[&str]) -> Command {
@@ -67,53 +65,77 @@ async fn firmware(stand: &Stand) -> Option<String> {
     firmware
 }
 
-both! {
-    async fn mosquitto_pub_and_sub(db: TestDb) {
-        let stand = stand(db, &[]).await;
-        let secret = stand.secrets[0].clone();
-        let run = async |command: &str, secret: &str, more: &[&str]| -> Ran {
-            // Bounded, because a client that is sent away comes back for ever.
-            let client = mosquitto(&stand, command, secret, more);
-            ran(Command::new("timeout").arg("5").arg(client.get_program()).args(client.get_args())).await
-        };
-        let event = one_good(8, 1, 3);
-        let publish = ["-t", "wv/1/werf/one/up", "-q", "1", "-m", &event];
-        let done = run("mosquitto_pub", &secret, &publish).await;
-        assert!(done.status.success(), "{}", done.output);
-        let refused = run("mosquitto_pub", "wrong", &publish).await;
-        assert!(!refused.status.success(), "{}", refused.output);
-        assert!(refused.output.contains("not authorised"), "{}", refused.output);
+both!(mosquitto_pub_and_sub: TestDb);
+async fn mosquitto_pub_and_sub(db: TestDb) {
+    let stand = stand(db, &[]).await;
+    let secret = stand.secrets[0].clone();
+    let run = async |command: &str, secret: &str, more: &[&str]| -> Ran {
+        // Bounded, because a client that is sent away comes back for ever.
+        let client = mosquitto(&stand, command, secret, more);
+        ran(Command::new("timeout").arg("5").arg(client.get_program()).args(client.get_args()))
+            .await
+    };
+    let event = one_good(8, 1, 3);
+    let publish = ["-t", "wv/1/werf/one/up", "-q", "1", "-m", &event];
+    let done = run("mosquitto_pub", &secret, &publish).await;
+    assert!(done.status.success(), "{}", done.output);
+    let refused = run("mosquitto_pub", "wrong", &publish).await;
+    assert!(!refused.status.success(), "{}", refused.output);
+    assert!(refused.output.contains("not authorised"), "{}", refused.output);
 
-        let receipt = run("mosquitto_sub", &secret, &["-t", "wv/1/werf/one/down/receipt", "-C", "1"]).await;
-        assert!(receipt.stdout[0].starts_with(r#"{"epoch":"0000000000000008","contiguous":1,"#), "{receipt:?}");
-        let closed = ["-d", "-t", "#", "-t", "wv/1/werf/two/down/receipt", "-t", "wv/1/+/one/down/task", "-W", "2"];
-        let closed = run("mosquitto_sub", &secret, &closed).await;
-        assert!(closed.output.contains("Subscribed (mid: 1): 128, 128, 128"), "{}", closed.output);
-        assert!(!closed.output.contains("received PUBLISH"), "{}", closed.output);
+    let receipt =
+        run("mosquitto_sub", &secret, &["-t", "wv/1/werf/one/down/receipt", "-C", "1"]).await;
+    assert!(
+        receipt.stdout[0].starts_with(r#"{"epoch":"0000000000000008","contiguous":1,"#),
+        "{receipt:?}"
+    );
+    let closed = [
+        "-d",
+        "-t",
+        "#",
+        "-t",
+        "wv/1/werf/two/down/receipt",
+        "-t",
+        "wv/1/+/one/down/task",
+        "-W",
+        "2",
+    ];
+    let closed = run("mosquitto_sub", &secret, &closed).await;
+    assert!(closed.output.contains("Subscribed (mid: 1): 128, 128, 128"), "{}", closed.output);
+    assert!(!closed.output.contains("received PUBLISH"), "{}", closed.output);
 
-        let foreign = ["-t", "wv/1/werf/two/up", "-q", "1", "-m", &event];
-        assert!(!run("mosquitto_pub", &secret, &foreign).await.status.success());
-        let twice = ["-t", "wv/1/werf/one/up", "-q", "2", "-m", &event];
-        assert!(!run("mosquitto_pub", &secret, &twice).await.status.success());
-        let ledger = stand.json(&["ledger", "export"]).await;
-        assert_eq!(ledger.len(), 1, "{ledger:?}");
+    let foreign = ["-t", "wv/1/werf/two/up", "-q", "1", "-m", &event];
+    assert!(!run("mosquitto_pub", &secret, &foreign).await.status.success());
+    let twice = ["-t", "wv/1/werf/one/up", "-q", "2", "-m", &event];
+    assert!(!run("mosquitto_pub", &secret, &twice).await.status.success());
+    let ledger = stand.json(&["ledger", "export"]).await;
+    assert_eq!(ledger.len(), 1, "{ledger:?}");
 
-        let online = ["-t", "wv/1/werf/one/state", "-q", "1", "-m", r#"{"online":true}"#];
-        assert!(run("mosquitto_pub", &secret, &online).await.status.success());
-        eventually("who says goodbye is gone", async || {
-            let told = stand.listed("werf/one").await;
-            told["last_seen"].is_string() && told["online"] == false
-        })
-        .await;
-        let will = ["-t", "wv/1/werf/one/down/task", "--will-topic", "wv/1/werf/one/state", "--will-payload", r#"{"online":false,"firmware":"will"}"#];
-        let mut client = mosquitto(&stand, "mosquitto_sub", &secret, &will);
-        let mut listener = Process::start(&mut client);
-        eventually("it is connected", async || {
-            stand.service.figure("werkvloer_endpoint_connected").await == 1
-        })
-        .await;
-        assert_eq!(firmware(&stand).await, None);
-        listener.kill();
-        eventually("its last will is heard", async || firmware(&stand).await.as_deref() == Some("will")).await;
-    }
+    let online = ["-t", "wv/1/werf/one/state", "-q", "1", "-m", r#"{"online":true}"#];
+    assert!(run("mosquitto_pub", &secret, &online).await.status.success());
+    eventually("who says goodbye is gone", async || {
+        let told = stand.listed("werf/one").await;
+        told["last_seen"].is_string() && told["online"] == false
+    })
+    .await;
+    let will = [
+        "-t",
+        "wv/1/werf/one/down/task",
+        "--will-topic",
+        "wv/1/werf/one/state",
+        "--will-payload",
+        r#"{"online":false,"firmware":"will"}"#,
+    ];
+    let mut client = mosquitto(&stand, "mosquitto_sub", &secret, &will);
+    let mut listener = Process::start(&mut client);
+    eventually("it is connected", async || {
+        stand.service.figure("werkvloer_endpoint_connected").await == 1
+    })
+    .await;
+    assert_eq!(firmware(&stand).await, None);
+    listener.kill();
+    eventually("its last will is heard", async || {
+        firmware(&stand).await.as_deref() == Some("will")
+    })
+    .await;
 }

@@ -85,59 +85,61 @@ async fn a_folder_or_file_that_is_not_there_is_not_made() {
     assert_eq!(std::fs::read_dir(&data).unwrap().count(), 0);
 }
 
-both! {
-    async fn a_database_without_tables_gets_none(db: TestDb) {
-        change(&db, "drop table _sqlx_migrations").await;
-        all_refuse(&db.args(), &["holds no werkvloer", "werkvloer serve"]).await;
-        let gone = db.db.all::<(i64,)>("select version from _sqlx_migrations", &[]).await;
-        assert!(gone.is_err(), "{gone:?}");
-    }
+both!(a_database_without_tables_gets_none: TestDb);
+async fn a_database_without_tables_gets_none(db: TestDb) {
+    change(&db, "drop table _sqlx_migrations").await;
+    all_refuse(&db.args(), &["holds no werkvloer", "werkvloer serve"]).await;
+    let gone = db.db.all::<(i64,)>("select version from _sqlx_migrations", &[]).await;
+    assert!(gone.is_err(), "{gone:?}");
 }
 
-both! {
-    async fn an_older_database_waits_for_serve(db: TestDb) {
-        change(&db, "delete from _sqlx_migrations where version = 420").await;
-        let before = versions(&db).await;
-        all_refuse(&db.args(), &["older version", "werkvloer serve"]).await;
-        assert_eq!(versions(&db).await, before);
-    }
+both!(an_older_database_waits_for_serve: TestDb);
+async fn an_older_database_waits_for_serve(db: TestDb) {
+    change(&db, "delete from _sqlx_migrations where version = 420").await;
+    let before = versions(&db).await;
+    all_refuse(&db.args(), &["older version", "werkvloer serve"]).await;
+    assert_eq!(versions(&db).await, before);
 }
 
-both! {
-    async fn a_newer_database_asks_for_a_newer_program(db: TestDb) {
-        change(
+both!(a_newer_database_asks_for_a_newer_program: TestDb);
+async fn a_newer_database_asks_for_a_newer_program(db: TestDb) {
+    change(
             &db,
             "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
              select 9999, 'from the future', success, checksum, execution_time from _sqlx_migrations where version = 30",
         )
         .await;
-        let before = versions(&db).await;
-        all_refuse(&db.args(), &["newer version", "upgrade this program"]).await;
-        makers_refuse(&db.args(), &["upgrade this program"]).await;
-        assert_eq!(versions(&db).await, before);
-    }
+    let before = versions(&db).await;
+    all_refuse(&db.args(), &["newer version", "upgrade this program"]).await;
+    makers_refuse(&db.args(), &["upgrade this program"]).await;
+    assert_eq!(versions(&db).await, before);
 }
 
-both! {
-    /// What a program from before the first release made: with the numbers of its migrations, and without the views' table.
-    async fn an_early_database_is_refused_and_says_how_to_take_its_data_along(db: TestDb) {
-        change(
+both!(an_early_database_is_refused_and_says_how_to_take_its_data_along: TestDb);
+/// What a program from before the first release made: with the numbers of its migrations, and without the views' table.
+async fn an_early_database_is_refused_and_says_how_to_take_its_data_along(db: TestDb) {
+    change(
             &db,
             "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
              select 1, 'company', success, checksum, execution_time from _sqlx_migrations where version = 30",
         )
         .await;
-        change(&db, "delete from _sqlx_migrations where version > 25").await;
-        change(&db, "drop table made_view").await;
-        change(&db, "insert into client (id, name) values ('k1', 'Verzonnen BV')").await;
-        let words = ["before the first release", "werkvloer export", "werkvloer import", "accounts", "the trail"];
-        all_refuse(&db.args(), &words).await;
-        makers_refuse(&db.args(), &words).await;
-        assert_eq!(versions(&db).await, [(1,)]);
-        let clients: Vec<(String,)> = db.db.all("select name from client", &[]).await.unwrap();
-        assert_eq!(clients, [("Verzonnen BV".to_owned(),)]);
-        assert!(db.db.all::<(i64,)>("select no from made_view", &[]).await.is_err());
-    }
+    change(&db, "delete from _sqlx_migrations where version > 25").await;
+    change(&db, "drop table made_view").await;
+    change(&db, "insert into client (id, name) values ('k1', 'Verzonnen BV')").await;
+    let words = [
+        "before the first release",
+        "werkvloer export",
+        "werkvloer import",
+        "accounts",
+        "the trail",
+    ];
+    all_refuse(&db.args(), &words).await;
+    makers_refuse(&db.args(), &words).await;
+    assert_eq!(versions(&db).await, [(1,)]);
+    let clients: Vec<(String,)> = db.db.all("select name from client", &[]).await.unwrap();
+    assert_eq!(clients, [("Verzonnen BV".to_owned(),)]);
+    assert!(db.db.all::<(i64,)>("select no from made_view", &[]).await.is_err());
 }
 
 #[tokio::test]

@@ -123,25 +123,24 @@ async fn a_demo_moves_from_taken_ports_and_says_so() {
     assert!(service.stop().await.success());
 }
 
-both! {
-    /// From Ctrl-C to the end, with the floor alive: seconds, and exit code 0.
-    async fn ctrl_c_ends_it_within_seconds(db: TestDb) {
-        let flags = ["--history-days", "1", "--workers", "30"];
-        let mut service = Service::demo(&db, &flags).await;
-        let printed = service.stdout();
-        assert_eq!(printed.len(), 2, "{printed:?}");
-        assert!(printed[0].starts_with("http://") && printed[1].starts_with("mqtt://"), "{printed:?}");
-        assert_eq!(service.get("/healthz").await, (200, "alive\n".to_owned()));
-        assert_eq!(service.get("/readyz").await, (200, "ready\n".to_owned()));
-        crate::harness::eventually("terminals are there", async || {
-            service.figure("werkvloer_endpoint_connected").await > 0
-        })
-        .await;
-        let asked = Instant::now();
-        let status = service.stop().await;
-        assert_eq!(status.code(), Some(0), "{}", service.output());
-        assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
-    }
+both!(ctrl_c_ends_it_within_seconds: TestDb);
+/// From Ctrl-C to the end, with the floor alive: seconds, and exit code 0.
+async fn ctrl_c_ends_it_within_seconds(db: TestDb) {
+    let flags = ["--history-days", "1", "--workers", "30"];
+    let mut service = Service::demo(&db, &flags).await;
+    let printed = service.stdout();
+    assert_eq!(printed.len(), 2, "{printed:?}");
+    assert!(printed[0].starts_with("http://") && printed[1].starts_with("mqtt://"), "{printed:?}");
+    assert_eq!(service.get("/healthz").await, (200, "alive\n".to_owned()));
+    assert_eq!(service.get("/readyz").await, (200, "ready\n".to_owned()));
+    crate::harness::eventually("terminals are there", async || {
+        service.figure("werkvloer_endpoint_connected").await > 0
+    })
+    .await;
+    let asked = Instant::now();
+    let status = service.stop().await;
+    assert_eq!(status.code(), Some(0), "{}", service.output());
+    assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
 }
 
 #[tokio::test]

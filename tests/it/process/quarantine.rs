@@ -64,76 +64,79 @@ async fn booked(stand: &Stand) -> Vec<(String, i64)> {
     lines.iter().map(count).collect()
 }
 
-both! {
-    async fn an_item_is_booked_once_and_as_it_was(db: TestDb) {
-        let stand = stand(db, &[]).await;
-        misfits(&stand).await;
-        let (id, _) = waiting(&stand).await;
-        is_refused(&book(&stand, "nowhere", &["--task", "t1"]).await, &["no item 'nowhere'", "quarantine list"]);
-        is_refused(&book(&stand, &id, &[]).await, &["cannot book it", "task: "]);
-        for (flags, field) in [
-            (["--qty", "0"], "qty: "),
-            (["--qty", "veel"], "qty: "),
-            (["--kind", "undo"], "kind: "),
-            (["--station", "nowhere"], "station: "),
-            (["--at", "gisteren"], "at: "),
-        ] {
-            is_refused(&book(&stand, &id, &[&["--task", "t1"], &flags[..]].concat()).await, &[field]);
-        }
-        let both = book(&stand, &id, &["--qty", "0"]).await;
-        is_refused(&both, &["qty: ", "task: "]);
-        let missing = werkvloer(["quarantine", "book", &id]).await;
-        assert_eq!(missing.status.code(), Some(2), "{}", missing.output);
-
-        let ran = book(&stand, &id, &["--task", "t1"]).await;
-        assert!(ran.status.success(), "{}", ran.output);
-        assert_eq!(ran.stdout, [format!("{id} is booked")]);
-        is_refused(&book(&stand, &id, &["--task", "t1"]).await, &["decided already"]);
-        assert_eq!(booked(&stand).await, [("t1".to_owned(), 7)]);
-        let all = stand.command(&["quarantine", "list", "--all"]).await;
-        assert!(all.iter().any(|line| line.starts_with(&id) && line.ends_with("booked")), "{all:?}");
-        let left = stand.command(&["quarantine", "list"]).await;
-        assert!(left.len() == 1 && !left[0].starts_with(&id), "{left:?}");
-        eventually("it is in the tallies", async || {
-            stand.db.db.all::<(String,)>("select station from stale_day", &[]).await.unwrap().is_empty()
-        })
-        .await;
-        let tallies: Vec<(String, i64)> =
-            stand.db.db.all("select task, good from tally where good > 0", &[]).await.unwrap();
-        assert_eq!(tallies, [("t1".to_owned(), 7)]);
+both!(an_item_is_booked_once_and_as_it_was: TestDb);
+async fn an_item_is_booked_once_and_as_it_was(db: TestDb) {
+    let stand = stand(db, &[]).await;
+    misfits(&stand).await;
+    let (id, _) = waiting(&stand).await;
+    is_refused(
+        &book(&stand, "nowhere", &["--task", "t1"]).await,
+        &["no item 'nowhere'", "quarantine list"],
+    );
+    is_refused(&book(&stand, &id, &[]).await, &["cannot book it", "task: "]);
+    for (flags, field) in [
+        (["--qty", "0"], "qty: "),
+        (["--qty", "veel"], "qty: "),
+        (["--kind", "undo"], "kind: "),
+        (["--station", "nowhere"], "station: "),
+        (["--at", "gisteren"], "at: "),
+    ] {
+        is_refused(&book(&stand, &id, &[&["--task", "t1"], &flags[..]].concat()).await, &[field]);
     }
+    let both = book(&stand, &id, &["--qty", "0"]).await;
+    is_refused(&both, &["qty: ", "task: "]);
+    let missing = werkvloer(["quarantine", "book", &id]).await;
+    assert_eq!(missing.status.code(), Some(2), "{}", missing.output);
+
+    let ran = book(&stand, &id, &["--task", "t1"]).await;
+    assert!(ran.status.success(), "{}", ran.output);
+    assert_eq!(ran.stdout, [format!("{id} is booked")]);
+    is_refused(&book(&stand, &id, &["--task", "t1"]).await, &["decided already"]);
+    assert_eq!(booked(&stand).await, [("t1".to_owned(), 7)]);
+    let all = stand.command(&["quarantine", "list", "--all"]).await;
+    assert!(all.iter().any(|line| line.starts_with(&id) && line.ends_with("booked")), "{all:?}");
+    let left = stand.command(&["quarantine", "list"]).await;
+    assert!(left.len() == 1 && !left[0].starts_with(&id), "{left:?}");
+    eventually("it is in the tallies", async || {
+        stand.db.db.all::<(String,)>("select station from stale_day", &[]).await.unwrap().is_empty()
+    })
+    .await;
+    let tallies: Vec<(String, i64)> =
+        stand.db.db.all("select task, good from tally where good > 0", &[]).await.unwrap();
+    assert_eq!(tallies, [("t1".to_owned(), 7)]);
 }
 
-both! {
-    async fn what_the_terminal_took_back_needs_a_word_more(db: TestDb) {
-        let stand = stand(db, &[]).await;
-        misfits(&stand).await;
-        let (_, id) = waiting(&stand).await;
-        let refused = book(&stand, &id, &["--task", "t1"]).await;
-        is_refused(&refused, &["the terminal took this back", "--although-undone"]);
-        let ran = book(&stand, &id, &["--task", "t1", "--although-undone"]).await;
-        assert!(ran.status.success(), "{}", ran.output);
-        assert_eq!(booked(&stand).await, [("t1".to_owned(), 9)]);
-        eventually("it counts all the same", async || good(&stand).await == 9).await;
-    }
+both!(what_the_terminal_took_back_needs_a_word_more: TestDb);
+async fn what_the_terminal_took_back_needs_a_word_more(db: TestDb) {
+    let stand = stand(db, &[]).await;
+    misfits(&stand).await;
+    let (_, id) = waiting(&stand).await;
+    let refused = book(&stand, &id, &["--task", "t1"]).await;
+    is_refused(&refused, &["the terminal took this back", "--although-undone"]);
+    let ran = book(&stand, &id, &["--task", "t1", "--although-undone"]).await;
+    assert!(ran.status.success(), "{}", ran.output);
+    assert_eq!(booked(&stand).await, [("t1".to_owned(), 9)]);
+    eventually("it counts all the same", async || good(&stand).await == 9).await;
 }
 
-both! {
-    async fn what_the_terminal_takes_back_after_the_booking_counts_no_more(db: TestDb) {
-        let stand = stand(db, &[]).await;
-        misfits(&stand).await;
-        let (id, _) = waiting(&stand).await;
-        let ran = book(&stand, &id, &["--task", "t1"]).await;
-        assert!(ran.status.success(), "{}", ran.output);
-        eventually("it is in the tallies", async || good(&stand).await == 7).await;
-        let at = Clock::system().now().format("%Y-%m-%dT%H:%M:%S%.3fZ");
-        send(&stand, format!(
+both!(what_the_terminal_takes_back_after_the_booking_counts_no_more: TestDb);
+async fn what_the_terminal_takes_back_after_the_booking_counts_no_more(db: TestDb) {
+    let stand = stand(db, &[]).await;
+    misfits(&stand).await;
+    let (id, _) = waiting(&stand).await;
+    let ran = book(&stand, &id, &["--task", "t1"]).await;
+    assert!(ran.status.success(), "{}", ran.output);
+    eventually("it is in the tallies", async || good(&stand).await == 7).await;
+    let at = Clock::system().now().format("%Y-%m-%dT%H:%M:%S%.3fZ");
+    send(&stand, format!(
             r#"{{"epoch":"00000000000000bb","next":5,"events":[{{"seq":4,"at":"{at}","kind":"undo","of":1}}]}}"#
         )).await;
-        eventually("it is taken back", async || good(&stand).await == 0).await;
-        assert_eq!(booked(&stand).await, [("t1".to_owned(), 7)], "the ledger keeps what was booked");
-        assert_eq!(stand.command(&["tallies", "rebuild", "--check"]).await, ["every tally is what the ledger says"]);
-    }
+    eventually("it is taken back", async || good(&stand).await == 0).await;
+    assert_eq!(booked(&stand).await, [("t1".to_owned(), 7)], "the ledger keeps what was booked");
+    assert_eq!(
+        stand.command(&["tallies", "rebuild", "--check"]).await,
+        ["every tally is what the ledger says"]
+    );
 }
 
 /// Good pieces of all tallies.

@@ -88,20 +88,28 @@ async fn every_mistake_is_told_with_line_and_column() {
     assert!(said.contains("2 files, 2 with mistakes"), "{said}");
 }
 
-both! {
-    /// In a real database too: what SQLite takes for a number, Postgres may not.
-    async fn queries_are_tried_in_the_database_that_is_named(test: TestDb) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("som.toml");
-        fs::write(&path, file("select sum(hall) as produced, max(week) as week from report_turnover", COLUMNS)).unwrap();
-        let [flag, value] = test.args();
-        let ran = werkvloer(["dashboards", "check", path.to_str().unwrap(), &flag, &value]).await;
-        let is_sqlite = test.folder().is_some();
-        assert_eq!(ran.status.code(), Some(i32::from(!is_sqlite)), "{}", ran.output);
-        assert_eq!(ran.output.contains("function sum(text) does not exist"), !is_sqlite, "{}", ran.output);
-        let ran = werkvloer(["dashboards", "check", &flag, &value]).await;
-        assert_eq!(ran.status.code(), Some(0), "the shipped ones: {}", ran.output);
-    }
+both!(queries_are_tried_in_the_database_that_is_named: TestDb);
+/// In a real database too: what SQLite takes for a number, Postgres may not.
+async fn queries_are_tried_in_the_database_that_is_named(test: TestDb) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("som.toml");
+    fs::write(
+        &path,
+        file("select sum(hall) as produced, max(week) as week from report_turnover", COLUMNS),
+    )
+    .unwrap();
+    let [flag, value] = test.args();
+    let ran = werkvloer(["dashboards", "check", path.to_str().unwrap(), &flag, &value]).await;
+    let is_sqlite = test.folder().is_some();
+    assert_eq!(ran.status.code(), Some(i32::from(!is_sqlite)), "{}", ran.output);
+    assert_eq!(
+        ran.output.contains("function sum(text) does not exist"),
+        !is_sqlite,
+        "{}",
+        ran.output
+    );
+    let ran = werkvloer(["dashboards", "check", &flag, &value]).await;
+    assert_eq!(ran.status.code(), Some(0), "the shipped ones: {}", ran.output);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -57,31 +57,42 @@ async fn begun(stand: &Stand) {
 
 const OF_K9: &str = "opdrachtgever=k9";
 
-both! {
-    /// `own`: 400 pieces in the four whole days, so six days for the 600 that were left this morning, of which today is one. The
-    /// group got 4 × 100 pieces of 72 planned seconds done on four days: two hours a day. So `plan` takes five days from Monday
-    /// on, `none` three and a half days from today, and the rest of `tail` one. `dead` and `idle` make 100 a day and were left
-    /// three weeks ago: seven days from today. `young` was begun today, so its pace is the group's: two days. Nobody ever made
-    /// anything of wood but 50 pieces without a plan.
-    async fn a_line_is_expected_from_today_on(stand: Stand) {
-        begun(&stand).await;
-        let sales = stand.seller().await;
-        let names = ["line_id", "state", "expected_day", "hall"];
-        assert_eq!(columns(&sales, &format!("/dashboards/orders/tijdlijn.json?{OF_K9}"), &names).await, [
+both!(a_line_is_expected_from_today_on: Stand);
+/// `own`: 400 pieces in the four whole days, so six days for the 600 that were left this morning, of which today is one. The
+/// group got 4 × 100 pieces of 72 planned seconds done on four days: two hours a day. So `plan` takes five days from Monday
+/// on, `none` three and a half days from today, and the rest of `tail` one. `dead` and `idle` make 100 a day and were left
+/// three weeks ago: seven days from today. `young` was begun today, so its pace is the group's: two days. Nobody ever made
+/// anything of wood but 50 pieces without a plan.
+async fn a_line_is_expected_from_today_on(stand: Stand) {
+    begun(&stand).await;
+    let sales = stand.seller().await;
+    let names = ["line_id", "state", "expected_day", "hall"];
+    assert_eq!(
+        columns(&sales, &format!("/dashboards/orders/tijdlijn.json?{OF_K9}"), &names).await,
+        [
             "dead late 2026-11-30 Hal 1",
             "young at_risk 2026-11-23 Hal 1",
             "plan at_risk 2026-11-27 Hal 1",
             "own at_risk 2026-11-27 Hal 1",
             "idle at_risk 2026-11-30 Hal 1",
-        ]);
-        // What is neither begun nor planned nor late is not drawn; a file of one's own can ask for it.
-        let folder = tempfile::tempdir().unwrap();
-        let query = "select line_id, state, expected_day, pace_of, hall from report_lines where client_id = 'k9' order by line_id";
-        let columns_of_it = [("line_id", "text"), ("state", "text"), ("expected_day", "day"), ("pace_of", "text"), ("hall", "text")];
-        std::fs::write(folder.path().join("alle.toml"), super::file(query, &columns_of_it)).unwrap();
-        let own = stand.restarted(Some(folder.path()), super::BOUNDS);
-        let owner = own.pages.entered("eigen", &[(Role::Sales, "everything")]).await;
-        assert_eq!(columns(&owner, "/dashboards/alle/p.json", &columns_of_it.map(|(name, _)| name)).await, [
+        ]
+    );
+    // What is neither begun nor planned nor late is not drawn; a file of one's own can ask for it.
+    let folder = tempfile::tempdir().unwrap();
+    let query = "select line_id, state, expected_day, pace_of, hall from report_lines where client_id = 'k9' order by line_id";
+    let columns_of_it = [
+        ("line_id", "text"),
+        ("state", "text"),
+        ("expected_day", "day"),
+        ("pace_of", "text"),
+        ("hall", "text"),
+    ];
+    std::fs::write(folder.path().join("alle.toml"), super::file(query, &columns_of_it)).unwrap();
+    let own = stand.restarted(Some(folder.path()), super::BOUNDS);
+    let owner = own.pages.entered("eigen", &[(Role::Sales, "everything")]).await;
+    assert_eq!(
+        columns(&owner, "/dashboards/alle/p.json", &columns_of_it.map(|(name, _)| name)).await,
+        [
             "dead late 2026-11-30 pace_line Hal 1",
             "done made - - Hal 1",
             "idle at_risk 2026-11-30 pace_line Hal 1",
@@ -91,51 +102,74 @@ both! {
             "tail on_time 2026-11-20 pace_group Hal 1",
             "wood no_pace - - -",
             "young at_risk 2026-11-23 pace_group Hal 1",
-        ]);
-        let names = ["line_id", "state", "pace_of", "pieces"];
-        assert_eq!(columns(&sales, &format!("/dashboards/orders/aandacht.json?{OF_K9}"), &names).await, [
-            "dead late pace_line 300", "young at_risk pace_group 700", "plan at_risk pace_group 0", "own at_risk pace_line 450",
+        ]
+    );
+    let names = ["line_id", "state", "pace_of", "pieces"];
+    assert_eq!(
+        columns(&sales, &format!("/dashboards/orders/aandacht.json?{OF_K9}"), &names).await,
+        [
+            "dead late pace_line 300",
+            "young at_risk pace_group 700",
+            "plan at_risk pace_group 0",
+            "own at_risk pace_line 450",
             "idle at_risk pace_line 300",
-        ]);
-        let names = ["late", "at_risk", "begun", "running"];
-        assert_eq!(columns(&sales, &format!("/dashboards/orders/stand.json?{OF_K9}"), &names).await, ["1 4 5 9"]);
-    }
+        ]
+    );
+    let names = ["late", "at_risk", "begun", "running"];
+    assert_eq!(
+        columns(&sales, &format!("/dashboards/orders/stand.json?{OF_K9}"), &names).await,
+        ["1 4 5 9"]
+    );
 }
 
-both! {
-    async fn a_figure_leads_to_its_lines_and_a_line_to_its_client(stand: Stand) {
-        begun(&stand).await;
-        let sales = stand.seller().await;
-        let page = sales.get(&format!("/dashboards/orders?{OF_K9}")).await;
-        assert_eq!(page.attributes("#stand dd a", "href"), ["#aandacht", "#aandacht"]);
-        let cells = page.texts("#aandacht tbody td");
-        assert!(cells.contains(&"te laat".to_owned()) && cells.contains(&"loopt gevaar".to_owned()), "{cells:?}");
-        let ways = page.attributes("#aandacht td a, #aandacht th a", "href");
-        assert_eq!(ways.len(), 5, "{ways:?}");
-        assert!(ways.iter().all(|way| way.starts_with("/dashboards/omzet-regels?") && way.ends_with("opdrachtgever=k9")), "{ways:?}");
-        assert!(sales.get(&ways[0]).await.text("main").contains("Eigen"));
-        assert_eq!(page.attributes("#tijdlijn svg a", "href").len(), 5, "begun or not");
-    }
+both!(a_figure_leads_to_its_lines_and_a_line_to_its_client: Stand);
+async fn a_figure_leads_to_its_lines_and_a_line_to_its_client(stand: Stand) {
+    begun(&stand).await;
+    let sales = stand.seller().await;
+    let page = sales.get(&format!("/dashboards/orders?{OF_K9}")).await;
+    assert_eq!(page.attributes("#stand dd a", "href"), ["#aandacht", "#aandacht"]);
+    let cells = page.texts("#aandacht tbody td");
+    assert!(
+        cells.contains(&"te laat".to_owned()) && cells.contains(&"loopt gevaar".to_owned()),
+        "{cells:?}"
+    );
+    let ways = page.attributes("#aandacht td a, #aandacht th a", "href");
+    assert_eq!(ways.len(), 5, "{ways:?}");
+    assert!(
+        ways.iter()
+            .all(|way| way.starts_with("/dashboards/omzet-regels?")
+                && way.ends_with("opdrachtgever=k9")),
+        "{ways:?}"
+    );
+    assert!(sales.get(&ways[0]).await.text("main").contains("Eigen"));
+    assert_eq!(page.attributes("#tijdlijn svg a", "href").len(), 5, "begun or not");
 }
 
-both! {
-    /// What nobody began is where it is planned, so who sees one site sees it; what is planned nowhere only who sees all.
-    async fn unbegun_lines_have_the_hall_of_their_plan(stand: Stand) {
-        begun(&stand).await;
-        let north = stand.pages.entered("noord", &[(Role::Sales, "site:noord")]).await;
-        let south = stand.pages.entered("zuid", &[(Role::Sales, "site:zuid")]).await;
-        let of = async |viewer, query: &str| columns(viewer, &format!("/dashboards/orders/tijdlijn.json?{query}"), &["line_id"]).await;
-        let seen = of(&north, OF_K9).await;
-        assert!(seen.contains(&"plan".to_owned()), "{seen:?}");
-        let running = async |viewer| columns(viewer, &format!("/dashboards/orders/stand.json?{OF_K9}"), &["running"]).await;
-        assert_eq!((running(&north).await, running(&south).await), (vec!["7".to_owned()], vec!["0".to_owned()]), "all but two are there");
-        assert_eq!(of(&south, OF_K9).await, [] as [&str; 0]);
-        let sales = stand.seller().await;
-        assert_eq!(of(&sales, &format!("{OF_K9}&hal=h2")).await, [] as [&str; 0]);
-        assert_eq!(of(&sales, &format!("{OF_K9}&groep=g1")).await.len(), 5);
-        assert_eq!(of(&sales, &format!("{OF_K9}&hal=h1&groep=g1")).await.len(), 5);
-        assert_eq!(running(&sales).await, ["9"]);
-    }
+both!(unbegun_lines_have_the_hall_of_their_plan: Stand);
+/// What nobody began is where it is planned, so who sees one site sees it; what is planned nowhere only who sees all.
+async fn unbegun_lines_have_the_hall_of_their_plan(stand: Stand) {
+    begun(&stand).await;
+    let north = stand.pages.entered("noord", &[(Role::Sales, "site:noord")]).await;
+    let south = stand.pages.entered("zuid", &[(Role::Sales, "site:zuid")]).await;
+    let of = async |viewer, query: &str| {
+        columns(viewer, &format!("/dashboards/orders/tijdlijn.json?{query}"), &["line_id"]).await
+    };
+    let seen = of(&north, OF_K9).await;
+    assert!(seen.contains(&"plan".to_owned()), "{seen:?}");
+    let running = async |viewer| {
+        columns(viewer, &format!("/dashboards/orders/stand.json?{OF_K9}"), &["running"]).await
+    };
+    assert_eq!(
+        (running(&north).await, running(&south).await),
+        (vec!["7".to_owned()], vec!["0".to_owned()]),
+        "all but two are there"
+    );
+    assert_eq!(of(&south, OF_K9).await, [] as [&str; 0]);
+    let sales = stand.seller().await;
+    assert_eq!(of(&sales, &format!("{OF_K9}&hal=h2")).await, [] as [&str; 0]);
+    assert_eq!(of(&sales, &format!("{OF_K9}&groep=g1")).await.len(), 5);
+    assert_eq!(of(&sales, &format!("{OF_K9}&hal=h1&groep=g1")).await.len(), 5);
+    assert_eq!(running(&sales).await, ["9"]);
 }
 
 /// Three orders that were closed today, and what was bought for one of them.
@@ -158,13 +192,17 @@ const FINISHED: [(&str, &str); 5] = [
     ("costs.csv", "id;line;day;kind;amount\nkb1;b1-1;16-11-2026;materiaal;5,00\n"),
 ];
 
-both! {
-    /// `b1`: one person, three hours of two planned; 50,00 less 5,00 bought is 15,00 an hour. `b2`: two people half an hour each,
-    /// of two hours planned for two lines; 20,00. `b3`: one hour of the fixed 60,00, and nobody said what was planned.
-    async fn finished_orders_are_set_against_their_plan(stand: Stand) {
-        let (done, said) = import(&stand.base, &files(&FINISHED)).await;
-        assert!(done, "{said}");
-        tell(stand.db(), "s2", 78, &[
+both!(finished_orders_are_set_against_their_plan: Stand);
+/// `b1`: one person, three hours of two planned; 50,00 less 5,00 bought is 15,00 an hour. `b2`: two people half an hour each,
+/// of two hours planned for two lines; 20,00. `b3`: one hour of the fixed 60,00, and nobody said what was planned.
+async fn finished_orders_are_set_against_their_plan(stand: Stand) {
+    let (done, said) = import(&stand.base, &files(&FINISHED)).await;
+    assert!(done, "{said}");
+    tell(
+        stand.db(),
+        "s2",
+        78,
+        &[
             ("2026-11-16T08:00:00Z", on("b-1")),
             ("2026-11-16T09:00:00Z", good("t-b1", 100)),
             ("2026-11-16T11:00:00Z", off("b-1")),
@@ -176,33 +214,48 @@ both! {
             ("2026-11-18T08:00:00Z", on("b-1")),
             ("2026-11-18T08:10:00Z", good("t-b3", 10)),
             ("2026-11-18T09:00:00Z", off("b-1")),
-        ]).await;
-        catch_up(stand.db(), A_ROUND).await.unwrap();
-        let sales = stand.seller().await;
-        let names = ["order_id", "planned", "taken", "share", "produced", "per_hour"];
-        let address = "/dashboards/orders/nacalculatie.json?opdrachtgever=k8";
-        assert_eq!(columns(&sales, address, &names).await, [
-            "b1 7200 10800 1.5 50.00 15.00", "b2 7200 3600 0.5 20.00 20.00", "b3 - 3600 - 60.00 60.00",
-        ]);
-        assert_eq!(rows(&sales, &format!("{address}&van=2026-11-01&tot=2026-11-19")).await.len(), 0, "closed after it");
-    }
+        ],
+    )
+    .await;
+    catch_up(stand.db(), A_ROUND).await.unwrap();
+    let sales = stand.seller().await;
+    let names = ["order_id", "planned", "taken", "share", "produced", "per_hour"];
+    let address = "/dashboards/orders/nacalculatie.json?opdrachtgever=k8";
+    assert_eq!(
+        columns(&sales, address, &names).await,
+        [
+            "b1 7200 10800 1.5 50.00 15.00",
+            "b2 7200 3600 0.5 20.00 20.00",
+            "b3 - 3600 - 60.00 60.00",
+        ]
+    );
+    assert_eq!(
+        rows(&sales, &format!("{address}&van=2026-11-01&tot=2026-11-19")).await.len(),
+        0,
+        "closed after it"
+    );
 }
 
-both! {
-    /// SQLite thinks nothing is the smallest, Postgres that it is the largest; here it comes last, whatever the file says.
-    async fn nothing_comes_last_on_both_engines(stand: Stand) {
-        begun(&stand).await;
-        let folder = tempfile::tempdir().unwrap();
-        for (name, order) in [("op", "due_day"), ("af", "due_day desc"), ("anders", "due_day desc nulls first")] {
-            let query = format!("select line_id, due_day from report_lines where status = 'open' order by {order}, line_id limit 3");
-            let file = super::file(&query, &[("line_id", "text"), ("due_day", "day")]);
-            std::fs::write(folder.path().join(format!("{name}.toml")), file).unwrap();
-        }
-        let stand = stand.restarted(Some(folder.path()), super::BOUNDS);
-        let sales = stand.seller().await;
-        let of = async |name: &str| columns(&sales, &format!("/dashboards/{name}/p.json"), &["line_id"]).await;
-        assert_eq!(of("op").await, ["dead", "done", "young"]);
-        assert_eq!(of("af").await, ["idle", "none", "own"]);
-        assert_eq!(of("anders").await, ["far", "fixed", "hours"]);
+both!(nothing_comes_last_on_both_engines: Stand);
+/// SQLite thinks nothing is the smallest, Postgres that it is the largest; here it comes last, whatever the file says.
+async fn nothing_comes_last_on_both_engines(stand: Stand) {
+    begun(&stand).await;
+    let folder = tempfile::tempdir().unwrap();
+    for (name, order) in
+        [("op", "due_day"), ("af", "due_day desc"), ("anders", "due_day desc nulls first")]
+    {
+        let query = format!(
+            "select line_id, due_day from report_lines where status = 'open' order by {order}, line_id limit 3"
+        );
+        let file = super::file(&query, &[("line_id", "text"), ("due_day", "day")]);
+        std::fs::write(folder.path().join(format!("{name}.toml")), file).unwrap();
     }
+    let stand = stand.restarted(Some(folder.path()), super::BOUNDS);
+    let sales = stand.seller().await;
+    let of = async |name: &str| {
+        columns(&sales, &format!("/dashboards/{name}/p.json"), &["line_id"]).await
+    };
+    assert_eq!(of("op").await, ["dead", "done", "young"]);
+    assert_eq!(of("af").await, ["idle", "none", "own"]);
+    assert_eq!(of("anders").await, ["far", "fixed", "hours"]);
 }

@@ -53,76 +53,106 @@ fn amount(text: &str) -> i64 {
     euros.parse::<i64>().unwrap() * 10_000 + sign * decimals
 }
 
-both! {
-    async fn the_parts_are_the_whole(stand: Stand) {
-        let begin: NaiveDate = "2025-11-20".parse().unwrap();
-        let clients = clients();
-        let clients = clients.each_ref().map(|(name, text)| (*name, text.as_str()));
-        for content in [clients.as_slice(), &[("budgets.csv", BUDGETS)]] {
-            let (done, said) = import(&stand.base, &files(content)).await;
-            assert!(done, "{said}");
+both!(the_parts_are_the_whole: Stand);
+async fn the_parts_are_the_whole(stand: Stand) {
+    let begin: NaiveDate = "2025-11-20".parse().unwrap();
+    let clients = clients();
+    let clients = clients.each_ref().map(|(name, text)| (*name, text.as_str()));
+    for content in [clients.as_slice(), &[("budgets.csv", BUDGETS)]] {
+        let (done, said) = import(&stand.base, &files(content)).await;
+        assert!(done, "{said}");
+    }
+    for case in 0..6 {
+        let mut runner = TestRunner::deterministic();
+        let mut made = rows().new_tree(&mut runner).unwrap().current();
+        for _ in 0..case {
+            made = rows().new_tree(&mut runner).unwrap().current();
         }
-        for case in 0..6 {
-            let mut runner = TestRunner::deterministic();
-            let mut made = rows().new_tree(&mut runner).unwrap().current();
-            for _ in 0..case {
-                made = rows().new_tree(&mut runner).unwrap().current();
-            }
-            let mut tx = stand.db().begin().await.unwrap();
-            tx.run("delete from line_day", &[]).await.unwrap();
-            for (line, group, day, produced, invoiced, cost) in &made {
-                let own = format!("cl{}", line.saturating_sub(5));
-                let line = ["pieces", "hours", "fixed", "shared", "far"].get(*line).copied().unwrap_or(&own);
-                let group = ["g1", "g2", "g3"][*group];
-                let day = begin + Days::new(*day);
-                let month = first_of_month(day);
-                assert_eq!(month.day(), 1);
-                tx.run(
+        let mut tx = stand.db().begin().await.unwrap();
+        tx.run("delete from line_day", &[]).await.unwrap();
+        for (line, group, day, produced, invoiced, cost) in &made {
+            let own = format!("cl{}", line.saturating_sub(5));
+            let line =
+                ["pieces", "hours", "fixed", "shared", "far"].get(*line).copied().unwrap_or(&own);
+            let group = ["g1", "g2", "g3"][*group];
+            let day = begin + Days::new(*day);
+            let month = first_of_month(day);
+            assert_eq!(month.day(), 1);
+            tx.run(
                     "insert into line_day (line_id, day, group_id, week, month, pieces, step_pieces, rejected_material, rejected_other,
                             net_seconds, waiting_seconds, produced, invoiced, cost)
                      values ($1, $2, $3, $4, $5, 1, 1, 0, 0, 60, 0, $6, $7, $8) on conflict do nothing",
                     &[&line, &day, &group, &monday(day), &month, &(produced * 100), &(invoiced * 100), &(cost * 100)],
                 ).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let stand = stand.restarted(None, super::BOUNDS);
+        let sales = stand
+            .pages
+            .entered(&format!("case{case}"), &[(werkvloer::access::Role::Sales, "everything")])
+            .await;
+        let year = "van=2025-11-20&tot=2026-11-19";
+        let sum = async |panel: &str, name: &str| -> i64 {
+            let rows = columns(&sales, &format!("/dashboards/{panel}.json?{year}"), &[name]).await;
+            // A hall without a budget has none, which is no amount.
+            rows.iter().filter(|text| *text != "-").map(|text| amount(text)).sum()
+        };
+        for (name, panels) in [
+            (
+                "produced",
+                [
+                    "omzet/week",
+                    "omzet/maand",
+                    "omzet/hal",
+                    "omzet/werksoort",
+                    "omzet/opdrachtgever",
+                    "omzet-regels/regels",
+                ]
+                .as_slice(),
+            ),
+            (
+                "invoiced",
+                &[
+                    "omzet/week",
+                    "omzet/maand",
+                    "omzet/hal",
+                    "omzet/opdrachtgever",
+                    "omzet-regels/regels",
+                ],
+            ),
+            ("added", &["omzet/hal", "omzet/werksoort"]),
+        ] {
+            let whole = sum("omzet/kern", name).await;
+            for panel in panels {
+                assert_eq!(sum(panel, name).await, whole, "{name} of {panel}, case {case}");
             }
-            tx.commit().await.unwrap();
-            let stand = stand.restarted(None, super::BOUNDS);
-            let sales = stand.pages.entered(&format!("case{case}"), &[(werkvloer::access::Role::Sales, "everything")]).await;
-            let year = "van=2025-11-20&tot=2026-11-19";
-            let sum = async |panel: &str, name: &str| -> i64 {
-                let rows = columns(&sales, &format!("/dashboards/{panel}.json?{year}"), &[name]).await;
-                // A hall without a budget has none, which is no amount.
-                rows.iter().filter(|text| *text != "-").map(|text| amount(text)).sum()
-            };
-            for (name, panels) in [
-                ("produced", ["omzet/week", "omzet/maand", "omzet/hal", "omzet/werksoort", "omzet/opdrachtgever", "omzet-regels/regels"].as_slice()),
-                ("invoiced", &["omzet/week", "omzet/maand", "omzet/hal", "omzet/opdrachtgever", "omzet-regels/regels"]),
-                ("added", &["omzet/hal", "omzet/werksoort"]),
-            ] {
-                let whole = sum("omzet/kern", name).await;
-                for panel in panels {
-                    assert_eq!(sum(panel, name).await, whole, "{name} of {panel}, case {case}");
-                }
-            }
-            assert_eq!(sum("omzet/kern", "produced").await % 100, 0, "whole cents");
-            // Budgets of the year to the cent, also where nothing was made.
-            let (budget,): (i64,) = stand.db().one(
+        }
+        assert_eq!(sum("omzet/kern", "produced").await % 100, 0, "whole cents");
+        // Budgets of the year to the cent, also where nothing was made.
+        let (budget,): (i64,) = stand
+            .db()
+            .one(
                 "select cast(sum(amount) as bigint) from budget_day where day between $1 and $2",
                 &[&begin, &(begin + Days::new(364))],
-            ).await.unwrap();
-            assert!(budget > 0);
-            for panel in ["omzet/week", "omzet/maand", "omzet/hal"] {
-                assert_eq!(sum(panel, "budget").await, budget, "budget of {panel}, case {case}");
-            }
-            // The bars of clients are all of them: fifteen and the others, to a share of the whole.
-            let page = sales.get(&format!("/dashboards/omzet?{year}")).await;
-            let bars = page.texts("#opdrachtgever .wv-c-bar-text");
-            let many = columns(&sales, &format!("/dashboards/omzet/opdrachtgever.json?{year}"), &["produced"]).await.len();
-            assert_eq!(bars.len(), many.min(16), "{bars:?}");
-            assert!(bars.last().unwrap().replace('\u{a0}', " ").ends_with("100 %"), "{bars:?}");
-            if many > 16 {
-                let names = page.texts("#opdrachtgever .wv-c-bar-name");
-                assert_eq!(names.last().unwrap(), &format!("Overige ({})", many - 15));
-            }
+            )
+            .await
+            .unwrap();
+        assert!(budget > 0);
+        for panel in ["omzet/week", "omzet/maand", "omzet/hal"] {
+            assert_eq!(sum(panel, "budget").await, budget, "budget of {panel}, case {case}");
+        }
+        // The bars of clients are all of them: fifteen and the others, to a share of the whole.
+        let page = sales.get(&format!("/dashboards/omzet?{year}")).await;
+        let bars = page.texts("#opdrachtgever .wv-c-bar-text");
+        let many =
+            columns(&sales, &format!("/dashboards/omzet/opdrachtgever.json?{year}"), &["produced"])
+                .await
+                .len();
+        assert_eq!(bars.len(), many.min(16), "{bars:?}");
+        assert!(bars.last().unwrap().replace('\u{a0}', " ").ends_with("100 %"), "{bars:?}");
+        if many > 16 {
+            let names = page.texts("#opdrachtgever .wv-c-bar-name");
+            assert_eq!(names.last().unwrap(), &format!("Overige ({})", many - 15));
         }
     }
 }
