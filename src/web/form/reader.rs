@@ -20,10 +20,6 @@ impl Reader {
     }
 
     /// Text that may stay empty. The outer `None` is wrong, the inner one empty.
-    #[expect(
-        clippy::option_option,
-        reason = "the outer: could it be read; the inner: was it given"
-    )]
     pub fn optional_text(
         &mut self,
         field: &'static str,
@@ -111,10 +107,6 @@ impl Reader {
     }
 
     /// A day, or nothing. The outer `None` is wrong, the inner one empty.
-    #[expect(
-        clippy::option_option,
-        reason = "the outer: could it be read; the inner: was it given"
-    )]
     pub fn optional_day(&mut self, field: &'static str, typed: &str) -> Option<Option<NaiveDate>> {
         if typed.trim().is_empty() { Some(None) } else { self.day(field, typed).map(Some) }
     }

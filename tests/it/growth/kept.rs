@@ -88,19 +88,19 @@ async fn a_person_gets_their_own_and_erasing_takes_it_away(test: TestDb) {
     let to = folder.path().to_str().unwrap();
     let ran = command(&test, &["person", "export", "w1", "--to", to]).await;
     assert!(ran.status.success(), "{}", ran.output);
-    let text = fs::read_to_string(folder.path().join("overzicht.md")).unwrap();
+    let words = fs::read_to_string(folder.path().join("overzicht.md")).unwrap();
     for part in [
         "- Langer doorwerken: van 01-09-2026 tot 01-12-2026\n",
         "- Andere stoel proberen: voor 20-11-2026\n",
     ] {
-        assert!(text.contains(part), "{text}");
+        assert!(words.contains(part), "{words}");
     }
     let json = fs::read_to_string(folder.path().join("gegevens.json")).unwrap();
     let data: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(data["growth"]["goals"].as_array().unwrap().len(), 1);
     assert_eq!(data["growth"]["measurements"][0]["value"], 25_500);
     assert_eq!(data["growth"]["contacts"][0]["minutes"], 25);
-    assert!(!json.contains("Vragen stellen") && !text.contains("Vragen stellen"));
+    assert!(!json.contains("Vragen stellen") && !words.contains("Vragen stellen"));
 
     let ran = command(&test, &["person", "erase", "w1", "--reason", "x", "--even-if-active"]).await;
     assert!(ran.status.success(), "{}", ran.output);

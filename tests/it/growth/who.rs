@@ -146,7 +146,7 @@ async fn a_file_cannot_show_more_than_its_viewer_may_see(pages: Pages) {
     weeks_of_work(&pages).await;
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: String| {
-        fs::write(folder.path().join(format!("{name}.toml")), text).unwrap()
+        fs::write(folder.path().join(format!("{name}.toml")), text).unwrap();
     };
     let table = "{ as = \"table\" }";
     let person = "person = true\n";

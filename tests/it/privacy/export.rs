@@ -17,8 +17,8 @@ async fn a_person_gets_all_of_it_in_words_and_as_data(test: TestDb) {
         ["overzicht.md", "gegevens.json", "foto.jpg"].map(|f| to.join(f).display().to_string())
     );
 
-    let text = fs::read_to_string(to.join("overzicht.md")).unwrap();
-    assert!(text.starts_with("# Dit weten we van An Voorbeeld\n"), "{text}");
+    let words = fs::read_to_string(to.join("overzicht.md")).unwrap();
+    assert!(words.starts_with("# Dit weten we van An Voorbeeld\n"), "{words}");
     for part in [
         "- Badge: b-an\n",
         "- Gemeente: niet ingevuld\n",
@@ -29,7 +29,7 @@ async fn a_person_gets_all_of_it_in_words_and_as_data(test: TestDb) {
         "## Aanmelden en afmelden\n",
         "cli (beheer van de computer) heeft in een bestand gezet: alles wat we van je bewaren. Dat mocht, want",
     ] {
-        assert!(text.contains(part), "{part} is not in:\n{text}");
+        assert!(words.contains(part), "{part} is not in:\n{words}");
     }
     let json = fs::read_to_string(to.join("gegevens.json")).unwrap();
     let data: Value = serde_json::from_str(&json).unwrap();
@@ -55,7 +55,7 @@ async fn a_person_gets_all_of_it_in_words_and_as_data(test: TestDb) {
     assert_eq!(data["quarantine"].as_array().unwrap().len(), 1);
     assert_eq!(data["trail"][0]["action"], "export");
     for other in ["Bo Voorbeeld", "w-bo", "b-bo", "b-anders", "654321"] {
-        assert!(!json.contains(other) && !text.contains(other), "{other} is another person's");
+        assert!(!json.contains(other) && !words.contains(other), "{other} is another person's");
     }
     #[cfg(unix)]
     {
@@ -85,10 +85,10 @@ async fn an_erased_person_gets_what_is_left(test: TestDb) {
     let folder = tempfile::tempdir().unwrap();
     let to = folder.path().to_str().unwrap();
     stand.lines(&["person", "export", "w-an", "--to", to, "--lang", "en"]).await;
-    let text = fs::read_to_string(folder.path().join("overview.md")).unwrap();
+    let words = fs::read_to_string(folder.path().join("overview.md")).unwrap();
     assert!(
-        text.starts_with("# What we know of w-an\n") && text.contains("were erased."),
-        "{text}"
+        words.starts_with("# What we know of w-an\n") && words.contains("were erased."),
+        "{words}"
     );
     let json = fs::read_to_string(folder.path().join("data.json")).unwrap();
     assert!(
@@ -121,14 +121,14 @@ async fn who_decided_about_a_count_is_not_in_the_file_of_who_made_it(test: TestD
     let folder = tempfile::tempdir().unwrap();
     stand.lines(&["person", "export", "w-an", "--to", folder.path().to_str().unwrap()]).await;
     let json = fs::read_to_string(folder.path().join("gegevens.json")).unwrap();
-    let text = fs::read_to_string(folder.path().join("overzicht.md")).unwrap();
+    let words = fs::read_to_string(folder.path().join("overzicht.md")).unwrap();
     let data: Value = serde_json::from_str(&json).unwrap();
     assert_eq!(data["tallies"][0]["good"], 10, "what was made of it is hers");
     assert_eq!(data["trail"].as_array().unwrap().len(), 1, "this export, and not the correction");
     for staff in ["Ans Werkleider", "nageteld", "correct"] {
         assert!(
-            !json.contains(staff) && !text.contains(staff),
-            "{staff} is another person's:\n{json}\n{text}"
+            !json.contains(staff) && !words.contains(staff),
+            "{staff} is another person's:\n{json}\n{words}"
         );
     }
     stand.lines(&["person", "erase", "w-an", "--reason", "x", "--even-if-active"]).await;
