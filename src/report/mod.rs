@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`mod@file`] what a file can say, [`letters`] and [`sql`] what its queries may, [`source`] what they may ask
 //! of, [`check`] every mistake at its place, [`trial`] what only a database can say, [`library`] all files there are;
-//! [`period`], [`filter`] and [`chooser`] what a viewer chose, [`scope`] what they may see, [`person`] of whom, [`run`] the
+//! [`period`], [`filter`] and [`chooser`] what a viewer chose, [`scope`] what they may see, [`looking`] of whom, [`run`] the
 //! answer, `expected` when a line will be done; [`values`] and [`drawn`] how it is read, [`export`] as a file, [`pages`], [`described`] and [`meanings`] the pages,
 //! [`indication`] the sheet beside them.
 

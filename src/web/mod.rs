@@ -1,7 +1,7 @@
 //! What every page shares: the shell, the language of the viewer, safe extractors, the stylesheet and script, and the
 //! layers around every answer. Knows no room; rooms know it.
 //!
-//! Reading order: [`viewer`] who looks, [`page()`] the shell with its [`menu`] and its [`mod@person`], [`parts`],
+//! Reading order: [`viewer`] who looks, [`page()`] the shell with its [`menu`] and its [`mod@bar`], [`parts`],
 //! [`mod@form`] and [`chart`] what a page is put together from, [`extract`] what a request holds, [`mod@done`] what is said after it,
 //! [`guard`] and [`dress`] the two layers, [`assets`] and [`health`] what is not for reading, [`style`] the page that shows
 //! every part.
