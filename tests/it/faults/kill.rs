@@ -103,7 +103,11 @@ impl Way {
     }
 }
 
-async fn dies_twice(db: &TestDb, load: Load, deaths: [Death; 2], behind_a_broker: bool) {
+async fn dies_twice(db: &TestDb, load: Load, mut deaths: [Death; 2], behind_a_broker: bool) {
+    // The second process finds so much waiting at the broker that it could pass the point before it is ready.
+    if let (true, Death::At(_, pass)) = (behind_a_broker, &mut deaths[1]) {
+        *pass += 100;
+    }
     let seed = load.seed;
     let what = format!("seed {seed}, {deaths:?}, behind a broker: {behind_a_broker}");
     Load::company(&db.db).await;
