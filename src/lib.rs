@@ -1,9 +1,11 @@
 //! Werkvloer: the production floor of a *werkleerbedrijf*, from what a terminal reports to tallies on a live board.
 //!
-//! The map of the house, from the ground up; a room knows only rooms above it in this list.
+//! The map of the house, from the ground up. Rooms know each other in one direction, which a test holds; none knows a room of a
+//! later line.
 //!
-//! - **Foundations**: [`clock`], [`id`], [`lang`], [`db`], [`config`]; [`listen`] says what a connection may cost; in [`trail`]
-//!   every room writes who did or read what about whom.
+//! - **Foundations**: [`clock`], [`id`], [`money`], [`number`], [`lang`], [`db`], [`error`], what can go wrong on the way;
+//!   [`listen`] says what a connection may cost; in [`trail`] every room writes who did or read what about whom.
+//! - **Every page**: [`web`], the shell that all share, and [`access`], the door with its law.
 //! - **The company**: [`people`], [`floor`], [`orders`], [`coaching`].
 //! - **The stream**: [`terminals`] and the [`ledger`] of what they reported; [`lease`] says which process leads a site;
 //!   [`output`] folds the ledger into tallies; [`quarantine`] keeps what could not be booked until a person decides;
@@ -11,11 +13,10 @@
 //! - **What follows from it**: [`turnover`], and what [`municipalities`] want to know.
 //! - **Across rooms**: [`exchange`] reads and writes company data as CSV files; [`privacy`] gives, erases and forgets what is
 //!   held on one person.
-//! - **Pages**: [`web`], the shell that all share; [`access`], the door with its law; [`board`], the live floor; [`workers`],
-//!   the people somebody leads or coaches; [`report`], dashboards out of files; [`admin`], looking after the house.
-//! - **Together**: [`app`] gathers the pages, [`service`] a running whole, [`cli`] has a file for each command, and [`error`]
-//!   is what can go wrong on the way.
+//! - **Pages**: [`board`], the live floor; [`workers`], the people somebody leads or coaches; [`report`], dashboards out of
+//!   files; [`admin`], looking after the house.
 //! - **To try it**: [`virtual_terminal`], and [`demo`] and [`simulate`], which are made of many.
+//! - **Together**: [`config`], [`app`] gathers the pages, [`service`] a running whole, and [`cli`] has a file for each command.
 
 pub mod clock;
 pub mod config;

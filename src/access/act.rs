@@ -147,9 +147,7 @@ pub enum Refusal {
 impl Refusal {
     /// Because of one field; the key of a sentence.
     pub fn field(name: &'static str, key: &'static str) -> Self {
-        let mut wrong = Errors::default();
-        wrong.add(name, key);
-        Self::Wrong(wrong)
+        Self::Wrong(Errors::field(name, key))
     }
 
     /// Because of no field in particular; the key of a sentence.
@@ -213,11 +211,14 @@ impl<T> Acted<T> {
         }
     }
 
-    /// The answer, or what is wrong, for a page that must be read again before it is drawn.
-    pub fn or_wrong(self) -> Result<Response, Errors> {
+    /// The answer; to a refused form its page, which must be read again before it is drawn.
+    pub async fn or_read(
+        self,
+        draw: impl AsyncFnOnce(Errors) -> Result<Markup, Error>,
+    ) -> Result<Response, Error> {
         match self {
             Self::Now(_, answer) | Self::Before(answer) => Ok(answer),
-            Self::Refused(wrong) => Err(wrong),
+            Self::Refused(wrong) => Ok(refused(draw(wrong).await?)),
         }
     }
 }

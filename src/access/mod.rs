@@ -1,13 +1,14 @@
 //! The door: who may come in, as what, and to what. Accounts, roles and scopes, signing in, sessions.
 //!
-//! A room asks one thing of it: an [`Access`] in its handler, and of that [`Access::may`] ("may this viewer do this to
-//! that?") and [`Access::rows`] ("which rows are this viewer's?"). What the answers are stands in [`law`], and nowhere else.
+//! A page takes a [`Visit`] and asks it two things: [`Visit::must`] ("may this viewer do this to that?") and [`Visit::rows`]
+//! ("which rows are this viewer's?"). What the answers are stands in [`law`], and nowhere else. What changes something goes
+//! through [`Visit::act`].
 //!
-//! Reading order: [`law`] the law and `rows` its answers, [`role`] and [`grant`] who has which role for what, [`viewer`]
-//! and [`layers`] how a request becomes somebody, [`sessions`] who is in, [`device`] and [`pairing`] tablets and displays, `check` and [`throttle`] how
-//! passwords are looked at, [`proxies`] from where a request comes, [`change`] how accounts and roles change, [`once`] a form that is sent twice, [`keeping`] for how
-//! long what is kept, `told` what the door writes in the trail, [`deciders()`] the names of those who decided something,
-//! [`pages`] what people see.
+//! Reading order: [`law`] the law and `rows` its answers, [`role`], [`grant`] and `acting` who has which role for what, [`viewer`]
+//! and [`layers`] how a request becomes somebody, [`sessions`] who is in, [`device`] and [`pairing`] tablets and displays, `check`
+//! and [`throttle`] how passwords are looked at, `address` and [`proxies`] from where a request comes, `visit`, `act` and [`once`]
+//! how a page changes something, [`change`] how accounts and roles change, [`keeping`] for how long what is kept, `told` what the
+//! door writes in the trail, [`deciders()`] the names of those who decided something, [`pages`] what people see.
 
 pub mod accounts;
 mod act;

@@ -9,7 +9,7 @@ use super::unsure::{NOT_SURE, Taken};
 use crate::access::accounts::{self, Account};
 use crate::access::grant::{Scope, day_of};
 use crate::access::law::{Action, Target, sees_people_or_trail};
-use crate::access::{Act, Acted, Change, Refusal, Role, Visit, refused};
+use crate::access::{Act, Acted, Change, Refusal, Role, Visit};
 use crate::error::Error;
 use crate::web::form::{Errors, Reader};
 use crate::web::{Form, Path};
@@ -50,13 +50,8 @@ pub(super) async fn or_again<T>(
     acted: Acted<T>,
     why: impl FnOnce(Errors) -> Refused,
 ) -> Result<Response, Error> {
-    match acted.or_wrong() {
-        Ok(answer) => Ok(answer),
-        Err(wrong) => {
-            let visit = visit.at(&at(&account.id));
-            Ok(refused(draw(&visit, account, &why(wrong)).await?))
-        }
-    }
+    let visit = visit.at(&at(&account.id));
+    acted.or_read(async |wrong| draw(&visit, account, &why(wrong)).await).await
 }
 
 async fn show(visit: Visit, Path(id): Path<String>) -> Result<Markup, Error> {

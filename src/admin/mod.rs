@@ -1,8 +1,8 @@
-//! Looking after the house: who may come in and as what, which terminals may report, and what the trail says. Its pages are
-//! of the administrator and the privacy officer.
+//! Looking after the house: who may come in and as what, which terminals may report, which tablets show a board, and what the
+//! trail says. Its pages are of the administrator and the privacy officer.
 //!
-//! A room of its own, without tables: it stands to the right of the door, the trail and the rooms whose things are looked
-//! after, asks each of them, and none of them knows it.
+//! A room of its own, without tables: it asks the door, the trail and the rooms whose things are looked after, and none of
+//! them knows it.
 
 mod account;
 mod account_acts;

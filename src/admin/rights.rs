@@ -3,10 +3,10 @@
 
 use super::scopes::Scopes;
 use super::sides;
+use crate::access::Visit;
 use crate::access::accounts::{self, Account};
 use crate::access::grant::{Grant, ZONE, current, day_of};
 use crate::access::law::{Action, Target};
-use crate::access::{Visit, refused};
 use crate::db::Db;
 use crate::error::Error;
 use crate::trail::{self, Filter, Line};
@@ -68,10 +68,7 @@ async fn review(visit: Visit, Form(typed): Form<ReviewForm>) -> Result<Response,
             Ok(())
         })
         .await?;
-    match acted.or_wrong() {
-        Ok(answer) => Ok(answer),
-        Err(wrong) => Ok(refused(draw(&visit, &typed, &wrong).await?)),
-    }
+    acted.or_read(async |wrong| draw(&visit, &typed, &wrong).await).await
 }
 
 async fn draw(visit: &Visit, typed: &ReviewForm, wrong: &Errors) -> Result<Markup, Error> {

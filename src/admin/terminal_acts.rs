@@ -89,8 +89,7 @@ async fn enrol(visit: Visit, Form(typed): Form<EnrolForm>) -> Result<Response, E
     let said = ("terminals.done_secret_made_before", &*there);
     let acted = visit
         .act(&typed.sleutel, said, read, async |act, Enrolment { terminal, station }| {
-            let known = terminals::entry(visit.db(), &terminal).await?;
-            let reports = known.is_some_and(|known| known.secret_hash.is_some());
+            let reports = terminals::enrolled_number(act.tx(), &terminal).await?.is_some();
             if reports && typed.opnieuw != TICKED {
                 return Err(Refusal::field("opnieuw", "terminals.exists"));
             }

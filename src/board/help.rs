@@ -72,5 +72,8 @@ async fn come(
             downlink.notice(&seat.terminal, notice.clone());
         }
     }
-    Ok(acted.or_wrong().unwrap_or_else(|_| Redirect::to(&back).into_response()))
+    match acted {
+        Acted::Now(_, answer) | Acted::Before(answer) => Ok(answer),
+        Acted::Refused(_) => Ok(Redirect::to(&back).into_response()),
+    }
 }

@@ -1,8 +1,10 @@
 //! The live board: a hall at a glance, put together out of what each room knows, and sent to whoever looks; and behind each
 //! card the station's day, where a count can be corrected.
 //!
-//! A room of its own, without tables: it stands to the right of floor, intake, output, orders and people and asks each of
-//! them; none of them knows it.
+//! Here are also the days of a site with the form that closes one, and the card that a terminal shows.
+//!
+//! A room of its own, without tables: it asks floor, terminals, ledger, output, quarantine, orders and people, and none of them
+//! knows it.
 
 pub mod attendance;
 mod cards;

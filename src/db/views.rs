@@ -4,6 +4,7 @@
 //! A number that a rule needs has its name once, above the views, in a line `-- Number NAME = VALUE.`, and is `:NAME` in them.
 
 use super::{Db, Tx};
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 #[expect(clippy::disallowed_types, reason = "the texts are files of this program")]
 use sqlx::AssertSqlSafe;
@@ -33,13 +34,7 @@ struct View {
 impl View {
     /// What tells a changed text; comments are not part of it.
     fn hash(&self) -> String {
-        use std::fmt::Write as _;
-        let mut hash = String::new();
-        for byte in Sha256::digest(&self.text) {
-            // Writing into a String cannot fail.
-            let _ = write!(hash, "{byte:02x}");
-        }
-        hash
+        HEXLOWER.encode(&Sha256::digest(&self.text))
     }
 }
 

@@ -3,7 +3,8 @@
 use contract::Kind;
 use std::borrow::Cow;
 
-/// A person's correction of a count. Terminals cannot send it: from them the word is an unknown kind.
+/// A person's correction of a count. A terminal that sends this word sends a kind that the contract does not know: it is
+/// quarantined, and never counted.
 pub const CORRECT: &str = "correct";
 
 /// What a row of the ledger is.

@@ -6,7 +6,7 @@ use super::draw::without_badges;
 use super::form::{BookForm, DiscardForm, Family};
 use super::items::{self, DecideError, Item, Line, discard_in};
 use super::scope::{is_theirs, people, whose};
-use crate::access::{Acted, Deciders, Refusal, Visit, deciders, refused};
+use crate::access::{Acted, Deciders, Refusal, Visit, deciders};
 use crate::error::Error;
 use crate::floor::board::time_of_site;
 use crate::lang::Lang;
@@ -111,9 +111,11 @@ async fn book_it(
     let read = match typed.check(&item, db, visit.clock()).await? {
         // Another's station is no station, as it is everywhere else; and another's worker is nobody.
         Ok(booking) if !is_theirs(db, access, &item.site_id, Some(&booking.station)).await? => {
-            Err(wrong_at("station", "quarantine.wrong_station"))
+            Err(Errors::field("station", "quarantine.wrong_station"))
         }
-        Ok(booking) if !clerk.knows(&booking) => Err(wrong_at("worker", "quarantine.wrong_worker")),
+        Ok(booking) if !clerk.knows(&booking) => {
+            Err(Errors::field("worker", "quarantine.wrong_worker"))
+        }
         read => read,
     };
     // Decided by somebody else meanwhile: the page says who, when and why.
@@ -174,12 +176,6 @@ async fn discard_it(
     or_again(&visit, &id, acted, typed).await
 }
 
-fn wrong_at(field: &'static str, key: &'static str) -> Errors {
-    let mut wrong = Errors::default();
-    wrong.add(field, key);
-    wrong
-}
-
 fn decided_meanwhile() -> Errors {
     Errors::whole("quarantine.decided_meanwhile")
 }
@@ -191,13 +187,11 @@ async fn or_again(
     acted: Acted<()>,
     typed: impl FnOnce(Errors) -> Typed,
 ) -> Result<Response, Error> {
-    match acted.or_wrong() {
-        Ok(answer) => Ok(answer),
-        Err(wrong) => {
-            let (item, clerk) = find(visit, id).await?;
-            Ok(refused(clerk.page(&visit.at(&address(&item)), &item, &typed(wrong))))
-        }
-    }
+    let again = async |wrong| {
+        let (item, clerk) = find(visit, id).await?;
+        Ok(clerk.page(&visit.at(&address(&item)), &item, &typed(wrong)))
+    };
+    acted.or_read(again).await
 }
 
 fn address(item: &Item) -> String {

@@ -3,7 +3,7 @@
 
 use super::page::{ContactForm, Refused, draw};
 use super::{Found, NO_PERSON, find};
-use crate::access::{Act, Acted, Action, Refusal, Visit, refused};
+use crate::access::{Act, Acted, Action, Refusal, Visit};
 use crate::error::Error;
 use crate::people::contact::{Contact, ContactSet, is_email, is_phone};
 use crate::people::{self, NoPhoto, Photo};
@@ -57,13 +57,8 @@ async fn or_again(
     acted: Acted<()>,
     why: impl FnOnce(Errors) -> Refused,
 ) -> Result<Response, Error> {
-    match acted.or_wrong() {
-        Ok(answer) => Ok(answer),
-        Err(wrong) => {
-            let visit = visit.at(&at(&found.id));
-            Ok(refused(draw(&visit, found, &why(wrong)).await?))
-        }
-    }
+    let visit = visit.at(&at(&found.id));
+    acted.or_read(async |wrong| draw(&visit, found, &why(wrong)).await).await
 }
 
 impl ContactForm {
@@ -126,19 +121,17 @@ async fn set_contact(
 
 /// The photo in an uploaded file, or what is wrong with it.
 fn photo_of(uploaded: &Uploaded) -> Result<Photo, Errors> {
-    let file = uploaded.file.as_ref().ok_or_else(|| wrong_photo("workers.photo_missing"))?;
+    let file =
+        uploaded.file.as_ref().ok_or_else(|| Errors::field("foto", "workers.photo_missing"))?;
     Photo::new(file).map_err(|why| {
-        wrong_photo(match why {
-            NoPhoto::TooLarge => "workers.photo_too_large",
-            NoPhoto::OtherKind => "workers.photo_other_kind",
-        })
+        Errors::field(
+            "foto",
+            match why {
+                NoPhoto::TooLarge => "workers.photo_too_large",
+                NoPhoto::OtherKind => "workers.photo_other_kind",
+            },
+        )
     })
-}
-
-fn wrong_photo(key: &'static str) -> Errors {
-    let mut wrong = Errors::default();
-    wrong.add("foto", key);
-    wrong
 }
 
 async fn set_photo(
@@ -150,7 +143,7 @@ async fn set_photo(
     let uploaded = upload.read("foto").await?;
     if uploaded.is_too_large {
         // Its key may not have been read; nothing of it is looked at.
-        let acted = Acted::Refused(wrong_photo("workers.photo_too_large"));
+        let acted = Acted::Refused(Errors::field("foto", "workers.photo_too_large"));
         let again = |wrong| Refused { wrong, ..Refused::default() };
         return or_again(&visit, &found, acted, again).await;
     }

@@ -18,6 +18,7 @@ mod tablet;
 
 pub use session_list::session_list;
 
+use super::act::refused;
 use super::address::Address;
 use super::check::{self, Checked};
 use super::door::Door;
@@ -79,11 +80,6 @@ fn floor_form(viewer: &Viewer, title: &'static str, body: &Markup) -> Markup {
     let title = viewer.lang.text(title);
     let body = html! { h1 { (title) } (body) };
     page(viewer, &Page { title, density: Density::Floor, body, ..Page::default() })
-}
-
-/// A refused form: the same page, and why.
-fn refused(page: Markup) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
 }
 
 /// A try that came too soon.

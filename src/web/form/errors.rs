@@ -19,11 +19,16 @@ struct Wrong {
 }
 
 impl Errors {
+    /// Something wrong with one field; the key of a sentence.
+    pub fn field(name: &'static str, key: &'static str) -> Self {
+        let mut errors = Self::default();
+        errors.add(name, key);
+        errors
+    }
+
     /// Something wrong with no field in particular; the key of a sentence.
     pub fn whole(key: &'static str) -> Self {
-        let mut errors = Self::default();
-        errors.add("", key);
-        errors
+        Self::field("", key)
     }
 
     /// Somebody else changed it meanwhile: what each field holds now.
